@@ -1,0 +1,98 @@
+# kbmirror: "make" builds build/kbmirror, "make check" runs every test.
+#
+# FLAVOUR=release|asan|cov chooses how objects are compiled; each flavour has
+# its own folder, so that they never share an object.  LAYERS is the order of
+# the folders: one may include itself and those before it (scripts/check-layers).
+
+FLAVOUR ?= release
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= gcc
+
+LAYERS := base web html notes article store net crawl site pack mirror cmd
+PACKAGES := libcurl libxml-2.0 libarchive gumbo md4c sqlite3 libseccomp \
+	uchardet icu-uc icu-i18n jansson libpsl libzstd libbrotlidec zlib libcrypto
+
+DIR := $(BUILD)/$(FLAVOUR)
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wconversion -Wwrite-strings -Wformat=2 -Wvla
+HARDEN := -fstack-protector-strong -fPIE
+CFLAGS_release := -O2 -g $(HARDEN) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined
+LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS_cov := -O0 -g --coverage
+LDFLAGS_cov := --coverage
+
+override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Isrc $(WARN) \
+	$(CFLAGS_$(FLAVOUR)) $(shell pkg-config --cflags $(PACKAGES))
+override LDFLAGS += $(LDFLAGS_$(FLAVOUR))
+LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
+
+SOURCES := $(sort $(wildcard src/*/*.c))
+OBJECTS := $(SOURCES:src/%.c=$(DIR)/%.o)
+LIBS := $(LAYERS:%=$(DIR)/lib%.a)
+UNITS := $(sort $(wildcard tests/unit/*.c))
+UNIT_BINS := $(UNITS:tests/unit/%.c=$(DIR)/unit/%)
+
+# LAYERS up to and including $(1), the last first: the linker's order.
+reverse = $(if $(1),$(call reverse,$(wordlist 2,999,$(1))) $(firstword $(1)))
+upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,999,$(2)))))
+libs_of = $(patsubst %,$(DIR)/lib%.a,$(call reverse,$(call upto,$(1),$(LAYERS))))
+
+all: $(BUILD)/kbmirror
+
+$(BUILD)/kbmirror: $(DIR)/kbmirror
+	cp -f $< $@.tmp && mv -f $@.tmp $@
+
+$(DIR)/kbmirror: $(DIR)/main.o $(call libs_of,cmd)
+	$(CC) $(LDFLAGS) -o $@ $< $(call libs_of,cmd) $(LDLIBS)
+
+# What is compiled differently must be compiled again.
+$(DIR)/flags: FORCE
+	@mkdir -p $(DIR)
+	@echo '$(CC) $(CFLAGS) $(LDFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(CFLAGS) $(LDFLAGS)' > $@
+
+$(DIR)/%.o: src/%.c $(DIR)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define layer_rule
+$(DIR)/lib$(1).a: $(patsubst src/%.c,$(DIR)/%.o,$(sort $(wildcard src/$(1)/*.c)))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer_rule,$(l))))
+
+# A unit test is named after its layer: tests/unit/web_url.c links base and web.
+define unit_rule
+$(DIR)/unit/$(1): tests/unit/$(1).c $(call libs_of,$(firstword $(subst _, ,$(1)))) $(DIR)/flags
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) -MMD -MP -MF $$@.d $(LDFLAGS) -o $$@ $$< $(call libs_of,$(firstword $(subst _, ,$(1)))) $(LDLIBS) -lcmocka
+endef
+$(foreach u,$(UNITS:tests/unit/%.c=%),$(eval $(call unit_rule,$(u))))
+
+unit: $(UNIT_BINS)
+unit-%:
+	$(MAKE) $(patsubst tests/unit/%.c,$(DIR)/unit/%,$(wildcard tests/unit/$*_*.c))
+
+check:
+	./scripts/check
+
+install: $(BUILD)/kbmirror
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/kbmirror $(DESTDIR)$(PREFIX)/bin/kbmirror
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/kbmirror
+
+clean:
+	rm -rf $(BUILD)
+
+FORCE:
+.PHONY: all check clean install uninstall unit FORCE
+
+-include $(OBJECTS:.o=.d) $(DIR)/main.d $(addsuffix .d,$(UNIT_BINS))

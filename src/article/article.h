@@ -1,0 +1,56 @@
+/*
+ * article.h: the article found in a capture, and its JSON form.
+ *
+ * One JSON document is the form in all places: what a worker answers, what a
+ * conversion record holds, what "kbmirror extract --format json" prints.
+ * 1. html is canonical HTML (html/write.h), sanitised, with absolute URLs.
+ * 2. All strings are UTF-8; never NULL, "" when unknown.
+ */
+#ifndef ARTICLE_ARTICLE_H
+#define ARTICLE_ARTICLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/outcome.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* Written into each conversion record; raise it when the output changes. */
+#define ARTICLE_VERSION 1
+
+struct article_image {
+	char *url;		/* absolute; the src in html */
+	char **others;		/* alternatives, best first */
+	size_t n_others;
+};
+
+struct article {
+	enum outcome outcome;	/* a page's: article … soft-404, empty */
+	char *reason;		/* one sentence when it is not kept */
+	char *title, *byline, *published, *modified;	/* dates: RFC 3339 */
+	char *site, *lang, *description, *licence;
+	char *canonical;	/* absolute URL, "" */
+	char *lead_image;	/* absolute URL, "" */
+	char *charset;		/* the encoding that was found */
+	size_t words;
+	size_t code_blocks;
+	struct article_image *images;	/* those in html, in order */
+	size_t n_images;
+	char **images_other;	/* further pictures of the body */
+	size_t n_images_other;
+	char *html, *text;
+};
+
+void article_init(struct article *);	/* all strings "" */
+void article_release(struct article *);
+
+/* Appends one JSON object (no newline). */
+void article_to_json(const struct article *, struct buf *);
+
+/* Reads it back, checking every field as hostile input (html by canon.h,
+ * URLs absolute http(s), lengths bounded). */
+int article_from_json(struct article *, struct str, struct err *) MUST_CHECK;
+
+#endif

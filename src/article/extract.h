@@ -1,0 +1,28 @@
+/*
+ * extract.h: from the bytes of a page to its article.
+ *
+ * Pure and deterministic: the same bytes give the same article.  Runs in a
+ * worker for whatever comes from the web.
+ */
+#ifndef ARTICLE_EXTRACT_H
+#define ARTICLE_EXTRACT_H
+
+#include "article/article.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct extract_opts {
+	struct str url;		/* final URL, may be empty */
+	struct str content_type;	/* as declared, may be empty */
+	int status;		/* HTTP status, 0: unknown */
+};
+
+/*
+ * Fills *out (article_init()ed by this call; the caller releases it also
+ * after a failure). Content decoding is done already; charset is found here.
+ * ERR_ITEM: the page cannot be parsed within bounds.
+ */
+int extract_page(struct str bytes, const struct extract_opts *,
+    struct article *out, struct err *) MUST_CHECK;
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * worker.h: processes behind a wall that parse what comes from the web.
+ *
+ * A worker is kbmirror re-executed with one socket and nothing else: no
+ * network, no files (seccomp), memory and CPU limits.  It takes several jobs
+ * one after the other and is restarted after a crash or many pages.
+ * 1. Workers are started before libcurl is initialised.
+ * 2. A job always ends: with an answer, or as OUTCOME_WORKER.
+ * 3. The parent never blocks on a worker: all descriptors are non-blocking.
+ */
+#ifndef ARTICLE_WORKER_H
+#define ARTICLE_WORKER_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/article.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum job_kind {
+	JOB_ARTICLE,	/* page bytes -> struct article */
+	JOB_SANITISE,	/* HTML text -> canonical HTML (notes) */
+	JOB_SVG,	/* SVG bytes -> clean SVG */
+};
+
+struct job {
+	enum job_kind kind;
+	struct str url, content_type;
+	int status;
+	struct str body;	/* copied by workers_submit() */
+};
+
+struct job_answer {
+	bool ok;		/* false: error says why (worker crashed, timed
+				 * out, refused) */
+	const char *error;
+	enum outcome outcome;	/* OUTCOME_WORKER when !ok */
+	struct article *article;	/* JOB_ARTICLE; the callback may take
+				 * its contents */
+	struct str json;	/* JOB_ARTICLE: the article's JSON */
+	struct str bytes;	/* JOB_SANITISE, JOB_SVG */
+};
+
+typedef void job_fn(void *ctx, const struct job_answer *);
+
+struct workers;
+
+struct workers_opts {
+	size_t n;		/* processes; 0: one per core */
+	int64_t memory;		/* bytes each; 0: the default */
+	int64_t timeout_ms;	/* per job; 0: the default */
+};
+
+/* Starts the processes by re-executing /proc/self/exe with
+ * WORKER_ARGUMENT. ERR_SYSTEM when that is impossible. */
+#define WORKER_ARGUMENT "--worker"
+int workers_new(struct workers **, const struct workers_opts *,
+    struct err *) MUST_CHECK;
+void workers_free(struct workers *);
+
+/* Queues a job; fn is called from workers_step(). */
+int workers_submit(struct workers *, const struct job *, job_fn *, void *ctx,
+    struct err *) MUST_CHECK;
+
+/* Jobs queued or running. */
+size_t workers_busy(const struct workers *);
+
+/* For the caller's poll(): fills at most max entries, returns how many;
+ * *timeout_ms is lowered to the next deadline (-1: none yet). */
+size_t workers_poll(const struct workers *, struct pollfd *, size_t max,
+    int *timeout_ms);
+
+/* Moves bytes, ends overdue jobs, restarts dead workers, calls callbacks. */
+int workers_step(struct workers *, struct err *) MUST_CHECK;
+
+/* Runs until all jobs are done: for commands without an event loop. */
+int workers_drain(struct workers *, struct err *) MUST_CHECK;
+
+/* The worker's own main, called by main() for WORKER_ARGUMENT. */
+int worker_main(void);
+
+#endif

@@ -1,0 +1,77 @@
+#include "base/hash.h"
+
+#include <assert.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct hash {
+	EVP_MD_CTX *ctx;
+};
+
+static void
+start(struct hash *h)
+{
+	int ok = EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
+
+	assert(ok == 1);
+	(void)ok;
+}
+
+struct hash *
+hash_new(void)
+{
+	struct hash *h = mem_alloc(sizeof(*h));
+
+	h->ctx = EVP_MD_CTX_new();
+	assert(h->ctx != NULL);
+	start(h);
+	return h;
+}
+
+void
+hash_free(struct hash *h)
+{
+	if (h == NULL)
+		return;
+	EVP_MD_CTX_free(h->ctx);
+	free(h);
+}
+
+void
+hash_add(struct hash *h, const void *p, size_t n)
+{
+	int ok = EVP_DigestUpdate(h->ctx, p, n);
+
+	assert(ok == 1);
+	(void)ok;
+}
+
+void
+hash_hex(struct hash *h, char out[HASH_HEX])
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned int n = 0;
+	int ok = EVP_DigestFinal_ex(h->ctx, md, &n);
+
+	assert(ok == 1 && n == 32);
+	(void)ok;
+	for (unsigned int i = 0; i < n; i++) {
+		out[2 * i] = digits[md[i] >> 4];
+		out[2 * i + 1] = digits[md[i] & 15];
+	}
+	out[2 * n] = '\0';
+	start(h);
+}
+
+void
+hash_of(struct str s, char out[HASH_HEX])
+{
+	struct hash *h = hash_new();
+
+	hash_add(h, s.p, s.n);
+	hash_hex(h, out);
+	hash_free(h);
+}

@@ -1,0 +1,79 @@
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+static enum log_level level = LOG_NORMAL;
+static struct {
+	void (*before)(void *);
+	void (*after)(void *);
+	void *ctx;
+} hook;
+
+void
+log_set_level(enum log_level l)
+{
+	level = l;
+}
+
+enum log_level
+log_get_level(void)
+{
+	return level;
+}
+
+void
+log_set_hook(void (*before)(void *), void (*after)(void *), void *ctx)
+{
+	hook.before = before;
+	hook.after = after;
+	hook.ctx = ctx;
+}
+
+static void
+line(const char *fmt, va_list ap)
+{
+	AUTO(buf_release) struct buf raw = BUF_INIT(64 << 10);
+	AUTO(buf_release) struct buf safe = BUF_INIT(512 << 10);
+
+	buf_vfmt(&raw, fmt, ap);
+	buf_str(&safe, "kbmirror: ");
+	text_escape(&safe, buf_view(&raw));
+	buf_char(&safe, '\n');
+	if (hook.before != NULL)
+		hook.before(hook.ctx);
+	(void)fwrite(safe.p, 1, safe.len, stderr);
+	(void)fflush(stderr);
+	if (hook.after != NULL)
+		hook.after(hook.ctx);
+}
+
+#define LOG_AT(least)				\
+	va_list ap;				\
+						\
+	if (level < (least))			\
+		return;				\
+	va_start(ap, fmt);			\
+	line(fmt, ap);				\
+	va_end(ap)
+
+void
+log_warn(const char *fmt, ...)
+{
+	LOG_AT(LOG_NORMAL);
+}
+
+void
+log_info(const char *fmt, ...)
+{
+	LOG_AT(LOG_VERBOSE);
+}
+
+void
+log_debug(const char *fmt, ...)
+{
+	LOG_AT(LOG_DEBUG);
+}

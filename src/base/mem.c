@@ -1,0 +1,93 @@
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+out_of_memory(void)
+{
+	static const char msg[] = "kbmirror: out of memory\n";
+
+	if (write(2, msg, sizeof(msg) - 1) < 0)
+		_exit(4);
+	_exit(4);
+}
+
+void *
+mem_alloc(size_t n)
+{
+	return mem_array(1, n);
+}
+
+void *
+mem_array(size_t n, size_t size)
+{
+	void *p = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
+
+	if (p == NULL)
+		out_of_memory();
+	return p;
+}
+
+void *
+mem_resize(void *p, size_t n, size_t size)
+{
+	void *q;
+
+	if (size > 0 && n > SIZE_MAX / size)
+		out_of_memory();
+	q = realloc(p, n * size > 0 ? n * size : 1);
+	if (q == NULL)
+		out_of_memory();
+	return q;
+}
+
+char *
+mem_dup(const char *s)
+{
+	return s == NULL ? NULL : mem_dupn(s, strlen(s));
+}
+
+char *
+mem_dupn(const char *p, size_t n)
+{
+	char *s = mem_alloc(n + 1);
+
+	if (n > 0)
+		memcpy(s, p, n);
+	return s;
+}
+
+char *
+mem_fmt(const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&s, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		out_of_memory();
+	return s;
+}
+
+void
+mem_freep(void *pp)
+{
+	free(*(void **)pp);
+}
+
+void *
+mem_grow(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return p;
+	*cap = *cap > 0 ? *cap * 2 : 8;
+	return mem_resize(p, *cap, size);
+}

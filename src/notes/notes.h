@@ -1,0 +1,87 @@
+/*
+ * notes.h: from the files of a knowledge base to references.
+ *
+ * Notes are only read, never changed.  Formats: Markdown (CommonMark and GFM
+ * by md4c, with wikilinks, footnotes, front matter and raw HTML) and plain
+ * lists of URLs.  References in code are none.
+ * 1. A reference's span is the bytes of the destination in the source.
+ * 2. References come in the order of their place in the file.
+ */
+#ifndef NOTES_NOTES_H
+#define NOTES_NOTES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum note_format { NOTE_MARKDOWN, NOTE_URLS, NOTE_OTHER };
+
+enum ref_kind {		/* written to disk by name: ref_kind_name() */
+	REF_LINK,	/* [text](url), <a href> */
+	REF_IMAGE,	/* ![alt](url), <img src> */
+	REF_AUTOLINK,	/* <url> or a bare URL in the text */
+	REF_WIKI,	/* [[note]] */
+	REF_EMBED,	/* ![[note]] */
+};
+
+struct ref {
+	enum ref_kind kind;
+	unsigned int line, column;	/* from 1; column counts bytes */
+	size_t start, end;		/* the destination's bytes */
+	char *url;		/* destination, entities and escapes decoded */
+	char *text;		/* link text or alt, white space squeezed */
+	char *heading;		/* the nearest heading above, "" if none */
+	bool is_lenient;	/* CommonMark would not take it: raw spaces */
+};
+
+struct note {
+	enum note_format format;
+	char *title;		/* front matter, first heading, or file name */
+	int64_t date;		/* front matter's date in ms, 0: none */
+	struct ref *refs;
+	size_t n_refs, cap;
+};
+
+/* Reads one note's text (any encoding that is UTF-8 or has a BOM). path serves
+ * for the format and the title. ERR_ITEM when it cannot be read as a note. */
+int note_parse(struct note *, struct str text, const char *path,
+    struct err *) MUST_CHECK;
+void note_release(struct note *);
+
+const char *ref_kind_name(enum ref_kind);	/* "link", "image", … */
+bool ref_kind_find(struct str name, enum ref_kind *);
+
+/*
+ * Appends the note as HTML (not yet sanitised): GFM, wikilinks as <a
+ * data-wiki="target">, embeds as <a data-embed="target">, lenient
+ * destinations as links too, headings with ids, front matter left out.
+ */
+int note_render(struct str text, const char *path, struct buf *,
+    struct err *) MUST_CHECK;
+
+/*
+ * The notes below a file or folder: fn gets each path (as given + relative
+ * part) and the name relative to the source. Folders recursively, sorted;
+ * hidden files, what .gitignore excludes and any kbmirror archive are left
+ * out. fn returns 0, or -1 to stop with err set.
+ */
+typedef int notes_fn(void *ctx, const char *path, const char *name,
+    struct err *);
+int notes_walk(const char *source, notes_fn *, void *ctx, struct err *)
+    MUST_CHECK;
+
+/* Format by file name: .md .markdown .mdown .mkd .txt .urls …; NOTE_OTHER: not
+ * a note. */
+enum note_format note_format_of(const char *path);
+
+/*
+ * Where a relative destination points: appends the normalised name ("a/b.md")
+ * relative to the source's root, percent-decoded, without fragment or query.
+ * False when it leaves the root. name is the citing note's own.
+ */
+bool note_resolve(const char *name, struct str destination, struct buf *);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * http.h: HTTP field values (RFC 9110, 9111, 6266, 8288).  Pure.
+ */
+#ifndef WEB_HTTP_H
+#define WEB_HTTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct http_field {
+	struct str name, value;		/* borrowed from the head's bytes */
+};
+
+struct http_head {
+	int status;			/* responses only */
+	struct str first_line;		/* without CRLF */
+	struct http_field *fields;
+	size_t n_fields;
+};
+
+/*
+ * Parses a head: first line, fields, with or without the empty line. Lenient
+ * as browsers are (bare LF, obs-fold, spaces before the colon); ERR_ITEM when
+ * the first line is no status line. The head borrows raw.
+ */
+int http_head_parse(struct http_head *, struct str raw, struct err *)
+    MUST_CHECK;
+void http_head_release(struct http_head *);
+
+/* Value of the first field of that name (no regard to case); p == NULL: none. */
+struct str http_get(const struct http_head *, const char *name);
+
+/* IMF-fixdate, RFC 850, asctime and the field's common mistakes; ms. */
+bool http_date_parse(struct str, int64_t *ms);
+
+/* Retry-After: seconds or a date; the delay in ms from now. */
+bool http_retry_after(struct str, int64_t now, int64_t *delay_ms);
+
+/* Appends the file name of a Content-Disposition (filename* before filename),
+ * without any path; false when there is none. */
+bool http_disposition_name(struct str, struct buf *);
+
+/* The standard reason phrase, "" when unknown. */
+const char *http_reason(int status);
+
+#endif
