@@ -49,8 +49,12 @@ void article_release(struct article *);
 /* Appends one JSON object (no newline). */
 void article_to_json(const struct article *, struct buf *);
 
+/* The same members without the braces, for an object that holds more. */
+void article_to_members(const struct article *, struct buf *);
+
 /* Reads it back, checking every field as hostile input (html by canon.h,
- * URLs absolute http(s), lengths bounded). */
-int article_from_json(struct article *, struct str, struct err *) MUST_CHECK;
+ * URLs absolute http(s), lengths bounded). ERR_ITEM otherwise; the caller
+ * releases *a also after a failure. */
+int article_from_json(struct article *a, struct str, struct err *) MUST_CHECK;
 
 #endif

@@ -39,7 +39,11 @@ clock_days(int64_t y, unsigned int m, unsigned int d)
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-static struct tm
+struct civil {
+	unsigned int year, month, day, hour, minute, second;
+};
+
+static struct civil
 civil(int64_t ms)
 {
 	time_t t = (time_t)((ms < 0 ? 0 : ms) / 1000);
@@ -47,19 +51,23 @@ civil(int64_t ms)
 
 	if (gmtime_r(&t, &tm) == NULL)
 		tm = (struct tm){ .tm_year = 70, .tm_mday = 1 };
-	tm.tm_year += 1900;
-	tm.tm_mon += 1;
-	return tm;
+	return (struct civil){
+		(unsigned int)(tm.tm_year + 1900) % 10000,
+		(unsigned int)(tm.tm_mon + 1) % 100,
+		(unsigned int)tm.tm_mday % 100,
+		(unsigned int)tm.tm_hour % 100,
+		(unsigned int)tm.tm_min % 100,
+		(unsigned int)tm.tm_sec % 100,
+	};
 }
 
 void
 clock_text(int64_t ms, char out[CLOCK_TEXT])
 {
-	struct tm t = civil(ms);
+	struct civil t = civil(ms);
 
 	(void)snprintf(out, CLOCK_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ",
-	    t.tm_year % 10000U, t.tm_mon % 100U, t.tm_mday % 100U,
-	    t.tm_hour % 100U, t.tm_min % 100U, t.tm_sec % 100U);
+	    t.year, t.month, t.day, t.hour, t.minute, t.second);
 }
 
 void
@@ -73,11 +81,10 @@ clock_text_ms(int64_t ms, char out[CLOCK_TEXT])
 void
 clock_digits(int64_t ms, char out[CLOCK_TEXT])
 {
-	struct tm t = civil(ms);
+	struct civil t = civil(ms);
 
 	(void)snprintf(out, CLOCK_TEXT, "%04u%02u%02u%02u%02u%02u",
-	    t.tm_year % 10000U, t.tm_mon % 100U, t.tm_mday % 100U,
-	    t.tm_hour % 100U, t.tm_min % 100U, t.tm_sec % 100U);
+	    t.year, t.month, t.day, t.hour, t.minute, t.second);
 }
 
 /* Exactly n digits at *s, then moves on. */

@@ -1,0 +1,296 @@
+#include "article/article.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "html/canon.h"
+#include "web/url.h"
+
+/* A title, name or date longer than this is not one. */
+#define MAX_FIELD 4096
+/* Descriptions and licences may be a paragraph. */
+#define MAX_PARAGRAPH 65536
+/* Browsers and servers give up on longer URLs. */
+#define MAX_URL 8192
+/* The text of a page of the largest size that is fetched. */
+#define MAX_BODY ((size_t)64 << 20)
+/* A gallery has hundreds of pictures; more is an attack on the crawler. */
+#define MAX_IMAGES 5000
+#define MAX_OTHERS 32
+
+struct field {
+	const char *name;
+	size_t offset;
+	size_t max;
+	bool is_url;
+};
+
+#define FIELD(f, max, is_url) { #f, offsetof(struct article, f), max, is_url }
+
+static const struct field fields[] = {
+	FIELD(reason, MAX_PARAGRAPH, false),
+	FIELD(title, MAX_FIELD, false),
+	FIELD(byline, MAX_FIELD, false),
+	FIELD(published, MAX_FIELD, false),
+	FIELD(modified, MAX_FIELD, false),
+	FIELD(site, MAX_FIELD, false),
+	FIELD(lang, MAX_FIELD, false),
+	FIELD(description, MAX_PARAGRAPH, false),
+	FIELD(licence, MAX_PARAGRAPH, false),
+	FIELD(canonical, MAX_URL, true),
+	FIELD(lead_image, MAX_URL, true),
+	FIELD(charset, MAX_FIELD, false),
+	FIELD(html, MAX_BODY, false),
+	FIELD(text, MAX_BODY, false),
+};
+
+#define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+static char **
+field_of(struct article *a, const struct field *f)
+{
+	return (char **)((char *)a + f->offset);
+}
+
+static const char *
+field_get(const struct article *a, const struct field *f)
+{
+	return *(char *const *)((const char *)a + f->offset);
+}
+
+void
+article_init(struct article *a)
+{
+	memset(a, 0, sizeof(*a));
+	for (size_t i = 0; i < N_FIELDS; i++)
+		*field_of(a, &fields[i]) = mem_dup("");
+}
+
+void
+article_release(struct article *a)
+{
+	for (size_t i = 0; i < N_FIELDS; i++)
+		free(*field_of(a, &fields[i]));
+	for (size_t i = 0; i < a->n_images; i++) {
+		free(a->images[i].url);
+		for (size_t j = 0; j < a->images[i].n_others; j++)
+			free(a->images[i].others[j]);
+		free(a->images[i].others);
+	}
+	free(a->images);
+	for (size_t i = 0; i < a->n_images_other; i++)
+		free(a->images_other[i]);
+	free(a->images_other);
+	memset(a, 0, sizeof(*a));
+}
+
+static void
+write_strings(struct buf *out, const char *key, char *const *list, size_t n)
+{
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; i < n; i++)
+		json_str(out, list[i]);
+	json_end(out, ']');
+}
+
+static void
+write_images(const struct article *a, struct buf *out)
+{
+	bool has_others = false;
+
+	json_key(out, "images");
+	json_begin(out, '[');
+	for (size_t i = 0; i < a->n_images; i++) {
+		json_str(out, a->images[i].url);
+		has_others = has_others || a->images[i].n_others > 0;
+	}
+	json_end(out, ']');
+	if (has_others) {
+		json_key(out, "images_alternatives");
+		json_begin(out, '{');
+		for (size_t i = 0; i < a->n_images; i++) {
+			const struct article_image *im = &a->images[i];
+
+			if (im->n_others > 0)
+				write_strings(out, im->url, im->others,
+				    im->n_others);
+		}
+		json_end(out, '}');
+	}
+	if (a->n_images_other > 0)
+		write_strings(out, "images_other", a->images_other,
+		    a->n_images_other);
+}
+
+void
+article_to_members(const struct article *a, struct buf *out)
+{
+	json_pair(out, "outcome", outcome_name(a->outcome));
+	for (size_t i = 0; i + 2 < N_FIELDS; i++)
+		json_pair(out, fields[i].name, field_get(a, &fields[i]));
+	json_pair_int(out, "words", (int64_t)a->words);
+	json_pair_int(out, "code_blocks", (int64_t)a->code_blocks);
+	write_images(a, out);
+	json_pair(out, "html", a->html);
+	json_pair(out, "text", a->text);
+}
+
+void
+article_to_json(const struct article *a, struct buf *out)
+{
+	json_begin(out, '{');
+	article_to_members(a, out);
+	json_end(out, '}');
+}
+
+/* A copy of s when it is an absolute http(s) URL within bounds. */
+static char *
+url_checked(const char *s, struct err *err)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	struct buf b = BUF_INIT(MAX_URL);
+
+	if (strlen(s) > MAX_URL) {
+		err_set(err, ERR_ITEM, "overlong URL in an article");
+		return NULL;
+	}
+	if (url_parse(&u, str_of(s), NULL, err) < 0)
+		return NULL;
+	if (!url_is_http(&u)) {
+		err_set(err, ERR_ITEM, "URL that is not http in an article");
+		return NULL;
+	}
+	url_href(&u, &b);
+	if (buf_check(&b, err) < 0) {
+		buf_release(&b);
+		return NULL;
+	}
+	return buf_take(&b, NULL);
+}
+
+static char *
+html_checked(const char *s, struct err *err)
+{
+	struct buf b = BUF_INIT(MAX_BODY);
+
+	if (canon_rewrite(str_of(s), NULL, &b, err) < 0 ||
+	    buf_check(&b, err) < 0) {
+		buf_release(&b);
+		return NULL;
+	}
+	return buf_take(&b, NULL);
+}
+
+static int
+read_field(struct article *a, const struct field *f, const json_t *v,
+    struct err *err)
+{
+	const json_t *member = json_object_get(v, f->name);
+	const char *s;
+	char *copy;
+
+	if (member == NULL || json_is_null(member))
+		return 0;
+	s = json_string_value(member);
+	if (s == NULL || json_string_length(member) > f->max ||
+	    json_string_length(member) != strlen(s))
+		return err_set(err, ERR_ITEM, "bad '%s' in an article",
+		    f->name);
+	if (f->is_url && s[0] != '\0')
+		copy = url_checked(s, err);
+	else if (f->offset == offsetof(struct article, html))
+		copy = html_checked(s, err);
+	else
+		copy = mem_dup(s);
+	if (copy == NULL)
+		return err_in(err, "'%s'", f->name);
+	free(*field_of(a, f));
+	*field_of(a, f) = copy;
+	return 0;
+}
+
+/* An array of URLs; each copy is owned by *list. */
+static int
+read_urls(const json_t *v, size_t max, char ***list, size_t *n,
+    struct err *err)
+{
+	size_t cap = 0;
+
+	if (v == NULL || json_is_null(v))
+		return 0;
+	if (!json_is_array(v) || json_array_size(v) > max)
+		return err_set(err, ERR_ITEM, "bad list of URLs in an article");
+	for (size_t i = 0; i < json_array_size(v); i++) {
+		const char *s = json_string_value(json_array_get(v, i));
+		char *copy;
+
+		if (s == NULL)
+			return err_set(err, ERR_ITEM,
+			    "bad list of URLs in an article");
+		copy = url_checked(s, err);
+		if (copy == NULL)
+			return -1;
+		*VEC_PUSH(list, n, &cap) = copy;
+	}
+	return 0;
+}
+
+static int
+read_images(struct article *a, const json_t *v, struct err *err)
+{
+	const json_t *others = json_object_get(v, "images_alternatives");
+	char **urls = NULL;
+	size_t n = 0;
+	int rc = read_urls(json_object_get(v, "images"), MAX_IMAGES, &urls, &n,
+	    err);
+
+	a->images = mem_array(n + 1, sizeof(*a->images));
+	a->n_images = n;
+	for (size_t i = 0; i < n; i++)
+		a->images[i].url = urls[i];
+	free(urls);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = read_urls(json_object_get(others, a->images[i].url),
+		    MAX_OTHERS, &a->images[i].others, &a->images[i].n_others,
+		    err);
+	if (rc < 0)
+		return -1;
+	return read_urls(json_object_get(v, "images_other"), MAX_IMAGES,
+	    &a->images_other, &a->n_images_other, err);
+}
+
+static int
+read_members(struct article *a, const json_t *v, struct err *err)
+{
+	const char *name = json_get_str(v, "outcome");
+	int64_t words = json_get_int(v, "words", 0);
+	int64_t blocks = json_get_int(v, "code_blocks", 0);
+
+	if (!json_is_object(v) || name == NULL ||
+	    !outcome_find(str_of(name), &a->outcome) ||
+	    a->outcome > OUTCOME_EMPTY || a->outcome == OUTCOME_UNTRIED)
+		return err_set(err, ERR_ITEM, "no page outcome in an article");
+	if (words < 0 || blocks < 0 || words > (int64_t)MAX_BODY ||
+	    blocks > (int64_t)MAX_BODY)
+		return err_set(err, ERR_ITEM, "bad count in an article");
+	a->words = (size_t)words;
+	a->code_blocks = (size_t)blocks;
+	for (size_t i = 0; i < N_FIELDS; i++)
+		if (read_field(a, &fields[i], v, err) < 0)
+			return -1;
+	return read_images(a, v, err);
+}
+
+int
+article_from_json(struct article *a, struct str text, struct err *err)
+{
+	AUTO(json_freep) json_t *v = NULL;
+
+	article_init(a);
+	if (json_read(text, &v, err) < 0)
+		return err_in(err, "article");
+	return read_members(a, v, err);
+}

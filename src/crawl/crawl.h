@@ -1,0 +1,107 @@
+/*
+ * crawl.h: what to ask next, and how politely.
+ *
+ * Per-host queues, gaps, robots.txt, redirects hop by hop, retries, the
+ * Referer ladder for pictures.  The owner (src/mirror) hands in small ids and
+ * tells the details of each just before it is asked.
+ * 1. Per host at most one page at a time with a gap of delay_ms, at most
+ *    images_per_host pictures with a gap of image_delay_ms; gaps grow with slow
+ *    answers, 429 and 503 and shrink back.
+ * 2. A queued id costs at most 64 bytes.
+ * 3. robots.txt of a host is asked before anything else of it (policy
+ *    ignore excepted); policy cited overrides it for cited pages and what they
+ *    need, honouring Crawl-delay.
+ * 4. Every id ends with exactly one done(), except that a picture accepted as
+ *    real and later recognised as a substitute gets a second one.
+ */
+#ifndef CRAWL_CRAWL_H
+#define CRAWL_CRAWL_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "net/net.h"
+
+struct crawl;
+
+enum crawl_robots { ROBOTS_CITED, ROBOTS_OBEY, ROBOTS_IGNORE };
+
+struct crawl_opts {		/* zero: the default */
+	struct net_opts net;
+	enum crawl_robots robots;
+	int64_t delay_ms;	/* < 0: none; default 1000 */
+	int64_t image_delay_ms;	/* < 0: none; default 100 */
+	int max_per_host;	/* pictures at a time, default 4; with
+				 * is_impolite pages too */
+	int max_total;		/* exchanges at a time, default 32 */
+	bool is_impolite;
+	int tries;		/* default 3 */
+	bool no_retry_wait;	/* tests: retries without waiting */
+};
+
+/* What the owner tells about an id. Strings are copied. */
+struct crawl_request {
+	struct buf url, referer, etag, last_modified;	/* "" none */
+	enum net_kind kind;
+	bool is_cited;		/* or needed by a cited page */
+};
+
+struct crawl_result {
+	/* OUTCOME_UNTRIED: had: final is the answer (200-like or 304); else
+	 * why not. */
+	enum outcome outcome;
+	const char *reason;	/* one sentence, "" when had */
+	const char *final_url;	/* after redirects */
+	struct net_exchange *final;	/* NULL: never asked (robots …) */
+	bool is_not_modified;
+	int n_hops;
+	bool robots_overridden;	/* robots.txt says no, policy says yes */
+};
+
+struct crawl_ops {
+	/* Fills the request of an id. 1: drop it without done(). */
+	int (*prepare)(void *ctx, int64_t id, struct crawl_request *,
+	    struct err *);
+	/* Every exchange as it ended, redirects, retries and robots.txt (id
+	 * 0) included; before done(). Only exchanges with an answer. */
+	int (*exchange)(void *ctx, int64_t id, struct net_exchange *,
+	    struct err *);
+	int (*done)(void *ctx, int64_t id, const struct crawl_result *,
+	    struct err *);
+	/* Each turn of the loop, at least every 200 ms. Returns 1 to stop
+	 * starting new exchanges (those under way end), 0 to go on. */
+	int (*turn)(void *ctx, struct err *);
+	/* Further descriptors for the poll (workers): as workers_poll(). */
+	size_t (*poll)(void *ctx, struct pollfd *, size_t max,
+	    int *timeout_ms);
+	/* Is other work under way that may still add ids? */
+	bool (*is_busy)(void *ctx);
+	void *ctx;
+};
+
+int crawl_new(struct crawl **, const struct crawl_opts *,
+    const struct crawl_ops *, struct err *) MUST_CHECK;
+void crawl_free(struct crawl *);
+
+/* Queues an id. url is only read for its host. first: before what waits at
+ * that host (pictures right after their page). */
+int crawl_add(struct crawl *, int64_t id, const char *url, enum net_kind,
+    bool first, struct err *) MUST_CHECK;
+
+/* Runs until the queues are empty and nothing is under way. */
+int crawl_run(struct crawl *, struct err *) MUST_CHECK;
+
+/* For progress displays. */
+struct crawl_state {
+	int64_t queued, running, finished;
+	int64_t bytes;
+	int64_t eta_ms;		/* bound by the longest host queue; -1
+				 * unknown */
+	char slowest[64];	/* host with the longest queue */
+	int n_hosts;		/* with anything queued or running */
+};
+void crawl_get_state(const struct crawl *, struct crawl_state *);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * guard.h: which addresses and ports may be connected to.  Pure.
+ */
+#ifndef NET_GUARD_H
+#define NET_GUARD_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/opts.h"
+
+struct guard;
+
+/* allow: CIDR blocks that are exempt ("127.0.0.1/32", "::1"). ERR_USAGE names
+ * a bad one. */
+int guard_new(struct guard **, const struct opt_list *allow, struct err *)
+    MUST_CHECK;
+void guard_free(struct guard *);
+
+/* Is this address public, or allowed? why gets a sentence that also names the
+ * option to allow it ("private address 192.168.1.10; --allow-net …"). */
+bool guard_allows(const struct guard *, const struct sockaddr *, char *why,
+    size_t n);
+
+/* 80, 443 and above 1023, except those that browsers block. */
+bool guard_allows_port(int port);
+
+#endif

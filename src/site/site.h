@@ -1,0 +1,34 @@
+/*
+ * site.h: the offline copy: an index, the notes, the articles, the pictures.
+ *
+ * Built beside the old one and exchanged in one step; pictures are named by
+ * SHA-256 and hard-linked between the two.
+ * 1. Reading it makes no network request: every page carries a CSP, and no
+ *    attribute that loads anything points outside the folder.
+ * 2. The same catalog and segments give byte-equal files: no build time, no
+ *    random names.
+ * 3. Page paths come from the URL and a short hash, never from the title.
+ */
+#ifndef SITE_SITE_H
+#define SITE_SITE_H
+
+#include "article/worker.h"
+#include "base/err.h"
+#include "store/archive.h"
+
+struct site_opts {
+	struct workers *workers;	/* for notes and SVG */
+	const char *out;	/* folder to make; NULL: the archive's site/ */
+	const struct snapshot *snapshot;	/* date and completeness */
+};
+
+/* Builds the site of the catalog's state. catalog is the archive's own or one
+ * that manifest_load() filled. */
+int site_build(struct archive *, struct catalog *, const struct site_opts *,
+    struct err *) MUST_CHECK;
+
+/* Appends the page's path relative to the site's root
+ * ("articles/www.example.com/guide-1a2b3c4d.html"). */
+void site_page_path(const char *url, struct buf *);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * archive.h: an archive folder: its layout, its lock, its recovery.
+ *
+ * 1. One writer at a time: archive_open() for writing takes an exclusive
+ *    flock on "lock", which names pid, host and start for humans.
+ * 2. Opening for writing first mends what a crash left: a segment "*.open" is
+ *    cut at its last whole record and closed; temporary files go; a catalog
+ *    that is missing, damaged or marked dirty is rebuilt.
+ * 3. A closed segment is never written again.
+ */
+#ifndef STORE_ARCHIVE_H
+#define STORE_ARCHIVE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "store/catalog.h"
+
+enum archive_mode { ARCHIVE_READ, ARCHIVE_WRITE };
+
+struct archive {
+	char *root;
+	enum archive_mode mode;
+	struct catalog *catalog;
+	int lock_fd;
+	char *site, *warc, *snapshots, *packs, *tmp;	/* folder paths */
+};
+
+/*
+ * Opens the archive at root; ARCHIVE_WRITE creates it when root is missing,
+ * empty, or holds nothing but README.md and .gitignore. ERR_USAGE: not an
+ * archive; ERR_LOCKED: who holds it, since when; ERR_STORE: damaged.
+ */
+int archive_open(struct archive **, const char *root, enum archive_mode,
+    struct err *) MUST_CHECK;
+void archive_close(struct archive *);
+
+/* Path of a manifest: snapshots/2026-11-22T074300Z.jsonl.zst; caller frees. */
+char *archive_manifest_path(const struct archive *, int64_t date);
+
+#endif

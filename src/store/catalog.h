@@ -1,0 +1,146 @@
+/*
+ * catalog.h: an index over WARC segments and the newest manifest (SQLite).
+ *
+ * Derived: may be deleted, archive_open() remakes it.  It is also the working
+ * state of a run: a run changes it in place and ends with manifest_write().
+ * 1. While a run is under way the catalog is marked dirty; a dirty catalog is
+ *    never trusted, it is rebuilt from manifests and segments.
+ * 2. Equal manifests and segments give byte-equal catalogs after
+ *    catalog_finish(): rows depend on content alone.
+ * 3. One connection; memory does not grow with the number of rows.
+ */
+#ifndef STORE_CATALOG_H
+#define STORE_CATALOG_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "store/model.h"
+
+struct catalog;
+
+/* path NULL: a private temporary one. ERR_STORE: damaged, dirty or of another
+ * version. */
+int catalog_open(struct catalog **, const char *path, bool for_writing,
+    struct err *) MUST_CHECK;
+void catalog_close(struct catalog *);
+
+/* Marks it dirty, durably. */
+int catalog_begin(struct catalog *, struct err *) MUST_CHECK;
+/* Commits pending rows; called by the run about once a second, after the WARC
+ * was synced. */
+int catalog_commit(struct catalog *, struct err *) MUST_CHECK;
+/* Clears dirty and rewrites the file in canonical form (VACUUM INTO, rename). */
+int catalog_finish(struct catalog *, struct err *) MUST_CHECK;
+
+/* Segments, by name ("kb-2026….warc.gz"). id 0 and NULL: none. */
+int catalog_add_segment(struct catalog *, const char *name, int64_t *id,
+    struct err *) MUST_CHECK;
+int catalog_segment_name(struct catalog *, int64_t id, char **name,
+    struct err *) MUST_CHECK;
+/* Size and SHA-256 of a closed segment. */
+int catalog_close_segment(struct catalog *, int64_t id, int64_t size,
+    const char *sha256, struct err *) MUST_CHECK;
+
+int catalog_add_capture(struct catalog *, const struct capture *,
+    struct err *) MUST_CHECK;
+/* The first complete response or resource with this payload digest; *found
+ * false: none. */
+int catalog_find_payload(struct catalog *, const char *digest,
+    struct capture *, bool *found, struct err *) MUST_CHECK;
+/* The newest response for this URL in a segment that no manifest lists: what a
+ * run fetched that was cut off before it committed. */
+int catalog_find_orphan(struct catalog *, const char *url, struct capture *,
+    bool *found, struct err *) MUST_CHECK;
+/* Every capture of a URL, oldest first. */
+int catalog_each_capture(struct catalog *, const char *url,
+    int (*fn)(void *, const struct capture *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+
+/* Resources. put inserts or replaces. */
+int catalog_get_resource(struct catalog *, const char *url,
+    struct resource *, bool *found, struct err *) MUST_CHECK;
+int catalog_put_resource(struct catalog *, const struct resource *,
+    struct err *) MUST_CHECK;
+int catalog_drop_resource(struct catalog *, const char *url, struct err *)
+    MUST_CHECK;
+enum resource_set { RESOURCES_ALL, RESOURCES_CITED };
+/* In the order of url. fn may call the get and put functions. */
+int catalog_each_resource(struct catalog *, enum resource_set,
+    int (*fn)(void *, const struct resource *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+/* Resource of a row number given by catalog_resource_id(): small handles for
+ * queues. */
+int catalog_resource_id(struct catalog *, const char *url, int64_t *id,
+    struct err *) MUST_CHECK;
+int catalog_get_resource_id(struct catalog *, int64_t id, struct resource *,
+    struct err *) MUST_CHECK;
+
+/* The pictures of a page, in order: src is the URL in the article's HTML, url
+ * the resource that serves it (an alternative, perhaps). set replaces all. */
+struct image_row {
+	char *page;	/* resource key */
+	int64_t position;
+	char *src;
+	char *url;
+};
+int catalog_set_images(struct catalog *, const char *page,
+    const struct image_row *, size_t n, struct err *) MUST_CHECK;
+int catalog_each_image(struct catalog *, const char *page,
+    int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+/* Pages that show this resource. */
+int catalog_each_image_user(struct catalog *, const char *url,
+    int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+
+/* Notes, local files and references. drop_note removes its references too. */
+int catalog_put_note(struct catalog *, const struct note_row *, struct err *)
+    MUST_CHECK;
+int catalog_get_note(struct catalog *, const char *name, struct note_row *,
+    bool *found, struct err *) MUST_CHECK;
+int catalog_drop_note(struct catalog *, const char *name, struct err *)
+    MUST_CHECK;
+int catalog_each_note(struct catalog *,
+    int (*fn)(void *, const struct note_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+int catalog_put_file(struct catalog *, const struct file_row *, struct err *)
+    MUST_CHECK;
+int catalog_get_file(struct catalog *, const char *name, struct file_row *,
+    bool *found, struct err *) MUST_CHECK;
+int catalog_each_file(struct catalog *,
+    int (*fn)(void *, const struct file_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+int catalog_drop_file(struct catalog *, const char *name, struct err *)
+    MUST_CHECK;
+int catalog_clear_refs(struct catalog *, const char *note, struct err *)
+    MUST_CHECK;
+int catalog_add_ref(struct catalog *, const struct ref_row *, struct err *)
+    MUST_CHECK;
+/* References of one note (NULL: all, by note name), in order of position. */
+int catalog_each_ref(struct catalog *, const char *note,
+    int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+/* Who cites this resource (the key of any alias of it included). */
+int catalog_each_ref_to(struct catalog *, const char *url,
+    int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+
+/* Snapshots, oldest first. */
+int catalog_add_snapshot(struct catalog *, const struct snapshot *,
+    struct err *) MUST_CHECK;
+int catalog_each_snapshot(struct catalog *,
+    int (*fn)(void *, const struct snapshot *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+
+/* Figures of the present state. */
+struct catalog_counts {
+	int64_t notes, files, refs, resources, cited, kept;
+	int64_t by_outcome[OUTCOME_COUNT];	/* cited resources and cited
+						 * images, aliases left out */
+	int64_t hosts;
+};
+int catalog_count(struct catalog *, struct catalog_counts *, struct err *)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * manifest.h: the complete truth of one date: JSON lines in a zstd file.
+ *
+ * First line: {"type":"snapshot", format version, date, program, extractor,
+ * complete, robots, segments with size and SHA-256}; then sorted typed lines:
+ * note, file, reference, resource, image.  docs/archive-format.md has each
+ * member.
+ * 1. The manifest's rename is the sole commit point of a snapshot.
+ * 2. Loading a manifest into an empty catalog gives back the state it was
+ *    written from.
+ */
+#ifndef STORE_MANIFEST_H
+#define STORE_MANIFEST_H
+
+#include "base/err.h"
+#include "store/archive.h"
+#include "store/model.h"
+
+#define MANIFEST_FORMAT 1
+
+/*
+ * Writes the catalog's present state as the manifest of snap->date (fsynced,
+ * renamed), and adds the snapshot to the catalog. All segments are closed
+ * already.
+ */
+int manifest_write(struct archive *, const struct snapshot *snap,
+    struct err *) MUST_CHECK;
+
+/* Loads notes, files, references, resources and images of the manifest at
+ * path into the catalog (whose own are dropped first). Segments are matched
+ * by name. ERR_STORE with the line that is broken. */
+int manifest_load(const char *path, struct catalog *, struct err *)
+    MUST_CHECK;
+
+/* Only the first line. */
+int manifest_head(const char *path, struct snapshot *, struct err *)
+    MUST_CHECK;
+
+#endif

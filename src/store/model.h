@@ -1,0 +1,127 @@
+/*
+ * model.h: the nouns of an archive as they are kept: where a record lies, what
+ * is known of a capture, a resource, a note, a reference, a snapshot.
+ *
+ * Plain data.  Strings are owned by the struct and freed by its release
+ * function; "" or NULL mean unknown.  Times are ms since the epoch, 0 unknown.
+ */
+#ifndef STORE_MODEL_H
+#define STORE_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "article/outcome.h"
+#include "base/hash.h"
+#include "notes/notes.h"
+
+/* A WARC record: which segment, and the member's place in it. */
+struct locator {
+	int64_t segment;	/* id in the catalog; 0: none */
+	int64_t offset, length;	/* bytes of the compressed member */
+};
+
+enum capture_kind {
+	CAPTURE_RESPONSE, CAPTURE_REVISIT, CAPTURE_RESOURCE,
+	CAPTURE_CONVERSION,
+};
+
+/* One indexed WARC record. */
+struct capture {
+	enum capture_kind kind;
+	struct locator at;
+	char *url;		/* WARC-Target-URI */
+	int64_t date;
+	int status;		/* HTTP status, 0: none */
+	char *media;		/* declared essence */
+	char digest[HASH_HEX];	/* payload SHA-256, "" unknown */
+	int64_t length;		/* payload bytes */
+	struct locator original;	/* revisit: the record with the bytes;
+				 * conversion: what it derives from */
+	bool is_truncated;
+};
+
+/* One URL identity and its state in a snapshot. */
+struct resource {
+	char *url;		/* key: normalised, without fragment */
+	char *alias_of;		/* key of the group's leader, else "" */
+	bool is_cited;		/* by a note; else only needed by a page */
+	bool is_image;		/* wanted as a picture */
+	enum outcome outcome;	/* of the current capture; of the last try
+				 * when nothing was ever kept */
+	char *reason;		/* one sentence, when outcome is not kept */
+	enum outcome last;	/* of the last try */
+	char *last_reason;
+	int64_t since;		/* first time with this outcome */
+	int64_t tried;		/* last request */
+	int64_t checked;	/* last time the current capture was confirmed */
+	int64_t failures;	/* tries since it was last confirmed */
+	/* The current capture, when outcome is not one of "not had". */
+	struct locator capture;	/* the record that holds the payload */
+	int64_t captured;	/* WARC-Date of the exchange that got it */
+	char *final_url;	/* after redirects */
+	int64_t status;
+	char *media;		/* sniffed essence */
+	char digest[HASH_HEX];	/* payload as received */
+	int64_t length;		/* payload bytes as received */
+	char *etag, *last_modified;	/* as sent, for revalidation */
+	/* The article in it, for pages. */
+	struct locator article;	/* conversion record */
+	char *title, *byline, *published, *site, *lang, *lead_image;
+	int64_t words;
+};
+
+/* One note of the knowledge base. */
+struct note_row {
+	char *name;		/* source label + path inside the source */
+	char *title;
+	int64_t date;		/* as the note says, 0: it does not */
+	char digest[HASH_HEX];
+	struct locator at;	/* resource record with its bytes */
+};
+
+/* One local file that a note shows or links. */
+struct file_row {
+	char *name;		/* as note_row.name */
+	char *media;
+	char digest[HASH_HEX];
+	struct locator at;
+};
+
+enum ref_target { REF_TO_RESOURCE, REF_TO_NOTE, REF_TO_FILE,
+	REF_TO_FRAGMENT, REF_TO_NOTHING };
+
+/* One reference; rows of a note are ordered by position. */
+struct ref_row {
+	char *note;
+	int64_t position;	/* order in the note, from 0 */
+	int64_t line, column;
+	enum ref_kind kind;
+	bool is_lenient;
+	char *url;		/* as written */
+	char *text, *heading;
+	enum ref_target target;
+	char *key;		/* resource key, note name or file name; "" */
+};
+
+/* One run. */
+struct snapshot {
+	int64_t date;		/* whole seconds; its name */
+	bool is_complete;
+	char *program;		/* "kbmirror/0.1.0" */
+	int64_t extractor;	/* ARTICLE_VERSION */
+	char *robots;		/* policy used */
+	int64_t n_notes, n_refs, n_resources, n_kept;
+};
+
+void capture_release(struct capture *);
+void resource_init(struct resource *);		/* all strings "" */
+void resource_release(struct resource *);
+void note_row_release(struct note_row *);
+void file_row_release(struct file_row *);
+void ref_row_release(struct ref_row *);
+void snapshot_release(struct snapshot *);
+/* Sets a string member: frees the old value, copies the new one. */
+void model_set(char **member, const char *value);
+
+#endif
