@@ -77,9 +77,59 @@ has_pointless_punycode(struct str s)
 	return false;
 }
 
+/* Code points whose mapping Unicode changed after the tables of ICU 72: the
+ * range, and what its first becomes (0: nothing). */
+static const struct remapped {
+	unsigned int first, last, to;
+} remapped[] = {
+	{ 0x4c0, 0x4c0, 0x4cf },
+	{ 0x10a0, 0x10c5, 0x2d00 },
+	{ 0x180e, 0x180e, 0 },
+	{ 0x1e9e, 0x1e9e, 0xdf },
+	{ 0x206a, 0x206f, 0 },
+	{ 0x2132, 0x2132, 0x214e },
+	{ 0x2183, 0x2183, 0x2184 },
+	{ 0x2f868, 0x2f868, 0x36fc },
+	{ 0x2f874, 0x2f874, 0x5f33 },
+	{ 0x2f91f, 0x2f91f, 0x43ab },
+	{ 0x2f95f, 0x2f95f, 0x7aee },
+	{ 0x2f9bf, 0x2f9bf, 0x45d7 },
+};
+
+static void
+put_remapped(unsigned int cp, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(remapped) / sizeof(remapped[0]); i++) {
+		const struct remapped *m = &remapped[i];
+
+		if (cp < m->first || cp > m->last)
+			continue;
+		if (m->to != 0)
+			buf_utf8(out, cp - m->first + m->to);
+		return;
+	}
+	buf_utf8(out, cp);
+}
+
+/* False when the name is not UTF-8. */
+static bool
+remap(struct str domain, struct buf *out)
+{
+	unsigned int cp, n;
+
+	for (; domain.n > 0; domain = str_from(domain, n)) {
+		n = text_decode(domain, &cp);
+		if (n == 0)
+			return false;
+		put_remapped(cp, out);
+	}
+	return true;
+}
+
 static int
 domain_to_ascii(struct str domain, struct buf *out, struct err *err)
 {
+	AUTO(buf_release) struct buf name = BUF_INIT(IDNA_MAX);
 	UIDNAInfo info = UIDNA_INFO_INITIALIZER;
 	UErrorCode code = U_ZERO_ERROR;
 	char ascii[2 * IDNA_MAX];
@@ -88,11 +138,13 @@ domain_to_ascii(struct str domain, struct buf *out, struct err *err)
 
 	if (domain.n > IDNA_MAX)
 		return err_set(err, ERR_ITEM, "host name is too long");
+	if (!remap(domain, &name) || buf_check(&name, NULL) < 0)
+		return err_set(err, ERR_ITEM, "not a valid domain name");
 	idna = uidna_openUTS46(IDNA_OPTIONS, &code);
 	if (U_FAILURE(code))
 		return err_set(err, ERR_SYSTEM, "no IDNA tables: %s",
 		    u_errorName(code));
-	n = uidna_nameToASCII_UTF8(idna, domain.p, (int32_t)domain.n, ascii,
+	n = uidna_nameToASCII_UTF8(idna, name.p, (int32_t)name.len, ascii,
 	    sizeof(ascii), &info, &code);
 	uidna_close(idna);
 	if (U_FAILURE(code) || (info.errors & ~(uint32_t)IDNA_IGNORED) != 0 ||
@@ -308,7 +360,8 @@ parse_domain(struct str in, struct buf *out, struct err *err)
 
 	url_percent_decode(in, &plain);
 	host = buf_view(&plain);
-	if (is_ascii(host) && !has_punycode(host)) {
+	/* An ASCII name is taken as it is, also where its punycode is wrong. */
+	if (is_ascii(host)) {
 		for (size_t i = 0; i < host.n; i++)
 			buf_char(out, ch_lower(host.p[i]));
 	} else if (domain_to_ascii(host, out, err) < 0) {
