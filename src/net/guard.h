@@ -1,5 +1,12 @@
 /*
  * guard.h: which addresses and ports may be connected to.  Pure.
+ *
+ * What is not public (RFC 6890 and the registries after it) is refused, so
+ * that no note and no redirect makes kbmirror ask a router, a metadata service
+ * or an intranet.
+ * 1. An IPv6 address that carries an IPv4 address (mapped, NAT64, 6to4,
+ *    Teredo) is judged by that one too.
+ * 2. An allowed block covers an IPv4 address in both spellings.
  */
 #ifndef NET_GUARD_H
 #define NET_GUARD_H
@@ -21,6 +28,10 @@ void guard_free(struct guard *);
 /* Is this address public, or allowed? why gets a sentence that also names the
  * option to allow it ("private address 192.168.1.10; --allow-net …"). */
 bool guard_allows(const struct guard *, const struct sockaddr *, char *why,
+    size_t n);
+
+/* As guard_allows, of an address as text; false for what is none. */
+bool guard_allows_text(const struct guard *, const char *ip, char *why,
     size_t n);
 
 /* 80, 443 and above 1023, except those that browsers block. */
