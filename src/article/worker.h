@@ -5,8 +5,13 @@
  * network, no files (seccomp), memory and CPU limits.  It takes several jobs
  * one after the other and is restarted after a crash or many pages.
  * 1. Workers are started before libcurl is initialised.
- * 2. A job always ends: with an answer, or as OUTCOME_WORKER.
+ * 2. A job always ends: with an answer, or as OUTCOME_WORKER. One that killed
+ *    its worker is not tried again.
  * 3. The parent never blocks on a worker: all descriptors are non-blocking.
+ * 4. Where the kernel has no system call filter, no worker runs at all.
+ *
+ *	main()				workers_new() ... workers_submit()
+ *	  -> worker_main()  <-- frames --> workers_step() -> job_fn
  */
 #ifndef ARTICLE_WORKER_H
 #define ARTICLE_WORKER_H
@@ -17,6 +22,7 @@
 #include <stdint.h>
 
 #include "article/article.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -24,6 +30,7 @@ enum job_kind {
 	JOB_ARTICLE,	/* page bytes -> struct article */
 	JOB_SANITISE,	/* HTML text -> canonical HTML (notes) */
 	JOB_SVG,	/* SVG bytes -> clean SVG */
+	JOB_MARKDOWN,	/* page bytes -> struct article, and it as Markdown */
 };
 
 struct job {
@@ -38,15 +45,22 @@ struct job_answer {
 				 * out, refused) */
 	const char *error;
 	enum outcome outcome;	/* OUTCOME_WORKER when !ok */
-	struct article *article;	/* JOB_ARTICLE; the callback may take
-				 * its contents */
+	struct article *article;	/* JOB_ARTICLE, JOB_MARKDOWN; checked;
+				 * the callback may take its contents */
 	struct str json;	/* JOB_ARTICLE: the article's JSON */
-	struct str bytes;	/* JOB_SANITISE, JOB_SVG */
+	struct str bytes;	/* JOB_SANITISE, JOB_SVG, JOB_MARKDOWN: as the
+				 * worker wrote them, unchecked */
 };
 
 typedef void job_fn(void *ctx, const struct job_answer *);
 
 struct workers;
+
+/* A process with a page's tree, its text and its answer; pages of the web stay
+ * under 150 MB. */
+#define WORKERS_MEMORY ((int64_t)512 << 20)
+/* The worst honest page takes seconds on a slow machine. */
+#define WORKERS_TIMEOUT_MS 30000
 
 struct workers_opts {
 	size_t n;		/* processes; 0: one per core */
@@ -59,27 +73,51 @@ struct workers_opts {
 #define WORKER_ARGUMENT "--worker"
 int workers_new(struct workers **, const struct workers_opts *,
     struct err *) MUST_CHECK;
+
+/* Ends the processes; jobs that did not end are dropped without a call. */
 void workers_free(struct workers *);
 
-/* Queues a job; fn is called from workers_step(). */
+/*
+ * Queues a job; fn is called from workers_step(), and may submit further
+ * ones. ERR_ITEM: the body, URL or type is larger than a job may be (20 MB,
+ * 64 KB, 4 KB); fn is not called then.
+ */
 int workers_submit(struct workers *, const struct job *, job_fn *, void *ctx,
     struct err *) MUST_CHECK;
 
 /* Jobs queued or running. */
 size_t workers_busy(const struct workers *);
 
-/* For the caller's poll(): fills at most max entries, returns how many;
- * *timeout_ms is lowered to the next deadline (-1: none yet). */
+/* Processes. */
+size_t workers_count(const struct workers *);
+
+/* For the caller's poll(): fills at most max entries (workers_count() are
+ * enough), returns how many; *timeout_ms is lowered to the next deadline (-1:
+ * none yet). */
 size_t workers_poll(const struct workers *, struct pollfd *, size_t max,
     int *timeout_ms);
 
-/* Moves bytes, ends overdue jobs, restarts dead workers, calls callbacks. */
+/* Moves bytes, ends overdue jobs, restarts dead workers, calls callbacks.
+ * ERR_SYSTEM: no worker can be started; the jobs left will not end. */
 int workers_step(struct workers *, struct err *) MUST_CHECK;
+
+/* Waits until something happens, then steps. */
+int workers_wait(struct workers *, struct err *) MUST_CHECK;
 
 /* Runs until all jobs are done: for commands without an event loop. */
 int workers_drain(struct workers *, struct err *) MUST_CHECK;
 
-/* The worker's own main, called by main() for WORKER_ARGUMENT. */
+/* What a worker does for a job: appends to json and bytes, or fails. */
+typedef int worker_fn(const struct job *, struct buf *json, struct buf *bytes,
+    struct err *);
+
+/*
+ * A worker's life: limits, warm_up (NULL: none), wall, jobs. Does not return.
+ * Call it before anything else in main().
+ */
+int worker_run(worker_fn *, void (*warm_up)(void));
+
+/* worker_run() with kbmirror's own jobs (job.h), for WORKER_ARGUMENT. */
 int worker_main(void);
 
 #endif
