@@ -1,0 +1,281 @@
+#include "article/clean.h"
+
+#include <stdlib.h>
+
+#include "article/names.h"
+#include "article/phrases.h"
+#include "article/stats.h"
+#include "article/weigh.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "html/tree.h"
+
+/* A byline, a row of tags, a date: never longer. */
+#define MAX_META 260
+#define MAX_LINE 4096
+
+static bool
+is_tag(const struct stat_node *s, const char *name)
+{
+	return strcmp((const char *)s->node->name, name) == 0;
+}
+
+static bool
+is_list(const struct stat_node *s)
+{
+	return is_tag(s, "ul") || is_tag(s, "ol");
+}
+
+static bool
+is_declared(const xmlNode *n)
+{
+	struct str prop = html_attr(n, "itemprop");
+
+	return prop.p != NULL && str_eq_nocase(prop, STR("articleBody"));
+}
+
+/* The share of the article's good text in s. */
+static bool
+holds_much(const struct stats *st, const struct stat_node *s)
+{
+	return s->good * 2 >= st->v[0].good && s->good > 0;
+}
+
+static bool
+is_clutter_by_name(const struct stats *st, const struct stat_node *s,
+    const struct clean_opts *o)
+{
+	unsigned int f = s->names;
+
+	if (holds_much(st, s) || is_declared(s->node) || s->pres > 0)
+		return false;
+	if ((f & NAME_COMMENT) && !o->keep_comments)
+		return true;
+	if (f & NAME_CONTENT)
+		f &= ~(unsigned int)(NAME_CLUTTER | NAME_WEAK);
+	if ((f & NAME_CLUTTER) && s->good * 4 < st->v[0].good)
+		return true;
+	if ((f & NAME_META) && s->text < MAX_META && s->headings == 0 &&
+	    s->good * 8 < st->v[0].good && s->images == 0 &&
+	    s->paragraphs < 2)
+		return true;
+	if ((f & NAME_WEAK) && (s->text < 30 || stats_link_density(s) > 0.5) &&
+	    s->images == 0 && !o->keep_links && s->is_block)
+		return true;
+	return false;
+}
+
+static bool
+is_clutter_by_tag(const struct stats *st, const struct stat_node *s)
+{
+	if (is_tag(s, "form") || is_tag(s, "fieldset"))
+		return s->good * 4 < st->v[0].good && s->good < 400;
+	if (is_tag(s, "nav") || is_tag(s, "footer") || is_tag(s, "aside") ||
+	    is_tag(s, "menu") || is_tag(s, "dialog"))
+		return s->good * 4 < st->v[0].good;
+	if (is_tag(s, "button"))
+		return s->images == 0;
+	return is_tag(s, "label") && s->text < 30;
+}
+
+/* Readability's conditional cleaning, gentler on pictures and lists. */
+static bool
+is_clutter_by_figures(const struct stats *st, const struct stat_node *s)
+{
+	double links = stats_link_density(s);
+	bool is_box = is_list(s) || is_tag(s, "div") || is_tag(s, "section") ||
+	    is_tag(s, "table") || is_tag(s, "dl");
+
+	if (!is_box || s->pres > 0 || holds_much(st, s) ||
+	    s->good * 4 > st->v[0].good)
+		return false;
+	if (s->text == 0)
+		return s->images == 0;
+	if (s->inputs > 1 && s->inputs * 3 > s->paragraphs && s->good < 200)
+		return true;
+	if (s->commas >= 10 && links < 0.5)
+		return false;
+	if (s->names & NAME_CONTENT)
+		return links > 0.7;
+	if (is_list(s))
+		return links > 0.6 && s->good == 0 &&
+		    s->items + 1 > s->images;
+	if (is_tag(s, "table"))
+		return links > 0.7;
+	return links > 0.5 && s->images <= 1 && (s->good == 0 || links > 0.7);
+}
+
+static bool
+is_junk(const struct stats *st, const struct stat_node *s,
+    const struct clean_opts *o)
+{
+	if (is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o))
+		return true;
+	return !o->keep_links && is_clutter_by_figures(st, s);
+}
+
+static void
+drop_junk(xmlNode *root, const struct clean_opts *o)
+{
+	AUTO(stats_release) struct stats st = STATS_INIT;
+
+	stats_build(&st, root);
+	for (int i = 1; i < (int)st.n; ) {
+		struct stat_node *s = &st.v[i];
+
+		if (is_junk(&st, s, o)) {
+			int end = s->end;
+
+			html_drop(s->node);
+			i = end;
+		} else {
+			i++;
+		}
+	}
+}
+
+static bool
+is_void_content(const xmlNode *n)
+{
+	static const char *const tags[] = { "img", "br", "hr", "video",
+		"audio", "iframe", "math", "svg", "td", "th", "picture",
+		"source", "col" };
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		if (html_is(n, tags[i]))
+			return true;
+	return false;
+}
+
+static void
+drop_empty(xmlNode *root)
+{
+	AUTO(stats_release) struct stats st = STATS_INIT;
+	bool *is_kept;
+
+	stats_build(&st, root);
+	is_kept = mem_array(st.n + 1, sizeof(*is_kept));
+	for (size_t i = st.n; i-- > 1; ) {
+		struct stat_node *s = &st.v[i];
+
+		is_kept[i] = is_kept[i] || s->text > 0 ||
+		    is_void_content(s->node);
+		if (is_kept[i] && !is_tag(s, "br") && !is_tag(s, "td"))
+			is_kept[s->parent] = true;
+	}
+	for (int i = 1; i < (int)st.n; ) {
+		if (is_kept[i] || !st.v[i].is_block) {
+			i++;
+			continue;
+		}
+		int end = st.v[i].end;
+
+		html_drop(st.v[i].node);
+		i = end;
+	}
+	free(is_kept);
+}
+
+static void
+line_of(const xmlNode *n, struct buf *out)
+{
+	AUTO(buf_release) struct buf raw = BUF_INIT((size_t)1 << 20);
+
+	html_text(n, &raw);
+	text_squeeze(out, buf_view(&raw));
+}
+
+/* "Share this", "Read more: …", "上一篇：…" on a line of their own. */
+static void
+drop_phrases(xmlNode *root)
+{
+	AUTO(stats_release) struct stats st = STATS_INIT;
+
+	stats_build(&st, root);
+	for (int i = 1; i < (int)st.n; ) {
+		AUTO(buf_release) struct buf line = BUF_INIT(MAX_LINE);
+		struct stat_node *s = &st.v[i];
+		bool is_out = false;
+
+		if (s->is_block && !s->has_block && s->text > 0 &&
+		    s->text < 200 && s->pres == 0 && !is_tag(s, "td")) {
+			line_of(s->node, &line);
+			is_out = phrases_is_clutter(buf_view(&line),
+			    stats_link_density(s));
+		}
+		if (is_out) {
+			int end = s->end;
+
+			html_drop(s->node);
+			i = end;
+		} else {
+			i++;
+		}
+	}
+}
+
+/* Headings that repeat the title, before any text was written. */
+static void
+drop_title(xmlNode *root, struct str title)
+{
+	xmlNode *n = root, *next;
+	uint32_t seen = 0;
+
+	for (; n != NULL && seen < 600; n = next) {
+		AUTO(buf_release) struct buf line = BUF_INIT(MAX_LINE);
+
+		next = html_next(n, root, false);
+		if (n->type == XML_TEXT_NODE)
+			seen += (uint32_t)str_trim(str_of((char *)
+			    n->content)).n;
+		if (!html_is(n, "h1") && !html_is(n, "h2"))
+			continue;
+		line_of(n, &line);
+		if (html_is(n, "h1") ? phrases_same(buf_view(&line), title) ||
+		    seen < 100 :
+		    phrases_same(buf_view(&line), title)) {
+			next = html_next(n, root, true);
+			html_drop(n);
+		}
+	}
+}
+
+/* A heading with nothing under it at the end was a box's. */
+static void
+drop_last_headings(xmlNode *root)
+{
+	xmlNode *n = root->last;
+
+	while (n != NULL && n != root) {
+		xmlNode *up = n->prev != NULL ? n->prev : NULL;
+
+		if (n->type == XML_TEXT_NODE &&
+		    str_trim(str_of((char *)n->content)).n == 0) {
+			n = up;
+			continue;
+		}
+		if (n->type == XML_ELEMENT_NODE && (html_is(n, "h2") ||
+		    html_is(n, "h3") || html_is(n, "h4") ||
+		    html_is(n, "h5") || html_is(n, "h6")) &&
+		    html_find(n, "img") == NULL) {
+			html_drop(n);
+			n = up;
+			continue;
+		}
+		if (!html_is(n, "div") && !html_is(n, "section") &&
+		    !html_is(n, "article"))
+			return;
+		root = n;
+		n = n->last;
+	}
+}
+
+void
+clean_root(xmlNode *root, const struct clean_opts *o)
+{
+	drop_junk(root, o);
+	drop_title(root, o->title);
+	drop_phrases(root);
+	drop_empty(root);
+	drop_last_headings(root);
+}

@@ -1,0 +1,21 @@
+/*
+ * clean.h: what is left in a chosen element but is not the article.
+ */
+#ifndef ARTICLE_CLEAN_H
+#define ARTICLE_CLEAN_H
+
+#include <libxml/tree.h>
+#include <stdbool.h>
+
+#include "base/str.h"
+
+struct clean_opts {
+	struct str title;	/* a heading that repeats it goes */
+	bool keep_links;	/* lists of links are the content */
+	bool keep_comments;
+};
+
+/* Cleans the children of root in place. */
+void clean_root(xmlNode *root, const struct clean_opts *);
+
+#endif

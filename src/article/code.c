@@ -1,0 +1,381 @@
+#include "article/code.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "html/tree.h"
+
+/* A listing beyond this is a data dump. */
+#define MAX_LISTING ((size_t)8 << 20)
+#define MAX_LANGUAGE 24
+
+struct nodes {
+	xmlNode **v;
+	size_t n, cap;
+};
+
+/* Does any class name of the node equal or, with a '*' at its end, start with
+ * one of the patterns? */
+static bool
+has_class_of(const xmlNode *node, const char *const *patterns, size_t n)
+{
+	struct str rest = html_attr(node, "class"), name;
+
+	while (rest.p != NULL && str_cut(&rest, ' ', &name)) {
+		for (size_t i = 0; i < n; i++) {
+			struct str p = str_of(patterns[i]);
+
+			if (p.p[p.n - 1] == '*' ? str_starts_nocase(name,
+			    str_sub(p, 0, p.n - 1)) : str_eq_nocase(name, p))
+				return true;
+		}
+	}
+	return false;
+}
+
+#define HAS_CLASS_OF(node, list) \
+	has_class_of(node, list, sizeof(list) / sizeof((list)[0]))
+
+static bool
+is_gutter(const xmlNode *n)
+{
+	static const char *const gutters[] = {
+		"gutter", "linenos", "lineno", "linenumber", "line-numbers-rows",
+		"hljs-ln-numbers", "hljs-ln-n", "rouge-gutter", "blob-num*",
+		"line-number", "line-numbers-wrapper", "crayon-nums",
+		"react-syntax-highlighter-line-number", "pre-numbering",
+		"code-line-number", "lnt", "ln", "line_numbers", "ln-num",
+		"codeblock-lines", "linenodiv", "cnblogs_code_collapse",
+		"enlighter-gutter", "code-lines", "highlight-lines",
+		"token-line-number", "line-num", "gl",
+	};
+	static const char *const extras[] = {
+		"copy*", "btn*", "code-copy*", "hljs-button", "signin",
+		"toolbar", "clipboard*", "code-toolbar-item", "cnblogs_code_copy",
+		"opt-box", "hljs-copy*", "code-header", "code-tools", "lang-label",
+		"copy-button", "codecopy*", "zclip*", "contentcopy",
+	};
+
+	return HAS_CLASS_OF(n, gutters) || HAS_CLASS_OF(n, extras) ||
+	    html_is(n, "button") || html_is(n, "style") ||
+	    html_is(n, "textarea") || html_is(n, "script");
+}
+
+/* Elements that stand on a line of their own inside a listing. */
+static bool
+is_line(const xmlNode *n)
+{
+	static const char *const lines[] = {
+		"li", "div", "tr", "p", "ol", "ul", "table", "tbody",
+	};
+	static const char *const classes[] = {
+		"code-line", "view-line", "token-line", "cm-line",
+		"CodeMirror-line", "ace_line",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (html_is(n, lines[i]))
+			return true;
+	return HAS_CLASS_OF(n, classes);
+}
+
+/* One <code> a line: siblings without a newline between them. */
+static bool
+is_code_line(const xmlNode *n)
+{
+	const xmlNode *next = n->next;
+
+	return html_is(n, "code") && html_is(n->parent, "pre") &&
+	    (html_is(next, "code") || html_is(n->prev, "code"));
+}
+
+static void
+start_line(struct buf *out)
+{
+	if (out->len > 0 && out->p[out->len - 1] != '\n')
+		buf_char(out, '\n');
+}
+
+static void
+put_text(struct buf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (s[0] == '\xc2' && s[1] == '\xa0') {
+			buf_char(out, ' ');
+			s++;
+		} else if (s[0] == '\xe2' && s[1] == '\x80' && s[2] == '\x8b') {
+			s += 2;
+		} else if (*s != '\r') {
+			buf_char(out, *s);
+		}
+	}
+}
+
+/* The text of a listing. Every line element ends with a newline; an empty
+ * one is an empty line. */
+static void
+listing_text(const xmlNode *root, struct buf *out)
+{
+	const xmlNode *n = root;
+
+	while (n != NULL) {
+		bool inside = false;
+
+		if (n->type == XML_TEXT_NODE) {
+			/* Between rows there is only the source's layout. */
+			if (!html_is(n->parent, "tr") &&
+			    !html_is(n->parent, "tbody") &&
+			    !html_is(n->parent, "table") &&
+			    !html_is(n->parent, "ol") &&
+			    !html_is(n->parent, "ul"))
+				put_text(out, (const char *)n->content);
+		} else if (n->type == XML_ELEMENT_NODE && (n == root ||
+		    !is_gutter(n))) {
+			if (html_is(n, "br"))
+				buf_char(out, '\n');
+			else if (n != root && is_line(n))
+				start_line(out);
+			inside = n->children != NULL;
+			if (!inside && html_is(n, "li"))
+				buf_char(out, '\n');
+		}
+		if (inside) {
+			n = n->children;
+			continue;
+		}
+		while (n != root && n->next == NULL) {
+			n = n->parent;
+			if (n != root && (is_line(n) || is_code_line(n)))
+				start_line(out);
+		}
+		if (n == root)
+			break;
+		if (is_code_line(n))
+			start_line(out);
+		n = n->next;
+	}
+}
+
+static bool
+is_language_char(char c)
+{
+	return ch_is_alnum(c) || c == '+' || c == '#' || c == '-' || c == '_';
+}
+
+static bool
+language_keep(struct str s, char *out)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < MAX_LANGUAGE && is_language_char(s.p[n])) {
+		out[n] = ch_lower(s.p[n]);
+		n++;
+	}
+	out[n] = '\0';
+	return n > 0 && strcmp(out, "none") != 0 && strcmp(out, "plain") != 0 &&
+	    strcmp(out, "text") != 0 && strcmp(out, "plaintext") != 0;
+}
+
+/* From language-x, lang-x, brush:x, "highlight x", "hljs x", data-lang. */
+static bool
+language_of(const xmlNode *n, char *out)
+{
+	static const char *const attrs[] = { "data-lang", "data-language",
+		"lang" };
+	static const char *const prefixes[] = { "language-", "lang-",
+		"brush:", "highlight-source-", "highlight-", "prism-",
+		"sourceCode-" };
+	static const char *const leaders[] = { "highlight", "hljs", "brush:",
+		"sourceCode", "prettyprint", "code" };
+	struct str rest = html_attr(n, "class"), name, before = STR("");
+
+	for (size_t i = 0; i < 2; i++)
+		if (html_attr(n, attrs[i]).p != NULL &&
+		    language_keep(html_attr(n, attrs[i]), out))
+			return true;
+	while (rest.p != NULL && str_cut(&rest, ' ', &name)) {
+		for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes);
+		    i++)
+			if (str_starts_nocase(name, str_of(prefixes[i])) &&
+			    language_keep(str_from(name,
+			    strlen(prefixes[i])), out))
+				return true;
+		for (size_t i = 0; i < sizeof(leaders) / sizeof(*leaders); i++)
+			if (str_eq_nocase(before, str_of(leaders[i])) &&
+			    name.n > 0 && name.n < 12 &&
+			    str_chr(name, '-') == (size_t)-1 &&
+			    str_chr(name, '_') == (size_t)-1 &&
+			    !str_starts_nocase(name, STR("line")) &&
+			    !str_starts_nocase(name, STR("code")) &&
+			    !str_starts_nocase(name, STR("hljs")) &&
+			    !str_eq_nocase(name, STR("highlight")) &&
+			    !str_eq_nocase(name, STR("wrap")) &&
+			    language_keep(name, out))
+				return true;
+		before = name;
+	}
+	return false;
+}
+
+/* The language on the listing, what is in it, or what is around it. */
+static bool
+find_language(const xmlNode *pre, char *out)
+{
+	const xmlNode *n = pre;
+
+	if (language_of(pre, out))
+		return true;
+	if (html_is(pre->children, "code") && language_of(pre->children, out))
+		return true;
+	for (const xmlNode *c = pre->children; c != NULL; c = c->next)
+		if (html_is(c, "code") && language_of(c, out))
+			return true;
+	for (int i = 0; i < 4; i++) {
+		n = n->parent;
+		if (n == NULL || n->type != XML_ELEMENT_NODE ||
+		    html_is(n, "body"))
+			return false;
+		if (language_of(n, out))
+			return true;
+	}
+	return false;
+}
+
+/* Puts <pre><code>text</code></pre> in place of node. */
+static void
+replace(xmlNode *node, const xmlNode *pre)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_LISTING);
+	char class[16 + MAX_LANGUAGE] = "language-";
+	xmlNode *new_pre, *code;
+	struct str s;
+
+	listing_text(pre, &text);
+	s = buf_view(&text);
+	while (s.n > 0 && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == ' '))
+		s.n--;
+	while (s.n > 0 && s.p[0] == '\n')
+		s = str_from(s, 1);
+	if (s.n == 0) {
+		html_drop(node);
+		return;
+	}
+	new_pre = xmlNewDocNode(node->doc, NULL, BAD_CAST "pre", NULL);
+	code = xmlNewDocNode(node->doc, NULL, BAD_CAST "code", NULL);
+	xmlAddChild(new_pre, code);
+	xmlAddChild(code, xmlNewDocTextLen(node->doc, BAD_CAST s.p,
+	    (int)s.n));
+	if (find_language(pre, class + strlen(class)))
+		html_attr_set(code, "class", str_of(class));
+	xmlReplaceNode(node, new_pre);
+	xmlFreeNode(node);
+}
+
+/* <pre> holding figures, headings or paragraphs of prose is layout. */
+static bool
+is_layout(const xmlNode *pre)
+{
+	for (const xmlNode *n = pre; n != NULL; n = html_next(n, pre, false))
+		if (html_is(n, "img") || html_is(n, "h1") ||
+		    html_is(n, "h2") || html_is(n, "h3"))
+			return true;
+	return false;
+}
+
+static bool
+is_listing_table(const xmlNode *table)
+{
+	static const char *const classes[] = {
+		"highlighttable", "hljs-ln", "rouge-table", "lntable",
+		"crayon-table", "rouge-line-table", "diff-table",
+		"js-file-line-container", "blob-wrapper",
+	};
+	const xmlNode *n;
+
+	if (HAS_CLASS_OF(table, classes))
+		return true;
+	for (n = table; n != NULL; n = html_next(n, table, false))
+		if (html_is(n, "td"))
+			return is_gutter(n) && html_is(n->next == NULL ?
+			    NULL : n->next, "td");
+	return false;
+}
+
+/* The cell or the listing of a table that holds the code itself. */
+static const xmlNode *
+table_code(const xmlNode *table)
+{
+	const xmlNode *last = NULL;
+	size_t n_pre = 0;
+
+	for (const xmlNode *n = table; n != NULL; ) {
+		if (n != table && n->type == XML_ELEMENT_NODE && is_gutter(n)) {
+			n = html_next(n, table, true);
+			continue;
+		}
+		if (html_is(n, "pre")) {
+			last = n;
+			n_pre++;
+		}
+		n = html_next(n, table, false);
+	}
+	return n_pre == 1 ? last : table;
+}
+
+static bool
+is_inside_pre(const xmlNode *n)
+{
+	for (n = n->parent; n != NULL; n = n->parent)
+		if (html_is(n, "pre"))
+			return true;
+	return false;
+}
+
+/* Editors that draw a listing with blocks and no <pre>. */
+static bool
+is_drawn_listing(const xmlNode *n)
+{
+	static const char *const classes[] = {
+		"syntaxhighlighter", "CodeMirror-code", "cm-content",
+		"view-lines", "ace_text-layer",
+	};
+
+	return html_is(n, "div") && HAS_CLASS_OF(n, classes);
+}
+
+static void
+collect(xmlNode *root, struct nodes *found)
+{
+	xmlNode *n = root;
+
+	while (n != NULL) {
+		bool is_found = false;
+
+		if (html_is(n, "table"))
+			is_found = is_listing_table(n) && !is_inside_pre(n);
+		else if (html_is(n, "pre"))
+			is_found = !is_layout(n);
+		else if (html_is(n, "div"))
+			is_found = is_drawn_listing(n);
+		else if (html_is(n, "xmp") || html_is(n, "listing"))
+			is_found = true;
+		if (is_found)
+			*VEC_PUSH(&found->v, &found->n, &found->cap) = n;
+		n = html_next(n, root, is_found);
+	}
+}
+
+void
+code_normalise(xmlNode *root)
+{
+	struct nodes found = { NULL, 0, 0 };
+
+	collect(root, &found);
+	for (size_t i = 0; i < found.n; i++) {
+		xmlNode *n = found.v[i];
+
+		replace(n, html_is(n, "table") ? table_code(n) : n);
+	}
+	free(found.v);
+}

@@ -1,0 +1,170 @@
+#include "article/math.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "html/tree.h"
+
+/* The longest formula that people write by hand is a tenth of this. */
+#define MAX_TEX ((size_t)64 << 10)
+
+/* Has TeX been found for node? Appends it. */
+static bool
+tex_of(const xmlNode *node, struct buf *tex)
+{
+	static const char *const attrs[] = { "data-tex", "data-latex",
+		"data-formula", "data-math" };
+	struct str v;
+
+	if (html_is(node, "script")) {
+		v = html_attr(node, "type");
+		if (v.p == NULL || !str_starts_nocase(v, STR("math/tex")))
+			return false;
+		html_text(node, tex);
+		return true;
+	}
+	if (html_is(node, "span") || html_is(node, "div") ||
+	    html_is(node, "img")) {
+		for (size_t i = 0; i < sizeof(attrs) / sizeof(*attrs); i++) {
+			v = html_attr(node, attrs[i]);
+			if (v.p != NULL && str_trim(v).n > 0) {
+				buf_s(tex, v);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool
+is_formula_picture(const xmlNode *img)
+{
+	static const char *const classes[] = { "eeimg", "mathcode", "latex",
+		"tex", "math", "mwe-math-fallback-image-inline",
+		"mwe-math-fallback-image-display", "Formula-image" };
+	static const char *const sources[] = { "/equation?tex=",
+		"latex.codecogs.com/", "math.now.sh", "chart?cht=tx" };
+	struct str src = html_attr(img, "src");
+
+	if (!html_is(img, "img") || html_attr(img, "alt").n == 0)
+		return false;
+	if (html_attr(img, "eeimg").p != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (html_has_class(img, classes[i]))
+			return true;
+	for (size_t i = 0; src.p != NULL && i < sizeof(sources) /
+	    sizeof(*sources); i++)
+		if (str_find(src, str_of(sources[i])) != (size_t)-1)
+			return true;
+	return false;
+}
+
+static bool
+is_drawn(const xmlNode *n)
+{
+	static const char *const classes[] = { "katex", "katex-display",
+		"mwe-math-element", "MathJax_SVG", "MathJax", "mjx-chtml",
+		"MathJax_Display", "MathJax_SVG_Display" };
+
+	if (html_is(n, "mjx-container"))
+		return true;
+	if (!html_is(n, "span") && !html_is(n, "div"))
+		return false;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (html_has_class(n, classes[i]))
+			return true;
+	return false;
+}
+
+/* The TeX or MathML inside of what a program drew. */
+static bool
+drawn_tex(const xmlNode *root, struct buf *tex, xmlNode **math)
+{
+	for (xmlNode *n = (xmlNode *)root; n != NULL;
+	    n = html_next(n, root, false)) {
+		if (html_is(n, "math") && *math == NULL)
+			*math = n;
+		if (html_is(n, "annotation")) {
+			html_text(n, tex);
+			return true;
+		}
+		if (n != root && tex_of(n, tex))
+			return true;
+	}
+	if (*math != NULL && html_attr(*math, "alttext").n > 0) {
+		buf_s(tex, html_attr(*math, "alttext"));
+		return true;
+	}
+	return false;
+}
+
+static void
+put_code(xmlNode *node, struct str tex)
+{
+	xmlNode *code;
+
+	tex = str_trim(tex);
+	if (str_starts(tex, STR("{\\displaystyle ")) && tex.n > 16)
+		tex = str_trim(str_sub(tex, 15, tex.n - 1));
+	code = xmlNewDocNode(node->doc, NULL, BAD_CAST "code", NULL);
+	xmlAddChild(code, xmlNewDocTextLen(node->doc, BAD_CAST tex.p,
+	    (int)tex.n));
+	html_attr_set(code, "class", STR("math"));
+	xmlReplaceNode(node, code);
+	xmlFreeNode(node);
+}
+
+/* MathJax leaves its script behind the drawing: one of the two goes. */
+static bool
+has_script_after(const xmlNode *n)
+{
+	for (n = n->next; n != NULL; n = n->next) {
+		if (html_is(n, "script"))
+			return str_starts_nocase(html_attr(n, "type"),
+			    STR("math/"));
+		if (n->type == XML_ELEMENT_NODE && !is_drawn(n))
+			return false;
+	}
+	return false;
+}
+
+static xmlNode *
+rewrite(xmlNode *n, xmlNode *root)
+{
+	AUTO(buf_release) struct buf tex = BUF_INIT(MAX_TEX);
+	xmlNode *math = NULL, *next = html_next(n, root, true);
+
+	if (html_is(n, "span") && html_has_class(n, "MathJax_Preview")) {
+		html_drop(n);
+	} else if (tex_of(n, &tex)) {
+		put_code(n, buf_view(&tex));
+	} else if (is_formula_picture(n)) {
+		buf_s(&tex, html_attr(n, "alt"));
+		put_code(n, buf_view(&tex));
+	} else if (is_drawn(n)) {
+		if (has_script_after(n)) {
+			html_drop(n);
+		} else if (drawn_tex(n, &tex, &math)) {
+			put_code(n, buf_view(&tex));
+		} else if (math != NULL) {
+			xmlUnlinkNode(math);
+			xmlReplaceNode(n, math);
+			xmlFreeNode(n);
+		}
+	} else {
+		next = html_next(n, root, false);
+	}
+	return next;
+}
+
+void
+math_normalise(xmlNode *root)
+{
+	xmlNode *n = html_next(root, root, false);
+
+	while (n != NULL)
+		n = n->type == XML_ELEMENT_NODE && n != root ?
+		    rewrite(n, root) : html_next(n, root, false);
+}

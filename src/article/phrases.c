@@ -1,0 +1,181 @@
+#include "article/phrases.h"
+
+#include "base/text.h"
+
+#define N(list) (sizeof(list) / sizeof((list)[0]))
+
+static bool
+has_any(struct str s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_find_nocase(s, str_of(list[i])) != (size_t)-1)
+			return true;
+	return false;
+}
+
+static bool
+starts_any(struct str s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts_nocase(s, str_of(list[i])))
+			return true;
+	return false;
+}
+
+static bool
+equals_any(struct str s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(s, str_of(list[i])))
+			return true;
+	return false;
+}
+
+bool
+phrases_is_clutter(struct str line, double link_density)
+{
+	static const char *const whole[] = {
+		"advertisement", "advertisements", "anzeige", "werbung",
+		"publicité", "publicidad", "share", "share this", "tweet",
+		"print", "email", "comments", "comment", "reply", "like",
+		"subscribe", "follow", "read more", "more", "loading...",
+		"loading", "save", "report", "copy", "copy link", "edit",
+		"share this article", "share on facebook", "share on twitter",
+		"pin it", "back to top", "nach oben", "top", "leave a comment",
+		"related articles", "related posts", "related", "tags",
+		"teilen", "drucken", "merken", "kommentare", "weiterlesen",
+		"mehr", "zurück", "story continues below",
+		"story continues below advertisement", "sponsored",
+		"article continues below", "click to share", "scroll to continue",
+		"this article is more than", "sign up", "log in", "listen",
+		"facebook", "twitter", "linkedin", "whatsapp", "pinterest",
+		"分享", "评论", "收藏", "点赞", "举报", "复制", "打印", "关闭",
+		"返回顶部", "广告", "复制代码", "展开全文", "阅读全文", "赞赏",
+		"相关推荐", "相关阅读", "推荐阅读", "相关文章", "赞", "踩", "回复",
+		"取消", "关注", "已关注", "登录", "注册", "打赏", "分享到",
+	};
+	static const char *const starts[] = {
+		"share this:", "share this ", "share on ", "like this:",
+		"filed under", "posted in ", "posted by ", "tagged with",
+		"tags:", "categories:", "category:", "follow us", "follow @",
+		"subscribe to ", "sign up for ", "related:", "also read",
+		"read also", "see also:", "read next", "read more:",
+		"read more at", "click here to", "more from", "more on:",
+		"lesen sie auch", "mehr zum thema", "lesen sie mehr",
+		"lire aussi", "à lire aussi", "leggi anche", "lee también",
+		"ler também", "copyright ©", "© ", "all rights reserved",
+		"photo credit", "image credit:", "this entry was posted",
+		"leave a reply", "join the conversation", "recommended:",
+		"上一篇", "下一篇", "责任编辑", "编辑：", "(责任编辑",
+		"（责任编辑", "分享到", "标签：", "标签:", "关键词：",
+		"扫一扫", "扫码", "扫描二维码", "微信扫", "长按二维码",
+		"版权声明", "本文链接", "转载请注明", "相关链接", "更多精彩",
+		"免责声明", "原文链接：", "阅读原文", "点击阅读",
+	};
+
+	if (equals_any(line, whole, N(whole)))
+		return true;
+	if (starts_any(line, starts, N(starts)))
+		return line.n < 240;
+	return link_density > 0.9 && line.n < 60 &&
+	    (str_find_nocase(line, STR("read more")) != (size_t)-1 ||
+	    str_find_nocase(line, STR("click here")) != (size_t)-1);
+}
+
+/* Appends the letters and digits of s, ASCII in lower case. */
+static void
+put_letters(struct str s, struct buf *out)
+{
+	size_t i = 0;
+
+	while (i < s.n) {
+		unsigned int cp, len = text_decode(str_from(s, i), &cp);
+
+		if (len == 0) {
+			i++;
+			continue;
+		}
+		i += len;
+		if (cp < 0x80 && !ch_is_alnum((char)cp))
+			continue;
+		if (cp == 0xa0 || (cp >= 0x2000 && cp <= 0x206f) ||
+		    (cp >= 0x3000 && cp <= 0x303f) ||
+		    (cp >= 0xff00 && cp <= 0xff0f) || cp == 0xff1a ||
+		    cp == 0xff1f)
+			continue;
+		if (cp < 0x80)
+			buf_char(out, ch_lower((char)cp));
+		else
+			buf_utf8(out, cp);
+	}
+}
+
+bool
+phrases_same(struct str a, struct str b)
+{
+	AUTO(buf_release) struct buf x = BUF_INIT(65536), y = BUF_INIT(65536);
+
+	put_letters(a, &x);
+	put_letters(b, &y);
+	return x.len > 0 && str_eq(buf_view(&x), buf_view(&y));
+}
+
+bool
+phrases_is_not_found(struct str s)
+{
+	static const char *const list[] = {
+		"404 not found", "page not found", "error 404", "404 error",
+		"page can't be found", "page cannot be found",
+		"page could not be found", "page you requested", "page you are "
+		"looking for", "page you're looking for", "does not exist",
+		"no longer available", "nothing was found", "nothing found",
+		"seite nicht gefunden", "seite wurde nicht gefunden",
+		"page introuvable", "página no encontrada", "pagina non trovata",
+		"页面不存在", "页面未找到", "找不到页面", "您访问的页面",
+		"你访问的页面", "页面找不到", "文章不存在", "内容不存在",
+		"该内容已被发布者删除", "此内容已被", "已被删除", "页面走丢",
+		"页面丢失", "该文章已", "文章已被", "帖子不存在", "主题不存在",
+		"此账号已被", "该公众号已迁移", "你似乎来到了没有知识存在的荒原",
+		"抱歉，你访问的", "ページが見つかりません", "404",
+	};
+
+	return has_any(s, list, N(list));
+}
+
+bool
+phrases_is_wall(struct str s)
+{
+	static const char *const list[] = {
+		"链接已过期", "环境异常", "完成验证", "安全验证", "请登录",
+		"登录后", "验证码", "人机验证", "访问过于频繁", "请先登录",
+		"扫码登录", "滑动验证", "访问受限", "拖动滑块", "请完成验证",
+		"please log in", "please sign in", "log in to continue",
+		"sign in to continue", "you must be logged in",
+		"verify you are human", "are you a robot", "not a robot",
+		"checking your browser", "just a moment", "access denied",
+		"security check", "attention required", "captcha",
+		"before you continue", "we value your privacy",
+		"accept cookies to", "unusual traffic", "link expired",
+		"link has expired", "ddos protection", "human verification",
+		"参数错误",
+	};
+
+	return has_any(s, list, N(list));
+}
+
+bool
+phrases_is_shell(struct str s)
+{
+	static const char *const list[] = {
+		"enable javascript", "javascript is required",
+		"requires javascript", "need to enable javascript",
+		"javascript to run this app", "without javascript",
+		"javascript enabled", "turn on javascript",
+		"activate javascript", "javascript is disabled",
+		"javascript aktivieren", "启用javascript", "开启javascript",
+		"启用 javascript", "开启 javascript", "浏览器不支持",
+		"doesn't work properly without", "javascriptを有効",
+	};
+
+	return has_any(s, list, N(list));
+}

@@ -1,0 +1,159 @@
+#include "article/prep.h"
+
+#include "article/code.h"
+#include "article/math.h"
+#include "article/weigh.h"
+#include "base/buf.h"
+#include "html/tree.h"
+
+static bool
+is_dead(const xmlNode *n)
+{
+	static const char *const tags[] = {
+		"script", "style", "link", "meta", "template", "base",
+		"object", "embed", "applet", "input", "select", "textarea",
+		"datalist", "progress", "canvas", "map", "frameset", "rp",
+		"noembed", "noframes", "title",
+	};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		if (html_is(n, tags[i]))
+			return true;
+	return false;
+}
+
+/* Is the property given this value, whatever the white space? */
+static bool
+has_style(struct str style, const char *property, const char *value)
+{
+	size_t at;
+
+	while ((at = str_find_nocase(style, str_of(property))) != (size_t)-1) {
+		style = str_from(style, at + strlen(property));
+		struct str s = str_trim(style);
+
+		if (s.n > 0 && s.p[0] == ':' && str_starts_nocase(
+		    str_trim(str_from(s, 1)), str_of(value)))
+			return true;
+	}
+	return false;
+}
+
+/* visibility and opacity are left alone: pages hide their whole body with
+ * them until a script has run. */
+static bool
+is_hidden(const xmlNode *n)
+{
+	struct str style = html_attr(n, "style");
+	struct str aria = html_attr(n, "aria-hidden");
+
+	if (html_attr(n, "hidden").p != NULL)
+		return true;
+	if (aria.p != NULL && str_eq_nocase(aria, STR("true")) &&
+	    !html_is(n, "img") && !html_is(n, "figure"))
+		return true;
+	return style.p != NULL && has_style(style, "display", "none");
+}
+
+/* Tabs of code, folded text that a click opens: worth keeping. */
+static bool
+is_fold(const xmlNode *n)
+{
+	struct str role = html_attr(n, "role");
+
+	if (role.p != NULL && str_eq(role, STR("tabpanel")))
+		return true;
+	return html_find(n, "pre") != NULL;
+}
+
+static bool
+is_image_only(const xmlNode *noscript)
+{
+	return weigh_node(noscript) == 0 && html_find(noscript, "img") != NULL;
+}
+
+/* The picture that a script was to load stands before its <noscript>. */
+static xmlNode *
+image_before(const xmlNode *noscript)
+{
+	xmlNode *n = noscript->prev;
+
+	while (n != NULL && n->type != XML_ELEMENT_NODE) {
+		if (n->type == XML_TEXT_NODE &&
+		    str_trim(str_of((char *)n->content)).n > 0)
+			return NULL;
+		n = n->prev;
+	}
+	if (n == NULL && noscript->parent != NULL &&
+	    html_is(noscript->parent, "div"))
+		return NULL;
+	return n != NULL && html_is(n, "img") ? n :
+	    n != NULL && weigh_node(n) == 0 ? html_find(n, "img") : NULL;
+}
+
+/* Keeps the pictures of a <noscript>, drops the rest of it. */
+static void
+open_noscript(xmlNode *noscript)
+{
+	xmlNode *twin, *img;
+
+	if (!is_image_only(noscript)) {
+		html_drop(noscript);
+		return;
+	}
+	img = html_find(noscript, "img");
+	twin = image_before(noscript);
+	if (twin != NULL && html_attr(img, "src").n > 0) {
+		html_attr_set(twin, "data-noscript-src",
+		    html_attr(img, "src"));
+		if (html_attr(img, "srcset").n > 0 &&
+		    html_attr(twin, "srcset").n == 0)
+			html_attr_set(twin, "srcset",
+			    html_attr(img, "srcset"));
+		html_drop(noscript);
+		return;
+	}
+	html_unwrap(noscript);
+}
+
+/* More than half of a page that is hidden is shown by a script. */
+static bool
+is_page_itself(const xmlNode *n, uint32_t total)
+{
+	return weigh_node(n) * 2 > total;
+}
+
+static void
+drop_dead(xmlNode *body)
+{
+	xmlNode *n = html_next(body, body, false), *next;
+	uint32_t total;
+
+	while (n != NULL) {
+		next = html_next(n, body, true);
+		if (n->type == XML_ELEMENT_NODE && is_dead(n))
+			html_drop(n);
+		else if (html_is(n, "noscript"))
+			open_noscript(n);
+		else
+			next = html_next(n, body, false);
+		n = next;
+	}
+	total = weigh_node(body);
+	for (n = html_next(body, body, false); n != NULL; n = next) {
+		next = html_next(n, body, true);
+		if (n->type == XML_ELEMENT_NODE && is_hidden(n) &&
+		    !is_fold(n) && !is_page_itself(n, total))
+			html_drop(n);
+		else
+			next = html_next(n, body, false);
+	}
+}
+
+void
+prep_body(xmlNode *body)
+{
+	math_normalise(body);
+	drop_dead(body);
+	code_normalise(body);
+}

@@ -1,0 +1,244 @@
+#include "article/title.h"
+
+#include <stdlib.h>
+
+#include "article/phrases.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "html/tree.h"
+
+#define MAX_TITLE 1024
+/* A heading is looked for among the first ones only. */
+#define MAX_HEADINGS 12
+
+static void
+squeeze_node(const xmlNode *n, struct buf *out)
+{
+	AUTO(buf_release) struct buf raw = BUF_INIT((size_t)1 << 16);
+
+	html_text(n, &raw);
+	if (!raw.failed)
+		text_squeeze(out, buf_view(&raw));
+}
+
+/* Where a separator between title and site begins and ends. */
+static bool
+separator_at(struct str s, size_t i, size_t *len)
+{
+	static const char *const marks[] = { " | ", " - ", " – ", " — ",
+		" · ", " » ", " :: ", " • ", " / ", " ~ ", "｜", " « ", " › ",
+		"_", "-", "|", "—", "–" };
+
+	for (size_t j = 0; j < sizeof(marks) / sizeof(*marks); j++) {
+		struct str m = str_of(marks[j]);
+
+		if (str_starts(str_from(s, i), m)) {
+			*len = m.n;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is the separator a bare mark, as in "标题_站点", and not a hyphen inside of
+ * a word? */
+static bool
+is_bare(struct str s, size_t i, size_t len)
+{
+	bool left, right;
+
+	if (s.p[i] == ' ' || len > 1)
+		return false;
+	left = i > 0 && (unsigned char)s.p[i - 1] < 0x80;
+	right = i + 1 < s.n && (unsigned char)s.p[i + 1] < 0x80;
+	return left && right && s.p[i] != '_' && s.p[i] != '|';
+}
+
+static size_t
+last_separator(struct str s, size_t *len)
+{
+	for (size_t i = s.n; i-- > 1; )
+		if (separator_at(s, i, len) && !is_bare(s, i, *len))
+			return i;
+	return (size_t)-1;
+}
+
+/* Does the host's name stand in the words, as in "The Example" for
+ * example.com? */
+static bool
+is_like_host(struct str words, const struct metadata *m)
+{
+	AUTO(buf_release) struct buf letters = BUF_INIT(MAX_TITLE);
+	struct str host;
+
+	if (m->base == NULL || m->base->host == NULL)
+		return false;
+	host = str_of(m->base->host);
+	for (size_t i = 0; i < words.n; i++)
+		if (ch_is_alnum(words.p[i]))
+			buf_char(&letters, ch_lower(words.p[i]));
+	return letters.len >= 3 && str_find(host, buf_view(&letters)) !=
+	    (size_t)-1;
+}
+
+static bool
+is_site(struct str part, const struct metadata *m, const struct article *out)
+{
+	struct str site = str_of(out->site);
+
+	part = str_trim(part);
+	if (site.n > 1 && (phrases_same(part, site) ||
+	    (part.n > 3 && str_find_nocase(site, part) != (size_t)-1) ||
+	    (site.n > 3 && str_find_nocase(part, site) != (size_t)-1)))
+		return true;
+	return is_like_host(part, m);
+}
+
+/* At least four columns must be left. */
+static bool
+is_enough(struct str s)
+{
+	return text_width(str_trim(s)) >= 4;
+}
+
+/* Cuts the site's name off both ends. */
+static struct str
+without_site(struct str s, const struct metadata *m, const struct article *out)
+{
+	for (int round = 0; round < 4; round++) {
+		size_t len, at = last_separator(s, &len);
+
+		if (at == (size_t)-1 || !is_enough(str_sub(s, 0, at)) ||
+		    !is_site(str_from(s, at + len), m, out))
+			break;
+		s = str_trim(str_sub(s, 0, at));
+	}
+	for (size_t i = 1; i < s.n; i++) {
+		size_t len;
+
+		if (!separator_at(s, i, &len) || is_bare(s, i, len))
+			continue;
+		if (is_enough(str_from(s, i + len)) &&
+		    is_site(str_sub(s, 0, i), m, out))
+			s = str_trim(str_from(s, i + len));
+		break;
+	}
+	return s;
+}
+
+/* A site's name that nothing else told: what follows the last separator, when
+ * it is shorter than what stands before. */
+static struct str
+without_tail(struct str s)
+{
+	size_t len, at = last_separator(s, &len);
+
+	if (at == (size_t)-1 || len < 3)
+		return s;
+	if (text_width(str_sub(s, 0, at)) >= 12 &&
+	    text_width(str_from(s, at + len)) <
+	    text_width(str_sub(s, 0, at)))
+		return str_trim(str_sub(s, 0, at));
+	return s;
+}
+
+static bool
+contains(struct str hay, struct str needle)
+{
+	return needle.n > 0 && str_find_nocase(hay, needle) != (size_t)-1;
+}
+
+/* A heading of the page that the declared titles contain, or are. */
+static bool
+find_heading(const struct metadata *m, struct str declared, struct str tag,
+    struct buf *out)
+{
+	size_t n_seen = 0;
+
+	for (const xmlNode *n = m->root; n != NULL && n_seen < MAX_HEADINGS;
+	    n = html_next(n, m->root, false)) {
+		AUTO(buf_release) struct buf h = BUF_INIT(MAX_TITLE);
+		struct str v;
+
+		if (!html_is(n, "h1") && !html_is(n, "h2"))
+			continue;
+		n_seen++;
+		squeeze_node(n, &h);
+		v = buf_view(&h);
+		if (h.failed || !is_enough(v))
+			continue;
+		if (phrases_same(v, declared) || phrases_same(v, tag) ||
+		    (html_is(n, "h1") && (contains(tag, v) ||
+		    contains(declared, v)) && text_width(v) * 3 >
+		    text_width(tag))) {
+			buf_s(out, v);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The only <h1>. */
+static void
+only_heading(const struct metadata *m, struct buf *out)
+{
+	const xmlNode *h1 = NULL;
+
+	for (const xmlNode *n = m->root; n != NULL;
+	    n = html_next(n, m->root, false)) {
+		if (!html_is(n, "h1"))
+			continue;
+		if (h1 != NULL)
+			return;
+		h1 = n;
+	}
+	if (h1 != NULL)
+		squeeze_node(h1, out);
+}
+
+static void
+declared_title(const struct metadata *m, struct buf *out)
+{
+	static const char *const names[] = { "og:title", "twitter:title",
+		"citation_title", "dc.title", "dcterms.title" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) &&
+	    out->len == 0; i++) {
+		struct str v = metadata_meta(m, names[i]);
+
+		if (v.p != NULL)
+			text_squeeze(out, v);
+	}
+}
+
+void
+title_fill(const struct metadata *m, struct article *out)
+{
+	AUTO(buf_release) struct buf tag = BUF_INIT(MAX_TITLE);
+	AUTO(buf_release) struct buf declared = BUF_INIT(MAX_TITLE);
+	AUTO(buf_release) struct buf heading = BUF_INIT(MAX_TITLE);
+	const xmlNode *head = html_find(m->root, "title");
+	struct str t, d, best;
+
+	if (head != NULL)
+		squeeze_node(head, &tag);
+	declared_title(m, &declared);
+	t = without_site(buf_view(&tag), m, out);
+	d = without_site(buf_view(&declared), m, out);
+	if (d.n == 0)
+		d = t;
+	if (find_heading(m, d, t, &heading)) {
+		best = buf_view(&heading);
+	} else {
+		best = d.n > 0 ? d : t;
+		if (declared.len == 0)
+			best = without_tail(best);
+		if (best.n == 0 || is_site(best, m, out)) {
+			only_heading(m, &heading);
+			if (heading.len > 0)
+				best = buf_view(&heading);
+		}
+	}
+	free(out->title);
+	out->title = mem_dupn(best.p, best.n);
+}

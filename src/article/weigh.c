@@ -1,0 +1,84 @@
+#include "article/weigh.h"
+
+#include "base/text.h"
+#include "html/tree.h"
+
+static bool
+is_comma(unsigned int cp)
+{
+	switch (cp) {
+	case ',': case ';':
+	case 0xff0c: case 0x3002: case 0x3001: case 0xff1b: case 0x060c:
+	case 0xfe50: case 0xfe10: case 0xff64: case 0xff61: case 0x2e41:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void
+weigh_add(struct weight *w, struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.n) {
+		unsigned char c = (unsigned char)s.p[i];
+		unsigned int cp, len;
+
+		if (c < 0x80) {
+			w->text += c > ' ';
+			w->commas += c == ',' || c == ';';
+			i++;
+			continue;
+		}
+		len = text_decode(str_from(s, i), &cp);
+		if (len == 0) {
+			i++;
+			continue;
+		}
+		i += len;
+		if (cp == 0xa0 || cp == 0x3000 || (cp >= 0x2000 &&
+		    cp <= 0x200f))
+			continue;
+		w->text += text_is_cjk(cp) ? 2 : 1;
+		w->commas += is_comma(cp);
+	}
+}
+
+static void
+weigh_tree(const xmlNode *root, bool only_links, struct weight *w)
+{
+	const xmlNode *node = root;
+
+	while (node != NULL) {
+		if (node->type == XML_TEXT_NODE && node->content != NULL &&
+		    !only_links)
+			weigh_add(w, str_of((const char *)node->content));
+		if (only_links && html_is(node, "a") &&
+		    html_attr(node, "href").p != NULL) {
+			weigh_tree(node, false, w);
+			node = html_next(node, root, true);
+			continue;
+		}
+		node = html_next(node, root, false);
+	}
+}
+
+uint32_t
+weigh_node(const xmlNode *root)
+{
+	struct weight w = { 0, 0 };
+
+	weigh_tree(root, false, &w);
+	return w.text;
+}
+
+double
+weigh_links(const xmlNode *root)
+{
+	struct weight w = { 0, 0 };
+	uint32_t all = weigh_node(root);
+
+	weigh_tree(root, true, &w);
+	return all > 0 ? (double)w.text / (double)all : 0;
+}
