@@ -1,0 +1,215 @@
+#include "base/gzip.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/mem.h"
+
+#define CHUNK 65536
+
+/* RFC 1952, 2.3.1: an unknown operating system. */
+#define OS_UNKNOWN 255
+
+struct gzip_out {
+	z_stream z;
+	gz_header header;
+	bool is_set_up;
+	int level;
+	gzip_sink *sink;
+	void *ctx;
+	unsigned char chunk[CHUNK];
+};
+
+struct gzip_out *
+gzip_out_new(gzip_sink *sink, void *ctx)
+{
+	struct gzip_out *g = mem_alloc(sizeof(*g));
+
+	g->sink = sink;
+	g->ctx = ctx;
+	g->header.os = OS_UNKNOWN;
+	return g;
+}
+
+void
+gzip_out_free(struct gzip_out *g)
+{
+	if (g == NULL)
+		return;
+	if (g->is_set_up)
+		(void)deflateEnd(&g->z);
+	free(g);
+}
+
+int
+gzip_out_begin(struct gzip_out *g, int level, struct err *err)
+{
+	int rc;
+
+	if (g->is_set_up && g->level == level) {
+		rc = deflateReset(&g->z);
+	} else {
+		if (g->is_set_up)
+			(void)deflateEnd(&g->z);
+		g->is_set_up = false;
+		g->z = (z_stream){ 0 };
+		rc = deflateInit2(&g->z, level, Z_DEFLATED, 15 + 16, 8,
+		    Z_DEFAULT_STRATEGY);
+	}
+	if (rc != Z_OK)
+		return err_set(err, ERR_SYSTEM, "out of memory for gzip");
+	g->is_set_up = true;
+	g->level = level;
+	(void)deflateSetHeader(&g->z, &g->header);
+	return 0;
+}
+
+static int
+pump(struct gzip_out *g, int flush, struct err *err)
+{
+	int rc;
+
+	do {
+		g->z.next_out = g->chunk;
+		g->z.avail_out = CHUNK;
+		rc = deflate(&g->z, flush);
+		if (rc == Z_STREAM_ERROR)
+			return err_set(err, ERR_SYSTEM, "gzip failed");
+		if (g->z.avail_out < CHUNK && g->sink(g->ctx, g->chunk,
+		    CHUNK - g->z.avail_out, err) < 0)
+			return -1;
+	} while (g->z.avail_out == 0);
+	return 0;
+}
+
+int
+gzip_out_put(struct gzip_out *g, const void *p, size_t n, struct err *err)
+{
+	const unsigned char *from = p;
+
+	while (n > 0) {
+		size_t part = n < 1 << 30 ? n : 1 << 30;
+
+		g->z.next_in = (unsigned char *)(uintptr_t)from;
+		g->z.avail_in = (unsigned int)part;
+		if (pump(g, Z_NO_FLUSH, err) < 0)
+			return -1;
+		from += part;
+		n -= part;
+	}
+	return 0;
+}
+
+int
+gzip_out_end(struct gzip_out *g, struct err *err)
+{
+	g->z.next_in = g->chunk;
+	g->z.avail_in = 0;
+	return pump(g, Z_FINISH, err);
+}
+
+struct gzip_in {
+	z_stream z;
+	int fd;
+	int64_t at;		/* file offset after what is in chunk */
+	bool is_done;		/* the member's end was read */
+	unsigned char chunk[CHUNK];
+};
+
+struct gzip_in *
+gzip_in_new(int fd)
+{
+	struct gzip_in *g = mem_alloc(sizeof(*g));
+
+	g->fd = fd;
+	if (inflateInit2(&g->z, 15 + 16) != Z_OK) {
+		free(g);
+		return NULL;
+	}
+	return g;
+}
+
+void
+gzip_in_free(struct gzip_in *g)
+{
+	if (g == NULL)
+		return;
+	(void)inflateEnd(&g->z);
+	free(g);
+}
+
+void
+gzip_in_seek(struct gzip_in *g, int64_t offset)
+{
+	(void)inflateReset(&g->z);
+	g->z.avail_in = 0;
+	g->at = offset;
+	g->is_done = false;
+}
+
+int64_t
+gzip_in_offset(const struct gzip_in *g)
+{
+	return g->at - (int64_t)g->z.avail_in;
+}
+
+static int
+fill(struct gzip_in *g, struct err *err)
+{
+	ssize_t n;
+
+	do
+		n = pread(g->fd, g->chunk, CHUNK, g->at);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return err_sys(err, "read");
+	g->at += n;
+	g->z.next_in = g->chunk;
+	g->z.avail_in = (unsigned int)n;
+	return 0;
+}
+
+int
+gzip_in_read(struct gzip_in *g, void *p, size_t n, size_t *got,
+    struct err *err)
+{
+	size_t want = n < 1 << 30 ? n : 1 << 30;
+
+	*got = 0;
+	g->z.next_out = p;
+	g->z.avail_out = (unsigned int)want;
+	while (!g->is_done && g->z.avail_out > 0) {
+		int rc;
+
+		if (g->z.avail_in == 0) {
+			if (fill(g, err) < 0)
+				return -1;
+			if (g->z.avail_in == 0)
+				return err_set(err, ERR_STORE,
+				    "the gzip member is cut short");
+		}
+		rc = inflate(&g->z, Z_NO_FLUSH);
+		if (rc == Z_STREAM_END)
+			g->is_done = true;
+		else if (rc != Z_OK)
+			return err_set(err, ERR_STORE, "broken gzip data%s%s",
+			    g->z.msg != NULL ? ": " : "",
+			    g->z.msg != NULL ? g->z.msg : "");
+	}
+	*got = want - g->z.avail_out;
+	return 0;
+}
+
+int
+gzip_in_next(struct gzip_in *g, bool *at_end, struct err *err)
+{
+	if (g->z.avail_in == 0 && fill(g, err) < 0)
+		return -1;
+	*at_end = g->z.avail_in == 0;
+	if (!*at_end) {
+		(void)inflateReset(&g->z);
+		g->is_done = false;
+	}
+	return 0;
+}

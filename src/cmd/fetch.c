@@ -1,0 +1,385 @@
+/*
+ * fetch.c: "kbmirror fetch": the main job.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "cmd/print.h"
+#include "cmd/progress.h"
+#include "mirror/mirror.h"
+
+#define DAY ((int64_t)86400000)
+/* Enough that the system and other programs still work. */
+#define MIN_FREE ((int64_t)200 << 20)
+
+struct options {
+	struct mirror_opts m;
+	const char *robots, *fail_on;
+	long max_per_host, jobs;
+	int64_t delay, image_delay;
+};
+
+static int
+set_robots(struct options *o, struct err *err)
+{
+	static const char *const names[] = { "cited", "obey", "ignore" };
+	static const enum crawl_robots values[] = { ROBOTS_CITED, ROBOTS_OBEY,
+	    ROBOTS_IGNORE };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(o->robots, names[i]) == 0) {
+			o->m.crawl.robots = values[i];
+			return 0;
+		}
+	}
+	return err_set(err, ERR_USAGE,
+	    "--robots wants cited, obey or ignore, not '%s'", o->robots);
+}
+
+/* An option of 0 means none to the user, the default to the crawl. */
+static int64_t
+none_if_zero(int64_t given)
+{
+	return given == 0 ? -1 : given < 0 ? 0 : given;
+}
+
+static int
+finish_options(struct options *o, struct err *err)
+{
+	if (set_robots(o, err) < 0)
+		return -1;
+	if (o->fail_on != NULL && strcmp(o->fail_on, "any") != 0)
+		return err_set(err, ERR_USAGE,
+		    "--fail-on wants any, not '%s'", o->fail_on);
+	if (o->m.refresh && o->m.retry_failed)
+		return err_set(err, ERR_USAGE,
+		    "--refresh and --retry-failed exclude each other");
+	o->m.crawl.delay_ms = none_if_zero(o->delay);
+	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
+	o->m.crawl.max_per_host = (int)o->max_per_host;
+	o->m.crawl.max_total = (int)o->jobs;
+	return 0;
+}
+
+static int
+parse(struct cmd_ctx *ctx, struct options *o, int *argc, char **argv,
+    struct err *err)
+{
+	struct net_opts *net = &o->m.crawl.net;
+	const struct opt table[] = {
+		{ "refresh", 0, OPT_FLAG, &o->m.refresh, NULL,
+		    "ask for everything again, conditionally where possible" },
+		{ "retry-failed", 0, OPT_FLAG, &o->m.retry_failed, NULL,
+		    "ask only for what failed before" },
+		{ "max-age", 0, OPT_TIME, &o->m.max_age_ms, "TIME",
+		    "ask again for what is older (default 30d)" },
+		{ "include", 0, OPT_LIST, &o->m.include, "PATTERN",
+		    "only cited addresses that match; may be given again" },
+		{ "exclude", 0, OPT_LIST, &o->m.exclude, "PATTERN",
+		    "no address that matches; may be given again" },
+		{ "fail-on", 0, OPT_STRING, &o->fail_on, "any",
+		    "exit with 1 when a reference is not kept" },
+		{ "min-free", 0, OPT_SIZE, &o->m.min_free, "SIZE",
+		    "stop when less is free on the disk (default 200M)" },
+		{ "robots", 0, OPT_STRING, &o->robots, "POLICY",
+		    "cited (default): what notes cite is fetched as for a "
+		    "reader, the rest obeys robots.txt; obey; ignore" },
+		{ "delay", 0, OPT_TIME, &o->delay, "TIME",
+		    "gap between pages of a host (default 1s)" },
+		{ "image-delay", 0, OPT_TIME, &o->image_delay, "TIME",
+		    "gap between pictures of a host (default 100ms)" },
+		{ "max-per-host", 0, OPT_NUMBER, &o->max_per_host, "N",
+		    "pictures at a time from a host (default 4)" },
+		{ "jobs", 'j', OPT_NUMBER, &o->jobs, "N",
+		    "requests at a time over all hosts (default 32)" },
+		{ "impolite", 0, OPT_FLAG, &o->m.crawl.is_impolite, NULL,
+		    "several pages of a host at a time: for your own servers" },
+		{ "user-agent", 0, OPT_STRING, &net->user_agent, "NAME",
+		    "the User-Agent to send" },
+		{ "header", 'H', OPT_LIST, &net->headers, "LINE",
+		    "a header for cited pages, sent to their host alone" },
+		{ "cookie", 'b', OPT_STRING, &net->cookie, "DATA",
+		    "cookies as name=value, or a Netscape cookie file" },
+		{ "proxy", 'x', OPT_STRING, &net->proxy, "URL",
+		    "use this proxy" },
+		{ "noproxy", 0, OPT_STRING, &net->noproxy, "HOSTS",
+		    "hosts to ask without the proxy" },
+		{ "cacert", 0, OPT_STRING, &net->cacert, "FILE",
+		    "trust the certificates in this file" },
+		{ "connect-to", 0, OPT_LIST, &net->connect_to, "H:P:H2:P2",
+		    "connect to H2:P2 instead of H:P" },
+		{ "resolve", 0, OPT_LIST, &net->resolve, "H:P:ADDR",
+		    "take this address for a host" },
+		{ "limit-rate", 0, OPT_SIZE, &net->limit_rate, "SIZE",
+		    "bytes a second over all requests" },
+		{ "connect-timeout", 0, OPT_TIME, &net->connect_timeout_ms,
+		    "TIME", "give up connecting (default 15s)" },
+		{ "max-time", 0, OPT_TIME, &net->timeout_ms, "TIME",
+		    "give up a request (default 300s)" },
+		{ "allow-net", 0, OPT_LIST, &net->allow_net, "CIDR",
+		    "allow private addresses in this block" },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+	int rc = cmd_parse(ctx, "fetch", argc, argv, table, err);
+
+	return rc != 0 ? rc : finish_options(o, err);
+}
+
+static void
+release(struct options *o)
+{
+	opt_list_release(&o->m.include);
+	opt_list_release(&o->m.exclude);
+	opt_list_release(&o->m.crawl.net.headers);
+	opt_list_release(&o->m.crawl.net.connect_to);
+	opt_list_release(&o->m.crawl.net.resolve);
+	opt_list_release(&o->m.crawl.net.allow_net);
+}
+
+/* --- the end report --- */
+
+struct outcome_words {
+	enum outcome outcome;
+	const char *one, *many;
+};
+
+static const struct outcome_words kept_words[] = {
+	{ OUTCOME_ARTICLE, "article", "articles" },
+	{ OUTCOME_LIST, "list", "lists" },
+	{ OUTCOME_THREAD, "thread", "threads" },
+	{ OUTCOME_VIDEO, "video", "videos" },
+	{ OUTCOME_DOCUMENT, "document", "documents" },
+	{ OUTCOME_IMAGE, "image", "images" },
+	{ OUTCOME_ARCHIVE, "archive", "archives" },
+};
+
+static int64_t
+sum_not_kept(const struct catalog_counts *c)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (!outcome_is_kept((enum outcome)i))
+			n += c->by_outcome[i];
+	return n;
+}
+
+static void
+print_kept(struct buf *b, const struct catalog_counts *c)
+{
+	const char *sep = ": ";
+
+	buf_fmt(b, "%lld kept", (long long)c->kept);
+	for (size_t i = 0; i < sizeof(kept_words) / sizeof(kept_words[0]);
+	    i++) {
+		const struct outcome_words *w = &kept_words[i];
+
+		if (c->by_outcome[w->outcome] == 0)
+			continue;
+		buf_str(b, sep);
+		print_count(b, c->by_outcome[w->outcome], w->one, w->many);
+		sep = ", ";
+	}
+	buf_fmt(b, " · %lld not kept\n", (long long)sum_not_kept(c));
+}
+
+struct lost {
+	struct archive *archive;
+	size_t width;
+	size_t left;		/* lines that may still be printed */
+};
+
+static int
+first_place(void *ctx, const struct ref_row *row, struct err *err)
+{
+	char **place = ctx;
+
+	(void)err;
+	if (*place == NULL)
+		*place = mem_fmt("%s:%lld", row->note, (long long)row->line);
+	return 0;
+}
+
+static int
+print_lost(void *ctx, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	AUTO(mem_freep) char *place = NULL;
+	struct lost *l = ctx;
+
+	if (outcome_is_kept(r->outcome) || r->alias_of[0] != '\0')
+		return 0;
+	if (catalog_each_ref_to(l->archive->catalog, r->url, first_place,
+	    &place, err) < 0)
+		return -1;
+	if (l->left == 0)
+		return 0;
+	l->left--;
+	buf_str(&b, "  ");
+	print_cut(&b, place != NULL ? place : "", 40);
+	buf_str(&b, "   ");
+	print_url(&b, r->url, l->width > 110 ? l->width - 70 : 40);
+	buf_fmt(&b, "   %s", outcome_name(r->outcome));
+	if (r->reason[0] != '\0') {
+		buf_str(&b, ": ");
+		print_cut(&b, r->reason, 200);
+	}
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
+	return 0;
+}
+
+static void
+print_report_json(const struct mirror_report *rep)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(8192);
+	char date[CLOCK_TEXT];
+
+	clock_text(rep->snapshot.date, date);
+	json_begin(&b, '{');
+	json_pair(&b, "event", "snapshot");
+	json_pair(&b, "date", date);
+	json_key(&b, "complete");
+	json_bool(&b, rep->snapshot.is_complete);
+	json_pair_int(&b, "notes", rep->counts.notes);
+	json_pair_int(&b, "references", rep->counts.refs);
+	json_pair_int(&b, "kept", rep->counts.kept);
+	json_pair_int(&b, "not_kept", sum_not_kept(&rep->counts));
+	json_key(&b, "outcomes");
+	json_begin(&b, '{');
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (rep->counts.by_outcome[i] > 0)
+			json_pair_int(&b, outcome_name((enum outcome)i),
+			    rep->counts.by_outcome[i]);
+	json_end(&b, '}');
+	json_pair_int(&b, "requests", rep->asked);
+	json_pair_int(&b, "bytes", rep->bytes);
+	json_end(&b, '}');
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
+}
+
+/* A long list belongs into "kbmirror list --failed". */
+#define LOST_LINES 30
+
+static int
+print_report(struct cmd_ctx *ctx, struct archive *a,
+    const struct mirror_report *rep, struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(8192);
+	struct lost lost = { a, print_width(stdout), LOST_LINES };
+	int64_t n_lost = sum_not_kept(&rep->counts);
+	char date[CLOCK_TEXT];
+
+	if (ctx->json) {
+		print_report_json(rep);
+		return 0;
+	}
+	if (!ctx->quiet) {
+		print_kept(&b, &rep->counts);
+		print_buf(stdout, &b);
+	}
+	if (catalog_each_resource(a->catalog, RESOURCES_CITED, print_lost,
+	    &lost, err) < 0)
+		return -1;
+	if (n_lost > LOST_LINES)
+		(void)printf("  … and %lld more: kbmirror list --failed\n",
+		    (long long)n_lost - LOST_LINES);
+	if (ctx->quiet)
+		return 0;
+	clock_text(rep->snapshot.date, date);
+	(void)printf("snapshot %s (%s) · read it: %s/index.html\n", date,
+	    rep->snapshot.is_complete ? "complete" :
+	    rep->was_interrupted ? "interrupted; the next run goes on" :
+	    "incomplete", a->site);
+	return 0;
+}
+
+static void
+set_exit_code(struct cmd_ctx *ctx, const struct options *o,
+    const struct mirror_report *rep)
+{
+	if (rep->was_interrupted)
+		ctx->exit_code = 130;
+	else if (rep->disk_is_low)
+		ctx->exit_code = 4;
+	else if (o->fail_on != NULL && sum_not_kept(&rep->counts) > 0)
+		ctx->exit_code = 1;
+}
+
+static int
+fetch(struct cmd_ctx *ctx, struct options *o, struct archive *a,
+    struct workers *w, struct err *err)
+{
+	struct mirror_report rep;
+	struct progress progress;
+	int rc;
+
+	progress_init(&progress, ctx);
+	progress_catch_signals();
+	o->m.view = &progress.view;
+	rc = mirror_fetch(a, w, &o->m, &rep, err);
+	progress_end(&progress);
+	if (rc == 0 && !o->m.dry_run) {
+		rc = print_report(ctx, a, &rep, err);
+		set_exit_code(ctx, o, &rep);
+	}
+	mirror_report_release(&rep);
+	return rc;
+}
+
+/* A dry run leaves no trace: what is not there yet is made in a temporary
+ * folder. */
+static int
+open_for_dry_run(const char *root, char **temporary, struct archive **a,
+    struct err *err)
+{
+	char name[] = "/tmp/kbmirror-XXXXXX";
+
+	if (file_exists(root))
+		return archive_open(a, root, ARCHIVE_WRITE, err);
+	if (mkdtemp(name) == NULL)
+		return err_sys(err, "create a folder in '/tmp'");
+	*temporary = mem_dup(name);
+	return archive_open(a, name, ARCHIVE_WRITE, err);
+}
+
+int
+cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
+{
+	struct options o = {
+		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
+		.robots = "cited", .delay = -1, .image_delay = -1,
+	};
+	struct workers_opts wo = { 0 };
+	AUTO(mem_freep) char *temporary = NULL;
+	struct archive *a = NULL;
+	struct workers *w = NULL;
+	int rc = parse(ctx, &o, &argc, argv, err);
+
+	if (rc != 0) {
+		release(&o);
+		return rc < 0 ? -1 : 0;
+	}
+	o.m.sources = (const char *const *)argv + 1;
+	o.m.n_sources = (size_t)argc - 1;
+	o.m.dry_run = ctx->dry_run;
+	/* Workers come first: they must not inherit anything. */
+	rc = workers_new(&w, &wo, err);
+	if (rc == 0)
+		rc = o.m.dry_run ?
+		    open_for_dry_run(ctx->archive, &temporary, &a, err) :
+		    archive_open(&a, ctx->archive, ARCHIVE_WRITE, err);
+	if (rc == 0)
+		rc = fetch(ctx, &o, a, w, err);
+	workers_free(w);
+	archive_close(a);
+	if (temporary != NULL && file_remove(temporary, err) < 0)
+		rc = -1;
+	release(&o);
+	return rc;
+}

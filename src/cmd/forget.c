@@ -1,0 +1,34 @@
+/*
+ * forget.c: "kbmirror forget URL…": drops resources from the state.
+ */
+#include "cmd/print.h"
+#include "mirror/mirror.h"
+
+int
+cmd_forget(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
+{
+	const struct workers_opts wo = { 0 };
+	struct archive *a = NULL;
+	struct workers *w = NULL;
+	size_t n = 0;
+	int rc = cmd_parse(ctx, "forget", &argc, argv, NULL, err);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (argc < 2)
+		return err_set(err, ERR_USAGE, "forget wants an address");
+	rc = workers_new(&w, &wo, err);
+	if (rc == 0)
+		rc = print_open_archive(ctx, true, &a, err);
+	if (rc == 0)
+		rc = mirror_forget(a, w, (const char *const *)argv + 1,
+		    (size_t)argc - 1, &n, err);
+	workers_free(w);
+	archive_close(a);
+	if (rc == 0 && !ctx->quiet)
+		(void)printf("%zu of %d forgotten; older snapshots still know "
+		    "them\n", n, argc - 1);
+	if (rc == 0 && n == 0)
+		ctx->exit_code = 1;
+	return rc;
+}

@@ -1,0 +1,93 @@
+#include "cmd/print.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "store/archive.h"
+#include "web/url.h"
+
+bool
+print_has_color(const struct cmd_ctx *ctx, FILE *f)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (strcmp(ctx->color, "always") == 0)
+		return true;
+	if (strcmp(ctx->color, "never") == 0 || (no != NULL && no[0] != '\0'))
+		return false;
+	return isatty(fileno(f)) == 1;
+}
+
+void
+print_buf(FILE *f, struct buf *b)
+{
+	(void)fwrite(b->p, 1, b->len, f);
+	buf_reset(b);
+}
+
+void
+print_count(struct buf *b, int64_t n, const char *one, const char *many)
+{
+	buf_fmt(b, "%lld %s", (long long)n, n == 1 ? one : many);
+}
+
+void
+print_bytes(struct buf *b, int64_t n)
+{
+	if (n < 1000)
+		buf_fmt(b, "%lld B", (long long)n);
+	else if (n < 1000000)
+		buf_fmt(b, "%lld KB", (long long)(n / 1000));
+	else if (n < 1000000000)
+		buf_fmt(b, "%.1f MB", (double)n / 1e6);
+	else
+		buf_fmt(b, "%.1f GB", (double)n / 1e9);
+}
+
+void
+print_cut(struct buf *b, const char *text, size_t max)
+{
+	AUTO(buf_release) struct buf safe = BUF_INIT(1 << 20);
+	struct str fit;
+
+	text_escape(&safe, str_of(text));
+	fit = text_fit(buf_view(&safe), max);
+	if (fit.n < safe.len && max > 1) {
+		buf_s(b, text_fit(buf_view(&safe), max - 1));
+		buf_str(b, "…");
+	} else {
+		buf_s(b, fit);
+	}
+}
+
+void
+print_url(struct buf *b, const char *url, size_t max)
+{
+	AUTO(buf_release) struct buf shown = BUF_INIT(1 << 20);
+
+	url_display(str_of(url), &shown);
+	print_cut(b, shown.p, max);
+}
+
+size_t
+print_width(FILE *f)
+{
+	struct winsize w;
+
+	if (isatty(fileno(f)) != 1)
+		return 1000;
+	if (ioctl(fileno(f), TIOCGWINSZ, &w) < 0 || w.ws_col < 20)
+		return 80;
+	return w.ws_col;
+}
+
+int
+print_open_archive(const struct cmd_ctx *ctx, bool for_writing,
+    struct archive **a, struct err *err)
+{
+	return archive_open(a, ctx->archive,
+	    for_writing ? ARCHIVE_WRITE : ARCHIVE_READ, err);
+}

@@ -1,0 +1,40 @@
+/*
+ * print.h: how the commands write to the terminal.
+ */
+#ifndef CMD_PRINT_H
+#define CMD_PRINT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "cmd/cmd.h"
+#include "store/model.h"
+
+/* May this stream get colours? By --color, NO_COLOR and isatty(). */
+bool print_has_color(const struct cmd_ctx *, FILE *);
+
+/* Writes and empties the buffer. */
+void print_buf(FILE *, struct buf *);
+
+/* "1 note", "33 references": appends number and noun. */
+void print_count(struct buf *, int64_t n, const char *one, const char *many);
+
+/* "4.1 MB". */
+void print_bytes(struct buf *, int64_t bytes);
+
+/* Appends at most max columns, escaped, with "…" where it was cut. */
+void print_cut(struct buf *, const char *text, size_t max);
+
+/* The address as people read it, cut to max columns. */
+void print_url(struct buf *, const char *url, size_t max);
+
+/* Width of the terminal, or 80 (a pipe: 1000). */
+size_t print_width(FILE *);
+
+/* Opens the archive for reading or writing; says where it looked. */
+struct archive;
+int print_open_archive(const struct cmd_ctx *, bool for_writing,
+    struct archive **, struct err *) MUST_CHECK;
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * progress.h: what "fetch" shows while it works: a line that is redrawn on a
+ * terminal, plain lines elsewhere, JSON lines with --json.
+ */
+#ifndef CMD_PROGRESS_H
+#define CMD_PROGRESS_H
+
+#include "cmd/cmd.h"
+#include "mirror/mirror.h"
+
+struct progress {
+	const struct cmd_ctx *ctx;
+	bool is_terminal, is_drawn;
+	int64_t drawn_at;	/* clock_mono() */
+	int64_t bytes_before, bytes_at;	/* for the rate */
+	double rate;		/* bytes a second, smoothed */
+	struct mirror_progress last;
+	struct mirror_view view;	/* for mirror_opts */
+};
+
+void progress_init(struct progress *, const struct cmd_ctx *);
+/* Removes the redrawn line. */
+void progress_end(struct progress *);
+
+/* Installs the handlers of SIGINT, SIGTERM and SIGHUP: the first one ends the
+ * run cleanly, the second one at once. */
+void progress_catch_signals(void);
+bool progress_was_interrupted(void);
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * show.c: "kbmirror show URL": one article, and all that is known of it.
+ */
+#include <string.h>
+
+#include "article/article.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cmd/print.h"
+#include "store/archive.h"
+#include "store/warc.h"
+#include "web/url.h"
+
+#define ARTICLE_MAX (64 << 20)
+
+static int
+find(struct archive *a, const char *given, struct resource *r,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
+	AUTO(url_release) struct url u = URL_INIT;
+	struct err ignore = ERR_INIT;
+	bool found;
+
+	if (url_parse(&u, str_of(given), NULL, &ignore) == 0)
+		url_key(&u, &key);
+	else
+		buf_str(&key, given);
+	if (catalog_get_resource(a->catalog, key.p, r, &found, err) < 0)
+		return -1;
+	if (found && r->alias_of[0] != '\0') {
+		AUTO(mem_freep) char *leader = mem_dup(r->alias_of);
+
+		resource_release(r);
+		resource_init(r);
+		if (catalog_get_resource(a->catalog, leader, r, &found,
+		    err) < 0)
+			return -1;
+	}
+	if (!found)
+		return err_set(err, ERR_USAGE, "the archive knows no '%s'; "
+		    "'kbmirror list' names what it knows", given);
+	return 0;
+}
+
+static int
+add_citation(void *ctx, const struct ref_row *row, struct err *err)
+{
+	struct buf *b = ctx;
+
+	(void)err;
+	json_begin(b, '{');
+	json_pair(b, "note", row->note);
+	json_pair_int(b, "line", row->line);
+	json_pair_int(b, "column", row->column);
+	json_pair(b, "text", row->text);
+	json_pair(b, "heading", row->heading);
+	json_pair(b, "url", row->url);
+	json_end(b, '}');
+	return 0;
+}
+
+static int
+add_capture(void *ctx, const struct capture *cap, struct err *err)
+{
+	static const char *const kinds[] = { "response", "revisit",
+	    "resource", "conversion" };
+	struct buf *b = ctx;
+	char date[CLOCK_TEXT];
+
+	(void)err;
+	clock_text(cap->date, date);
+	json_begin(b, '{');
+	json_pair(b, "date", date);
+	json_pair(b, "kind", kinds[cap->kind]);
+	json_pair_int(b, "status", cap->status);
+	json_pair(b, "media", cap->media);
+	json_pair_int(b, "bytes", cap->length);
+	json_pair(b, "sha256", cap->digest);
+	json_end(b, '}');
+	return 0;
+}
+
+static int
+add_image(void *ctx, const struct image_row *row, struct err *err)
+{
+	struct buf *b = ctx;
+
+	(void)err;
+	json_str(b, row->url);
+	return 0;
+}
+
+static int
+print_json(struct archive *a, const struct resource *r, struct str article,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(256 << 20);
+
+	json_begin(&b, '{');
+	json_pair(&b, "url", r->url);
+	json_pair(&b, "outcome", outcome_name(r->outcome));
+	json_pair(&b, "reason", r->reason);
+	json_pair(&b, "last", outcome_name(r->last));
+	json_pair(&b, "last_reason", r->last_reason);
+	json_pair(&b, "final_url", r->final_url);
+	json_pair(&b, "media", r->media);
+	json_key(&b, "cited_by");
+	json_begin(&b, '[');
+	if (catalog_each_ref_to(a->catalog, r->url, add_citation, &b, err) < 0)
+		return -1;
+	json_end(&b, ']');
+	json_key(&b, "captures");
+	json_begin(&b, '[');
+	if (catalog_each_capture(a->catalog, r->url, add_capture, &b, err) < 0)
+		return -1;
+	json_end(&b, ']');
+	json_key(&b, "images");
+	json_begin(&b, '[');
+	if (catalog_each_image(a->catalog, r->url, add_image, &b, err) < 0)
+		return -1;
+	json_end(&b, ']');
+	if (article.n > 0) {
+		json_key(&b, "article");
+		buf_s(&b, article);
+	}
+	json_end(&b, '}');
+	buf_char(&b, '\n');
+	if (buf_check(&b, err) < 0)
+		return -1;
+	print_buf(stdout, &b);
+	return 0;
+}
+
+/* Text for a terminal: every line escaped by itself. */
+static void
+print_text(const char *text)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(256 << 20);
+	struct str rest = str_of(text), line;
+
+	while (str_cut(&rest, '\n', &line)) {
+		for (size_t tab; (tab = str_chr(line, '\t')) != (size_t)-1;
+		    line = str_from(line, tab + 1)) {
+			text_escape(&b, str_sub(line, 0, tab));
+			buf_str(&b, "    ");
+		}
+		text_escape(&b, line);
+		buf_char(&b, '\n');
+	}
+	print_buf(stdout, &b);
+}
+
+static void
+print_field(const char *name, const char *value)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+
+	if (value[0] == '\0')
+		return;
+	buf_fmt(&b, "%-10s ", name);
+	print_cut(&b, value, 1000);
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
+}
+
+static void
+print_head(const struct resource *r)
+{
+	char date[CLOCK_TEXT] = "";
+
+	if (r->captured != 0)
+		clock_text(r->captured, date);
+	print_field("title", r->title);
+	print_field("author", r->byline);
+	print_field("published", r->published);
+	print_field("site", r->site);
+	print_field("address", r->url);
+	if (strcmp(r->final_url, r->url) != 0)
+		print_field("moved to", r->final_url);
+	print_field("captured", date);
+	print_field("outcome", outcome_name(r->outcome));
+	print_field("reason", r->reason);
+	if (r->last != r->outcome) {
+		print_field("last try", outcome_name(r->last));
+		print_field("", r->last_reason);
+	}
+}
+
+static int
+show(struct cmd_ctx *ctx, struct archive *a, const char *given,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
+	AUTO(resource_release) struct resource r;
+	struct article art;
+	int rc = 0;
+
+	resource_init(&r);
+	if (find(a, given, &r, err) < 0)
+		return -1;
+	if (r.article.segment != 0 &&
+	    warc_payload(a, &r.article, &json, err) < 0)
+		return -1;
+	if (ctx->json)
+		return print_json(a, &r, buf_view(&json), err);
+	print_head(&r);
+	if (json.len == 0)
+		return 0;
+	rc = article_from_json(&art, buf_view(&json), err);
+	if (rc == 0) {
+		(void)putchar('\n');
+		print_text(art.text);
+	}
+	article_release(&art);
+	return rc;
+}
+
+int
+cmd_show(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
+{
+	struct archive *a = NULL;
+	int rc = cmd_parse(ctx, "show", &argc, argv, NULL, err);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (argc != 2)
+		return err_set(err, ERR_USAGE, "show wants one address");
+	if (print_open_archive(ctx, false, &a, err) < 0)
+		return -1;
+	rc = show(ctx, a, argv[1], err);
+	archive_close(a);
+	return rc;
+}

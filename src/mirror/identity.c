@@ -1,0 +1,160 @@
+#include "mirror/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "web/url.h"
+
+/* As much as a data: URI in a note may be; longer ones are cut. */
+#define KEY_MAX 8192
+
+static bool
+has_scheme(struct str s)
+{
+	size_t i = 0;
+
+	if (s.n == 0 || !ch_is_alpha(s.p[0]))
+		return false;
+	while (i < s.n && (ch_is_alnum(s.p[i]) || strchr("+-.", s.p[i])))
+		i++;
+	return i < s.n && s.p[i] == ':';
+}
+
+/* What is never asked for, with its reason. */
+static void
+set_hopeless(struct resource *r, enum outcome outcome, const char *reason)
+{
+	r->outcome = r->last = outcome;
+	model_set(&r->reason, reason);
+	model_set(&r->last_reason, reason);
+}
+
+static void
+classify(struct resource *r, struct str destination, struct buf *key)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	struct err why = ERR_INIT;
+
+	if (url_parse(&u, destination, NULL, &why) < 0) {
+		set_hopeless(r, OUTCOME_INVALID, why.msg);
+		buf_s(key, str_sub(destination, 0, KEY_MAX));
+	} else if (!url_is_http(&u)) {
+		AUTO(mem_freep) char *reason =
+		    mem_fmt("%s: is nothing that can be fetched", u.scheme);
+
+		set_hopeless(r, OUTCOME_SCHEME, reason);
+		url_href(&u, key);
+		buf_cut(key, KEY_MAX);
+	} else {
+		url_key(&u, key);
+	}
+}
+
+int
+identity_add(struct catalog *c, struct str destination, bool is_image,
+    struct buf *key, struct err *err)
+{
+	AUTO(buf_release) struct buf full = BUF_INIT(1 << 20);
+	AUTO(resource_release) struct resource fresh;
+	AUTO(resource_release) struct resource old;
+	size_t from = key->len;
+	bool found;
+
+	resource_init(&fresh);
+	resource_init(&old);
+	/* "www.example.com" alone, as people write it. */
+	if (has_scheme(destination)) {
+		classify(&fresh, destination, key);
+	} else {
+		buf_str(&full, str_starts(destination, STR("//")) ?
+		    "https:" : "https://");
+		buf_s(&full, destination);
+		classify(&fresh, buf_view(&full), key);
+	}
+	if (buf_check(key, err) < 0 ||
+	    catalog_get_resource(c, key->p + from, &old, &found, err) < 0)
+		return -1;
+	if (!found) {
+		model_set(&fresh.url, key->p + from);
+		fresh.is_cited = true;
+		fresh.is_image = is_image;
+		return catalog_put_resource(c, &fresh, err);
+	}
+	/* Cited as a page by one note and shown by another: a page. */
+	if (old.is_cited && (!old.is_image || is_image))
+		return 0;
+	old.is_image = old.is_cited ? false : is_image;
+	old.is_cited = true;
+	return catalog_put_resource(c, &old, err);
+}
+
+struct grouping {
+	struct catalog *catalog;
+	struct map leaders;	/* group key -> leader's url (char *) */
+};
+
+static bool
+is_kept(const struct resource *r)
+{
+	return outcome_is_kept(r->outcome);
+}
+
+static int
+make_alias(struct grouping *g, const struct resource *r, const char *leader,
+    struct err *err)
+{
+	AUTO(resource_release) struct resource copy;
+	bool found;
+
+	resource_init(&copy);
+	if (strcmp(r->alias_of, leader) == 0)
+		return 0;
+	if (catalog_get_resource(g->catalog, r->url, &copy, &found, err) < 0)
+		return -1;
+	model_set(&copy.alias_of, leader);
+	return catalog_put_resource(g->catalog, &copy, err);
+}
+
+static int
+group_one(void *ctx, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf key = BUF_INIT(KEY_MAX * 4);
+	AUTO(resource_release) struct resource clean;
+	AUTO(url_release) struct url u = URL_INIT;
+	struct grouping *g = ctx;
+	const char *leader;
+	bool found;
+
+	resource_init(&clean);
+	if (r->is_image || url_parse(&u, str_of(r->url), NULL, err) < 0 ||
+	    !url_is_http(&u) || !url_untracked(&u, &key)) {
+		err_clear(err);
+		return 0;
+	}
+	if (catalog_get_resource(g->catalog, key.p, &clean, &found, err) < 0)
+		return -1;
+	/* The clean address leads when it is cited too, unless only the other
+	 * one was ever had. */
+	if (found && clean.is_cited && (is_kept(&clean) || !is_kept(r)))
+		return make_alias(g, r, clean.url, err);
+	leader = map_get(&g->leaders, buf_view(&key));
+	if (leader != NULL && !is_kept(r))
+		return make_alias(g, r, leader, err);
+	if (leader == NULL)
+		(void)map_set(&g->leaders, buf_view(&key), mem_dup(r->url));
+	return 0;
+}
+
+int
+identity_group(struct catalog *c, struct err *err)
+{
+	struct grouping g = { c, MAP_INIT };
+	int rc = catalog_each_resource(c, RESOURCES_CITED, group_one, &g, err);
+
+	for (size_t i = 0; i < g.leaders.n; i++)
+		free(g.leaders.items[i].value);
+	map_release(&g.leaders);
+	return rc;
+}

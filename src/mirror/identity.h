@@ -1,0 +1,22 @@
+/*
+ * identity.h: which resource a reference means.
+ */
+#ifndef MIRROR_IDENTITY_H
+#define MIRROR_IDENTITY_H
+
+#include "base/err.h"
+#include "store/catalog.h"
+
+/*
+ * The resource for a destination as written. Adds it to the catalog when it is
+ * new: as untried, or, for what can never be fetched, as OUTCOME_SCHEME or
+ * OUTCOME_INVALID. Appends its key. is_image: wanted as a picture.
+ */
+int identity_add(struct catalog *, struct str destination, bool is_image,
+    struct buf *key, struct err *) MUST_CHECK;
+
+/* Groups cited addresses that differ only in who shared them
+ * (url_untracked()): all but one become aliases. */
+int identity_group(struct catalog *, struct err *) MUST_CHECK;
+
+#endif

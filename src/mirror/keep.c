@@ -1,0 +1,336 @@
+#include "mirror/keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "mirror/images.h"
+#include "web/http.h"
+#include "web/media.h"
+
+/* A page whose article a worker is looking for. */
+struct page_job {
+	struct run *run;
+	int64_t id;
+	struct resource found;	/* what the answer says, outcome aside */
+};
+
+static int
+ended(struct run *run, const struct resource *r, bool is_kept)
+{
+	struct mirror_view *v = run->opts->view;
+
+	run->progress.finished++;
+	if (is_kept)
+		run->progress.kept++;
+	else
+		run->progress.failed++;
+	if (v != NULL && v->ended != NULL)
+		v->ended(v->ctx, r, is_kept);
+	return 0;
+}
+
+static void
+set_outcome(struct run *run, struct resource *r, enum outcome outcome,
+    const char *reason)
+{
+	if (r->outcome != outcome || r->since == 0)
+		r->since = run->date;
+	r->outcome = outcome;
+	model_set(&r->reason, outcome_is_kept(outcome) ? "" : reason);
+}
+
+int
+keep_failure(struct run *run, int64_t id, enum outcome outcome,
+    const char *reason, struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+
+	resource_init(&r);
+	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
+		return -1;
+	r.last = outcome;
+	model_set(&r.last_reason, reason);
+	r.tried = run->date;
+	r.failures++;
+	/* The good copy stays current. */
+	if (!outcome_is_kept(r.outcome))
+		set_outcome(run, &r, outcome, reason);
+	if (catalog_put_resource(run->catalog, &r, err) < 0)
+		return -1;
+	if (r.is_image && images_fall_back(run, r.url, err) < 0)
+		return -1;
+	return ended(run, &r, false);
+}
+
+int
+keep_unchanged(struct run *run, int64_t id, struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+
+	resource_init(&r);
+	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
+		return -1;
+	r.last = r.outcome;
+	model_set(&r.last_reason, r.reason);
+	r.tried = r.checked = run->date;
+	r.failures = 0;
+	if (catalog_put_resource(run->catalog, &r, err) < 0)
+		return -1;
+	return ended(run, &r, outcome_is_kept(r.outcome));
+}
+
+static char *
+field(const struct http_head *head, const char *name)
+{
+	struct str v = http_get(head, name);
+
+	return mem_dupn(v.p != NULL ? v.p : "", v.p != NULL ? v.n : 0);
+}
+
+/* What an answer says of itself. */
+static int
+describe(const struct run *run, const struct answer *a, struct resource *f,
+    struct err *err)
+{
+	const struct capture *cap = a->capture;
+	struct http_head head;
+
+	(void)run;
+	if (http_head_parse(&head, a->head, err) < 0)
+		return -1;
+	f->capture = cap->kind == CAPTURE_REVISIT ? cap->original : cap->at;
+	f->captured = cap->date;
+	f->status = cap->status;
+	f->length = cap->length;
+	memcpy(f->digest, cap->digest, sizeof(f->digest));
+	model_set(&f->final_url, a->final_url);
+	free(f->etag);
+	free(f->last_modified);
+	f->etag = field(&head, "etag");
+	f->last_modified = field(&head, "last-modified");
+	http_head_release(&head);
+	return 0;
+}
+
+static void
+swap(char **a, char **b)
+{
+	char *c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* Moves all that an answer says into the resource; identity and history stay. */
+static void
+adopt(struct resource *r, struct resource *f)
+{
+	r->capture = f->capture;
+	r->captured = f->captured;
+	r->status = f->status;
+	r->length = f->length;
+	memcpy(r->digest, f->digest, sizeof(r->digest));
+	r->article = f->article;
+	r->words = f->words;
+	swap(&r->final_url, &f->final_url);
+	swap(&r->media, &f->media);
+	swap(&r->etag, &f->etag);
+	swap(&r->last_modified, &f->last_modified);
+	swap(&r->title, &f->title);
+	swap(&r->byline, &f->byline);
+	swap(&r->published, &f->published);
+	swap(&r->site, &f->site);
+	swap(&r->lang, &f->lang);
+	swap(&r->lead_image, &f->lead_image);
+}
+
+/* The answer becomes the current capture of the resource. */
+static int
+make_current(struct run *run, struct resource *r, struct resource *f,
+    struct err *err)
+{
+	set_outcome(run, r, f->outcome, f->reason);
+	adopt(r, f);
+	r->last = r->outcome;
+	model_set(&r->last_reason, r->reason);
+	r->tried = run->date;
+	r->checked = run->date;
+	r->failures = outcome_is_kept(r->outcome) ? 0 : r->failures + 1;
+	if (catalog_put_resource(run->catalog, r, err) < 0)
+		return -1;
+	return ended(run, r, outcome_is_kept(r->outcome));
+}
+
+/* Takes the answer in: it becomes current, or is only recorded. */
+static int
+settle(struct run *run, int64_t id, struct resource *f,
+    const struct article *a, struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+
+	resource_init(&r);
+	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
+		return -1;
+	if (!outcome_is_kept(f->outcome) && outcome_is_kept(r.outcome))
+		return keep_failure(run, id, f->outcome, f->reason, err);
+	if (make_current(run, &r, f, err) < 0)
+		return -1;
+	if (r.is_image && !outcome_is_kept(r.outcome))
+		return images_fall_back(run, r.url, err);
+	if (a == NULL || !outcome_is_page(r.outcome))
+		return 0;
+	return images_want(run, &r, a, err);
+}
+
+static void
+set_article(struct resource *f, const struct article *a)
+{
+	f->outcome = a->outcome;
+	model_set(&f->reason, a->reason);
+	model_set(&f->title, a->title);
+	model_set(&f->byline, a->byline);
+	model_set(&f->published, a->published);
+	model_set(&f->site, a->site);
+	model_set(&f->lang, a->lang);
+	model_set(&f->lead_image, a->lead_image);
+	f->words = (int64_t)a->words;
+}
+
+static int
+take_article(struct page_job *job, const struct job_answer *answer,
+    struct err *err)
+{
+	AUTO(capture_release) struct capture conv = { 0 };
+	struct resource *f = &job->found;
+
+	if (!answer->ok) {
+		f->outcome = OUTCOME_WORKER;
+		model_set(&f->reason, answer->error);
+		return settle(job->run, job->id, f, NULL, err);
+	}
+	set_article(f, answer->article);
+	if (outcome_is_page(f->outcome)) {
+		if (warc_write_conversion(job->run->writer, f->final_url,
+		    "application/json", answer->json, &f->capture, &conv,
+		    err) < 0)
+			return -1;
+		f->article = conv.at;
+	}
+	return settle(job->run, job->id, f, answer->article, err);
+}
+
+static void
+article_done(void *ctx, const struct job_answer *answer)
+{
+	struct page_job *job = ctx;
+	struct run *run = job->run;
+
+	run->jobs--;
+	if (!run->has_failed && take_article(job, answer, &run->failure) < 0)
+		run->has_failed = true;
+	resource_release(&job->found);
+	free(job);
+}
+
+static int
+start_job(struct run *run, int64_t id, const struct answer *a,
+    struct resource *f, struct str type, struct err *err)
+{
+	struct page_job *pj = mem_alloc(sizeof(*pj));
+	const struct job job = {
+		.kind = JOB_ARTICLE, .url = str_of(a->final_url),
+		.content_type = type, .status = a->capture->status,
+		.body = a->payload,
+	};
+
+	pj->run = run;
+	pj->id = id;
+	pj->found = *f;
+	resource_init(f);
+	run->jobs++;
+	if (workers_submit(run->workers, &job, article_done, pj, err) < 0) {
+		run->jobs--;
+		resource_release(&pj->found);
+		free(pj);
+		return -1;
+	}
+	return 0;
+}
+
+static void
+not_a_picture(struct resource *f, enum outcome outcome, const char *what)
+{
+	f->outcome = outcome;
+	model_set(&f->reason, what);
+}
+
+/* The outcome of what is no page by its bytes alone. */
+static void
+classify(struct resource *f, enum media media, bool wants_image)
+{
+	switch (media) {
+	case MEDIA_EMPTY:
+		not_a_picture(f, OUTCOME_EMPTY, "the answer has no content");
+		return;
+	case MEDIA_IMAGE:
+	case MEDIA_SVG:
+		f->outcome = OUTCOME_IMAGE;
+		return;
+	case MEDIA_ARCHIVE:
+		f->outcome = OUTCOME_ARCHIVE;
+		break;
+	case MEDIA_HTML:
+	case MEDIA_XML:
+	case MEDIA_FEED:
+	case MEDIA_TEXT:
+	case MEDIA_JSON:
+	case MEDIA_PDF:
+	case MEDIA_AUDIO:
+	case MEDIA_VIDEO:
+	case MEDIA_OFFICE:
+	case MEDIA_FONT:
+	case MEDIA_CSS:
+	case MEDIA_SCRIPT:
+	case MEDIA_BINARY:
+		f->outcome = OUTCOME_DOCUMENT;
+		break;
+	}
+	if (wants_image)
+		not_a_picture(f, OUTCOME_PLACEHOLDER,
+		    "the server sent something else than a picture");
+}
+
+int
+keep_answer(struct run *run, int64_t id, const struct answer *a,
+    struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource f;
+	struct http_head head;
+	const char *essence;
+	enum media media;
+	struct str type;
+
+	resource_init(&r);
+	resource_init(&f);
+	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
+	    describe(run, a, &f, err) < 0)
+		return -1;
+	/* The same bytes again: nothing to extract anew. */
+	if (f.digest[0] != '\0' && strcmp(f.digest, r.digest) == 0 &&
+	    outcome_is_kept(r.outcome))
+		return keep_unchanged(run, id, err);
+	if (http_head_parse(&head, a->head, err) < 0)
+		return -1;
+	type = http_get(&head, "content-type");
+	http_head_release(&head);
+	if (type.p == NULL)
+		type = STR("");
+	media = media_sniff(a->payload, type, &essence);
+	model_set(&f.media, essence);
+	if (media == MEDIA_HTML && !r.is_image)
+		return start_job(run, id, a, &f, type, err);
+	classify(&f, media, r.is_image);
+	return settle(run, id, &f, NULL, err);
+}

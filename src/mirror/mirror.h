@@ -1,0 +1,87 @@
+/*
+ * mirror.h: the conductor: drives references through crawl, extraction and
+ * store into a snapshot and an offline copy.
+ *
+ * 1. A good copy stays current until a complete capture of a kept class
+ *    replaces it; everything else is recorded beside it.
+ * 2. Resources that a run does not look at are carried forward.
+ * 3. What was reported as kept is on disk.
+ */
+#ifndef MIRROR_MIRROR_H
+#define MIRROR_MIRROR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "article/worker.h"
+#include "base/err.h"
+#include "base/opts.h"
+#include "crawl/crawl.h"
+#include "store/archive.h"
+#include "store/model.h"
+
+struct mirror_opts {
+	const char *const *sources;	/* notes, folders, URLs, "-" */
+	size_t n_sources;		/* 0: what the archive remembers */
+	struct opt_list include, exclude;	/* patterns on the URL */
+	bool refresh;		/* revalidate everything */
+	bool retry_failed;	/* only what failed */
+	bool dry_run;
+	int64_t max_age_ms;
+	int64_t min_free;	/* bytes that stay free on the disk */
+	struct crawl_opts crawl;
+	/* Progress: called at least each 200 ms while fetching. Returns 1 to
+	 * end the run early. */
+	struct mirror_view *view;
+};
+
+/* What the references of a run are, before anything is fetched. */
+struct mirror_plan {
+	int64_t notes, refs, pages, images, local, other, hosts;
+	int64_t due;		/* resources that will be asked for */
+	int64_t bytes_guess;
+};
+
+/* What happened, as it happens. */
+struct mirror_progress {
+	struct crawl_state crawl;
+	int64_t due, finished, kept, failed;
+	int64_t started;	/* clock_mono() */
+};
+
+struct mirror_view {
+	void (*plan)(void *ctx, const struct mirror_plan *);
+	/* 1: stop. */
+	int (*turn)(void *ctx, const struct mirror_progress *);
+	/* A resource ended; r is its new state. */
+	void (*ended)(void *ctx, const struct resource *r, bool was_kept);
+	void (*stage)(void *ctx, const char *what);	/* "writing the site" */
+	void *ctx;
+};
+
+struct mirror_report {
+	struct snapshot snapshot;
+	struct catalog_counts counts;
+	int64_t asked;		/* exchanges */
+	int64_t bytes;		/* received */
+	bool was_interrupted;
+	bool disk_is_low;
+};
+
+/* The whole way. The archive is open for writing. */
+int mirror_fetch(struct archive *, struct workers *, const struct mirror_opts *,
+    struct mirror_report *, struct err *) MUST_CHECK;
+void mirror_report_release(struct mirror_report *);
+
+/* Forgets resources by URL as cited; commits a snapshot. *n: how many were
+ * known. */
+int mirror_forget(struct archive *, struct workers *, const char *const *urls,
+    size_t n_urls, size_t *n, struct err *) MUST_CHECK;
+
+/* Builds site/ from the catalog's state, for the newest snapshot. */
+int mirror_build_site(struct archive *, struct workers *, struct err *)
+    MUST_CHECK;
+
+#define MIRROR_PROGRAM "kbmirror/0.1.0"
+
+#endif

@@ -1,0 +1,152 @@
+#include "mirror/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mirror/keep.h"
+#include "mirror/match.h"
+#include "mirror/scan.h"
+#include "mirror/resume.h"
+
+#define HOUR ((int64_t)3600 * 1000)
+/* A link that is dead is looked at again after a week: some come back. */
+#define DEAD_AGAIN (7 * 24 * HOUR)
+
+/* What a page with its pictures usually weighs, and a picture alone. */
+#define GUESS_PAGE 800000
+#define GUESS_IMAGE 100000
+
+bool
+id_set_add(struct id_set *s, int64_t id)
+{
+	size_t byte = (size_t)id / 8;
+	unsigned char bit = (unsigned char)(1 << id % 8);
+
+	if (byte >= s->n) {
+		size_t n = (byte + 1) * 2 + 1024;
+
+		s->bits = mem_resize(s->bits, n, 1);
+		memset(s->bits + s->n, 0, n - s->n);
+		s->n = n;
+	}
+	if (s->bits[byte] & bit)
+		return false;
+	s->bits[byte] |= bit;
+	return true;
+}
+
+void
+id_set_release(struct id_set *s)
+{
+	free(s->bits);
+	*s = (struct id_set){ 0 };
+}
+
+/* Failures that may pass are tried again after 1, 2, 4 … hours. */
+static int64_t
+wait_of(const struct resource *r)
+{
+	int64_t wait = HOUR;
+
+	if (!outcome_is_transient(r->last))
+		return DEAD_AGAIN;
+	for (int64_t i = 1; i < r->failures && wait < DEAD_AGAIN; i++)
+		wait *= 2;
+	return wait < DEAD_AGAIN ? wait : DEAD_AGAIN;
+}
+
+bool
+plan_is_due(const struct run *run, const struct resource *r)
+{
+	const struct mirror_opts *o = run->opts;
+
+	if (r->alias_of[0] != '\0' || r->outcome == OUTCOME_SCHEME ||
+	    r->outcome == OUTCOME_INVALID)
+		return false;
+	if (o->include.n > 0 && r->is_cited && !match_any(&o->include, r->url))
+		return false;
+	if (match_any(&o->exclude, r->url))
+		return false;
+	if (r->last == OUTCOME_UNTRIED)
+		return true;
+	if (!outcome_is_kept(r->last))
+		return o->retry_failed || o->refresh ||
+		    r->tried + wait_of(r) <= run->date;
+	if (o->retry_failed)
+		return false;
+	return o->refresh || r->checked + o->max_age_ms <= run->date;
+}
+
+int
+plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
+    struct err *err)
+{
+	bool is_resumed;
+	int64_t id;
+
+	if (catalog_resource_id(run->catalog, url, &id, err) < 0)
+		return -1;
+	if (!id_set_add(&run->queued, id))
+		return 0;
+	run->progress.due++;
+	run->plan.due++;
+	run->plan.bytes_guess += kind == NET_IMAGE ? GUESS_IMAGE : GUESS_PAGE;
+	if (run->opts->dry_run)
+		return 0;
+	if (resume_from_orphan(run, id, url, &is_resumed, err) < 0)
+		return -1;
+	return is_resumed ? 0 :
+	    crawl_add(run->crawl, id, url, kind, first, err);
+}
+
+static int
+queue_image(void *ctx, const struct image_row *row, struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+	struct run *run = ctx;
+	bool found;
+
+	resource_init(&r);
+	if (catalog_get_resource(run->catalog, row->url, &r, &found, err) < 0)
+		return -1;
+	if (!found || !plan_is_due(run, &r))
+		return 0;
+	return plan_add(run, r.url, NET_IMAGE, false, err);
+}
+
+static int
+queue_ref(void *ctx, const struct ref_row *row, struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+	struct run *run = ctx;
+	bool found;
+
+	resource_init(&r);
+	if (row->target != REF_TO_RESOURCE)
+		return 0;
+	if (catalog_get_resource(run->catalog, row->key, &r, &found, err) < 0)
+		return -1;
+	if (found && r.alias_of[0] != '\0') {
+		AUTO(mem_freep) char *leader = mem_dup(r.alias_of);
+
+		resource_release(&r);
+		resource_init(&r);
+		if (catalog_get_resource(run->catalog, leader, &r, &found,
+		    err) < 0)
+			return -1;
+	}
+	if (!found)
+		return 0;
+	if (plan_is_due(run, &r) && plan_add(run, r.url,
+	    r.is_image ? NET_IMAGE : NET_PAGE, false, err) < 0)
+		return -1;
+	if (!outcome_is_page(r.outcome))
+		return 0;
+	return catalog_each_image(run->catalog, r.url, queue_image, run, err);
+}
+
+int
+plan_queue(struct run *run, struct err *err)
+{
+	return scan_each_wanted(run, queue_ref, run, err);
+}

@@ -1,0 +1,100 @@
+#include "mirror/resume.h"
+
+#include <stdlib.h>
+
+#include "mirror/keep.h"
+#include "web/http.h"
+#include "web/url.h"
+
+/* As many hops as the crawl follows. */
+#define HOPS 20
+/* As much as a page may be after decoding. */
+#define PAYLOAD_MAX (64 << 20)
+
+static bool
+is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 303 ||
+	    status == 307 || status == 308;
+}
+
+/* Reads where a stored redirect leads; empty: nowhere. */
+static int
+read_location(struct run *run, const struct capture *cap, struct buf *url,
+    struct err *err)
+{
+	struct warc_record rec;
+	struct http_head head;
+	struct err ignore = ERR_INIT;
+	struct str to;
+	int rc;
+
+	warc_record_init(&rec, PAYLOAD_MAX);
+	rc = warc_read(run->archive, &cap->at, &rec, err);
+	if (rc == 0 && http_head_parse(&head, buf_view(&rec.http_head),
+	    &ignore) == 0) {
+		AUTO(buf_release) struct buf next = BUF_INIT(1 << 20);
+		AUTO(url_release) struct url u = URL_INIT;
+
+		to = http_get(&head, "location");
+		if (to.p != NULL && url_resolve(to, buf_view(url), &next,
+		    &ignore) == 0 && url_parse(&u, buf_view(&next), NULL,
+		    &ignore) == 0) {
+			buf_reset(url);
+			url_key(&u, url);
+		} else {
+			buf_reset(url);
+		}
+		http_head_release(&head);
+	}
+	warc_record_release(&rec);
+	return rc;
+}
+
+static int
+take(struct run *run, int64_t id, const char *final_url,
+    const struct capture *cap, struct err *err)
+{
+	AUTO(buf_release) struct buf payload = BUF_INIT(PAYLOAD_MAX);
+	struct answer a = { .final_url = final_url, .capture = cap };
+	struct warc_record rec;
+	int rc;
+
+	if (warc_payload(run->archive, &cap->at, &payload, err) < 0)
+		return -1;
+	warc_record_init(&rec, PAYLOAD_MAX);
+	rc = warc_read(run->archive, &cap->at, &rec, err);
+	a.head = buf_view(&rec.http_head);
+	a.payload = buf_view(&payload);
+	if (rc == 0)
+		rc = keep_answer(run, id, &a, err);
+	warc_record_release(&rec);
+	return rc;
+}
+
+int
+resume_from_orphan(struct run *run, int64_t id, const char *url,
+    bool *is_resumed, struct err *err)
+{
+	AUTO(buf_release) struct buf at = BUF_INIT(1 << 20);
+
+	*is_resumed = false;
+	buf_str(&at, url);
+	for (int hop = 0; hop < HOPS && at.len > 0; hop++) {
+		AUTO(capture_release) struct capture cap = { 0 };
+		bool found;
+
+		if (catalog_find_orphan(run->catalog, at.p, &cap, &found,
+		    err) < 0)
+			return -1;
+		if (!found || cap.is_truncated)
+			return 0;
+		if (!is_redirect(cap.status)) {
+			*is_resumed = cap.status == 200;
+			return *is_resumed ? take(run, id, at.p, &cap, err) : 0;
+		}
+		if (read_location(run, &cap, &at, err) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,18 @@
+/*
+ * resume.h: what an interrupted run had stored is not fetched again.
+ */
+#ifndef MIRROR_RESUME_H
+#define MIRROR_RESUME_H
+
+#include "base/err.h"
+#include "mirror/run.h"
+
+/*
+ * Looks for the answer to url among the captures that no snapshot lists,
+ * following stored redirects, and takes it in as if it had just arrived.
+ * *is_resumed false: it must be asked for.
+ */
+int resume_from_orphan(struct run *, int64_t id, const char *url,
+    bool *is_resumed, struct err *) MUST_CHECK;
+
+#endif

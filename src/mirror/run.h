@@ -1,0 +1,47 @@
+/*
+ * run.h: the state of one run, shared by the files of this folder only.
+ */
+#ifndef MIRROR_RUN_H
+#define MIRROR_RUN_H
+
+#include "mirror/mirror.h"
+#include "mirror/sources.h"
+#include "store/warc.h"
+
+/* Which rows of the catalog are queued already: one bit an id. */
+struct id_set {
+	unsigned char *bits;
+	size_t n;
+};
+
+struct run {
+	struct archive *archive;
+	struct catalog *catalog;
+	struct warc_writer *writer;
+	struct workers *workers;
+	struct crawl *crawl;
+	const struct mirror_opts *opts;
+	struct sources sources;
+	int64_t date;			/* the snapshot's, whole seconds */
+	struct mirror_plan plan;
+	struct mirror_progress progress;
+	struct id_set queued;
+	/* The capture of the exchange that ended last: done() follows it. */
+	const struct net_exchange *last;
+	struct capture last_capture;
+	size_t jobs;			/* pages with a worker */
+	int64_t synced;			/* clock_mono() of the last sync */
+	int64_t asked;
+	bool is_stopped, disk_is_low;
+	/* What a worker's callback could not return. */
+	bool has_failed;
+	struct err failure;
+};
+
+bool id_set_add(struct id_set *, int64_t id);	/* false: was in already */
+void id_set_release(struct id_set *);
+
+/* Syncs the WARC, then commits the catalog: what was kept is on disk. */
+int run_sync(struct run *, struct err *) MUST_CHECK;
+
+#endif
