@@ -20,12 +20,14 @@ struct http_head {
 	struct str first_line;		/* without CRLF */
 	struct http_field *fields;
 	size_t n_fields;
+	char *unfolded;			/* owned copy of raw, where needed */
 };
 
 /*
  * Parses a head: first line, fields, with or without the empty line. Lenient
- * as browsers are (bare LF, obs-fold, spaces before the colon); ERR_ITEM when
- * the first line is no status line. The head borrows raw.
+ * as browsers are (bare LF, obs-fold, spaces before the colon, lines without
+ * one are passed over); ERR_ITEM when the first line is no status line, or
+ * past 1000 fields; *h is then empty. The head borrows raw.
  */
 int http_head_parse(struct http_head *, struct str raw, struct err *)
     MUST_CHECK;
