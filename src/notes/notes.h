@@ -29,12 +29,14 @@ enum ref_kind {		/* written to disk by name: ref_kind_name() */
 
 struct ref {
 	enum ref_kind kind;
-	unsigned int line, column;	/* from 1; column counts bytes */
-	size_t start, end;		/* the destination's bytes */
+	unsigned int line, column;	/* of at, from 1; column counts bytes */
+	size_t at;		/* where it begins: '[', '!', '<', first byte */
+	size_t start, end;	/* the destination's bytes in the file; of a
+				 * reference link those of its definition */
 	char *url;		/* destination, entities and escapes decoded */
 	char *text;		/* link text or alt, white space squeezed */
-	char *heading;		/* the nearest heading above, "" if none */
-	bool is_lenient;	/* CommonMark would not take it: raw spaces */
+	char *heading;		/* the one above or around it, "" if none */
+	bool is_lenient;	/* raw spaces in or around the destination */
 };
 
 struct note {

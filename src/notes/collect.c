@@ -1,0 +1,112 @@
+#include "notes/collect.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* No note that people read has as many. */
+#define COLLECT_REFS 200000
+/* A reference definition can be cited again and again: this bounds the sum. */
+#define COLLECT_BYTES ((size_t)256 << 20)
+/* Link texts and headings are for people. */
+#define COLLECT_TEXT 1000
+
+char *
+collect_line(struct str s, size_t max)
+{
+	struct buf b;
+	size_t n;
+
+	/* Invalid bytes triple at most. */
+	buf_init(&b, s.n * 3 + 1);
+	text_squeeze(&b, s);
+	for (n = b.len; n > max || (n < b.len &&
+	    ((unsigned char)b.p[n] & 0xc0) == 0x80); n--)
+		;
+	buf_cut(&b, n);
+	s.p = buf_take(&b, &s.n);
+	return s.p != NULL ? (char *)(uintptr_t)s.p : mem_dup("");
+}
+
+/* A pasted no-break or ideographic space belongs to no URL. */
+static bool
+trim_wide(struct collect_ref *r)
+{
+	static const char *const wide[] = { "\xc2\xa0", "\xe3\x80\x80",
+	    "\xe2\x80\x8b", "\xef\xbb\xbf" };
+	size_t before = r->url.n;
+
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
+		struct str s = str_of(wide[i]);
+
+		if (str_starts(r->url, s)) {
+			r->url = str_from(r->url, s.n);
+			r->start += r->start + s.n <= r->end ? s.n : 0;
+			i = (size_t)-1;
+		} else if (str_ends(r->url, s)) {
+			r->url.n -= s.n;
+			r->end -= r->end >= r->start + s.n ? s.n : 0;
+			i = (size_t)-1;
+		}
+	}
+	return r->url.n != before;
+}
+
+int
+collect_add(struct collect *c, const struct collect_ref *from)
+{
+	struct note *note = c->note;
+	struct collect_ref r = *from;
+	AUTO(buf_release) struct buf url = BUF_INIT(from->url.n * 3 + 1);
+	struct ref *ref;
+
+	r.is_lenient |= trim_wide(&r);
+	r.url = str_trim(r.url);
+	if (r.url.n == 0)
+		return 0;
+	text_repair(&url, r.url);
+	c->bytes += url.len + r.heading.n;
+	if (note->n_refs >= COLLECT_REFS || c->bytes > COLLECT_BYTES)
+		return err_set(c->err, ERR_ITEM, "too many references");
+	ref = VEC_PUSH(&note->refs, &note->n_refs, &note->cap);
+	*ref = (struct ref){ .kind = r.kind, .start = r.start, .end = r.end,
+	    .is_lenient = r.is_lenient };
+	ref->at = r.at;
+	ref->url = mem_dupn(url.p, url.len);
+	ref->text = collect_line(r.text, COLLECT_TEXT);
+	ref->heading = collect_line(r.heading, COLLECT_TEXT);
+	return 0;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct ref *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void
+collect_finish(struct collect *c, const struct source *s)
+{
+	struct source_place place;
+
+	source_begin(s, &place);
+	if (c->note->n_refs > 1)
+		qsort(c->note->refs, c->note->n_refs, sizeof(struct ref),
+		    by_place);
+	for (size_t i = 0; i < c->note->n_refs; i++) {
+		struct ref *r = &c->note->refs[i];
+
+		source_go(s, &place, r->at);
+		r->at = place.raw;
+		r->line = place.line;
+		r->column = (unsigned int)(place.raw - place.line_raw) + 1;
+		r->start = source_raw(s, r->start);
+		r->end = source_raw(s, r->end);
+	}
+}
