@@ -2,11 +2,15 @@
  * net.h: one HTTP exchange under every limit (libcurl's multi interface).
  *
  * No policy: no redirects, no retries, no robots; the crawl decides those.
+ * One thread: all calls come from the thread that made the struct net.
  * 1. Only http and https; only addresses that the guard allows, checked after
- *    DNS and before connect, for every connection.
- * 2. Credentials and cookies never go to another host.
+ *    DNS and before connect, and again for each request on a kept connection.
+ * 2. The user's credentials go out only where may_have_credentials says so;
+ *    cookies that servers set stay with their sites, in memory.
  * 3. No exchange outlives its deadline or its size limits.
  * 4. A body that did not arrive whole is never marked complete.
+ * 5. Bodies are kept as received: chunks are joined, Content-Encoding is not
+ *    touched.
  */
 #ifndef NET_NET_H
 #define NET_NET_H
@@ -23,15 +27,35 @@
 
 struct net;
 
+#define NET_USER_AGENT "kbmirror/0.1.0 (+https://kbmirror.example/robot)"
+
+/* Browsers wait about as long for a first answer; a host that is alive but
+ * slower than LOW_SPEED is not worth the wait. */
+#define NET_CONNECT_MS 15000
+#define NET_LOW_SPEED 100	/* bytes a second … */
+#define NET_LOW_SPEED_S 30	/* … over so many seconds */
+#define NET_TOTAL_MS 300000
+
+/* On the wire. The largest honest articles are below 10 MB of HTML; a photo
+ * is below 30 MB; a scanned book below 200 MB. */
+#define NET_MAX_PAGE (20LL << 20)
+#define NET_MAX_IMAGE (50LL << 20)
+#define NET_MAX_OTHER (200LL << 20)
+/* RFC 9309 asks for at least 500 KiB to be parsed. */
+#define NET_MAX_ROBOTS (1LL << 20)
+/* All heads of one exchange; servers themselves stop at 8 to 64 KB. */
+#define NET_MAX_HEAD (256 << 10)
+
 struct net_opts {	/* names as curl's; zero: the default */
-	const char *user_agent;		/* default names kbmirror and a URL */
+	const char *user_agent;		/* default NET_USER_AGENT */
+	/* proxy "": none, not even the environment's. */
 	const char *proxy, *noproxy, *cacert;
 	struct opt_list connect_to, resolve, headers, allow_net;
 	const char *cookie;		/* "a=b; c=d" or a Netscape file */
 	int64_t limit_rate;		/* bytes a second over all */
 	int64_t connect_timeout_ms, timeout_ms;
 	int64_t max_page, max_image, max_other;	/* bytes on the wire */
-	const char *tmp_dir;		/* for spools */
+	const char *tmp_dir;		/* for spools, default "/tmp" */
 };
 
 enum net_kind { NET_PAGE, NET_IMAGE, NET_ROBOTS };
@@ -41,6 +65,9 @@ struct net_request {
 	enum net_kind kind;		/* Accept, Sec-Fetch-Dest, limits */
 	const char *referer;		/* NULL: none */
 	const char *etag, *last_modified;	/* validators, NULL: none */
+	/* Send the user's Authorization, Cookie and "a=b" cookies: only true
+	 * for the very URL that a note cites. */
+	bool may_have_credentials;
 };
 
 struct net_exchange {
@@ -49,10 +76,10 @@ struct net_exchange {
 	int64_t ms;			/* duration */
 	int status;			/* 0: no answer */
 	/* OUTCOME_UNTRIED: an answer arrived whole; else what went wrong
-	 * (dns connect tls timeout truncated too-large address …). */
+	 * (dns connect tls timeout truncated too-large address invalid). */
 	enum outcome failure;
 	char reason[256];		/* one sentence for failure */
-	char ip[64];
+	char ip[64];			/* "" unknown, or a proxy's */
 	char protocol[16];		/* "http/1.1", "h2" */
 	struct buf request_head;	/* as sent, HTTP/1.1 form */
 	struct buf response_head;	/* final head as received, HTTP/1.1
@@ -62,18 +89,22 @@ struct net_exchange {
 	bool had_credentials;
 };
 
+/* The exchange is freed after the call; -1 ends net_step() with err. */
 typedef int net_fn(void *ctx, struct net_exchange *, struct err *);
 
+/* ERR_USAGE: a bad option; ERR_NETWORK: the proxy's name is unknown. The
+ * strings of opts must live as long as the struct net. */
 int net_new(struct net **, const struct net_opts *, struct err *) MUST_CHECK;
 void net_free(struct net *);
 
-/* Starts an exchange; fn is called from net_step(), once. */
+/* Starts an exchange; fn is called from net_step(), once, also when the
+ * request cannot be sent at all. */
 int net_start(struct net *, const struct net_request *, net_fn *, void *ctx,
     struct err *) MUST_CHECK;
 size_t net_running(const struct net *);
 /* Bytes received so far, over all exchanges. */
 int64_t net_bytes(const struct net *);
-/* Ends all running exchanges as OUTCOME_TIMEOUT without calling fn. */
+/* Ends all running exchanges without calling fn; not from within fn. */
 void net_abort(struct net *);
 
 /* Waits for the network or one of the given descriptors (revents are filled),

@@ -1,0 +1,95 @@
+#include "net/fields.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+static const char *const accept_fields[3] = {
+	[NET_PAGE] = "Accept: text/html,application/xhtml+xml,"
+	    "application/xml;q=0.9,*/*;q=0.8",
+	[NET_IMAGE] = "Accept: image/avif,image/webp,image/png,"
+	    "image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+	[NET_ROBOTS] = "Accept: text/plain,*/*;q=0.8",
+};
+
+static const char *const dest_fields[3] = {
+	[NET_PAGE] = "Sec-Fetch-Dest: document",
+	[NET_IMAGE] = "Sec-Fetch-Dest: image",
+	[NET_ROBOTS] = "Sec-Fetch-Dest: empty",
+};
+
+static struct str
+name_of(const char *field)
+{
+	struct str s = str_of(field);
+	size_t end = 0;
+
+	while (end < s.n && s.p[end] != ':' && s.p[end] != ';')
+		end++;
+	return str_trim(str_sub(s, 0, end));
+}
+
+static bool
+is_secret(const char *field)
+{
+	struct str n = name_of(field);
+
+	return str_eq_nocase(n, STR("authorization")) ||
+	    str_eq_nocase(n, STR("cookie")) ||
+	    str_eq_nocase(n, STR("proxy-authorization"));
+}
+
+void
+fields_push(struct curl_slist **list, const char *line)
+{
+	struct curl_slist *l = curl_slist_append(*list, line);
+
+	if (l == NULL) {
+		(void)fputs("kbmirror: out of memory\n", stderr);
+		_Exit(4);
+	}
+	*list = l;
+}
+
+/* Ours, unless the user set a field of that name. */
+static void
+push_default(struct curl_slist **list, const struct opt_list *user,
+    const char *line)
+{
+	for (size_t i = 0; i < user->n; i++)
+		if (str_eq_nocase(name_of(user->items[i]), name_of(line)))
+			return;
+	fields_push(list, line);
+}
+
+int
+fields_make(struct transfer_env *env, struct err *err)
+{
+	const struct opt_list *user = &env->opts->headers;
+
+	for (size_t i = 0; i < user->n; i++)
+		if (name_of(user->items[i]).n == 0 ||
+		    strpbrk(user->items[i], "\r\n") != NULL ||
+		    strpbrk(user->items[i], ":;") == NULL)
+			return err_set(err, ERR_USAGE, "not a request header "
+			    "such as 'Name: value': '%s'", user->items[i]);
+	for (size_t k = 0; k < 6; k++) {
+		struct curl_slist **l = &env->fields[k / 2][k % 2];
+
+		push_default(l, user, accept_fields[k / 2]);
+		push_default(l, user, "Accept-Encoding: gzip, deflate, br");
+		/* One for the whole run, so that variants do not mix. */
+		push_default(l, user,
+		    "Accept-Language: en,zh-CN;q=0.9,zh;q=0.8,*;q=0.5");
+		push_default(l, user, dest_fields[k / 2]);
+		for (size_t i = 0; i < user->n; i++) {
+			if (k % 2 == 1 || !is_secret(user->items[i]))
+				fields_push(l, user->items[i]);
+			if (is_secret(user->items[i]))
+				env->has_secret_field = true;
+		}
+	}
+	return 0;
+}

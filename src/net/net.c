@@ -1,0 +1,502 @@
+#include "net/net.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "net/fields.h"
+#include "net/transfer.h"
+#include "web/url.h"
+
+/* Kept connections; libcurl's own default grows with the handles. */
+#define MAX_KEPT_CONNECTIONS 128L
+
+/* Descriptors that a caller may add to one wait. */
+#define MAX_EXTRA_FDS 256
+
+struct net {
+	struct net_opts opts;
+	struct transfer_env env;
+	CURLM *multi;
+	struct transfer **running;
+	size_t n_running, cap_running;
+	struct transfer *idle;
+	struct transfer *unsendable, **unsendable_end;
+	struct map http1_origins;	/* HTTP/2 failed there */
+	int64_t rate_free;	/* when limit_rate lets more bytes in */
+};
+
+static void
+make_list(struct curl_slist **to, const struct opt_list *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		fields_push(to, from->items[i]);
+}
+
+/* Cookies of a file go into the shared engine, which knows their sites. */
+static int
+load_cookies(struct net *n, struct err *err)
+{
+	CURL *easy;
+
+	if (n->opts.cookie == NULL)
+		return 0;
+	if (strchr(n->opts.cookie, '=') != NULL) {
+		if (strpbrk(n->opts.cookie, "\r\n") != NULL)
+			return err_set(err, ERR_USAGE,
+			    "a cookie has no line breaks");
+		n->env.has_cookie_text = true;
+		return 0;
+	}
+	if (access(n->opts.cookie, R_OK) != 0) {
+		(void)err_sys(err, "read the cookie file '%s'",
+		    n->opts.cookie);
+		err->kind = ERR_USAGE;
+		return -1;
+	}
+	easy = curl_easy_init();
+	if (easy == NULL)
+		return err_set(err, ERR_SYSTEM, "out of memory");
+	(void)curl_easy_setopt(easy, CURLOPT_SHARE, n->env.share);
+	(void)curl_easy_setopt(easy, CURLOPT_COOKIEFILE, n->opts.cookie);
+	(void)curl_easy_setopt(easy, CURLOPT_COOKIELIST, "RELOAD");
+	curl_easy_cleanup(easy);
+	n->env.has_cookie_file = true;
+	return 0;
+}
+
+static int64_t
+or_default(int64_t value, int64_t otherwise)
+{
+	return value > 0 ? value : otherwise;
+}
+
+static int
+make_handles(struct net *n, struct err *err)
+{
+	n->multi = curl_multi_init();
+	n->env.share = curl_share_init();
+	if (n->multi == NULL || n->env.share == NULL)
+		return err_set(err, ERR_SYSTEM, "out of memory");
+	(void)curl_multi_setopt(n->multi, CURLMOPT_PIPELINING,
+	    (long)CURLPIPE_MULTIPLEX);
+	/* No limit on open ones: whoever calls net_start() decides, and a
+	 * transfer that waited inside libcurl would use up its time there. */
+	(void)curl_multi_setopt(n->multi, CURLMOPT_MAXCONNECTS,
+	    MAX_KEPT_CONNECTIONS);
+	(void)curl_share_setopt(n->env.share, CURLSHOPT_SHARE,
+	    CURL_LOCK_DATA_COOKIE);
+	(void)curl_share_setopt(n->env.share, CURLSHOPT_SHARE,
+	    CURL_LOCK_DATA_SSL_SESSION);
+	return 0;
+}
+
+int
+net_new(struct net **out, const struct net_opts *opts, struct err *err)
+{
+	struct net *n;
+
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return err_set(err, ERR_SYSTEM, "libcurl cannot start");
+	n = mem_alloc(sizeof(*n));
+	n->opts = *opts;
+	n->unsendable_end = &n->unsendable;
+	n->env.opts = &n->opts;
+	n->env.connect_ms =
+	    or_default(opts->connect_timeout_ms, NET_CONNECT_MS);
+	n->env.timeout_ms = or_default(opts->timeout_ms, NET_TOTAL_MS);
+	n->env.max_page = or_default(opts->max_page, NET_MAX_PAGE);
+	n->env.max_image = or_default(opts->max_image, NET_MAX_IMAGE);
+	n->env.max_other = or_default(opts->max_other, NET_MAX_OTHER);
+	make_list(&n->env.connect_to, &opts->connect_to);
+	make_list(&n->env.resolve, &opts->resolve);
+	if (make_handles(n, err) < 0 ||
+	    guard_new(&n->env.guard, &opts->allow_net, err) < 0 ||
+	    proxy_new(&n->env.proxy, opts->proxy, opts->noproxy, err) < 0 ||
+	    fields_make(&n->env, err) < 0 || load_cookies(n, err) < 0) {
+		net_free(n);
+		return -1;
+	}
+	*out = n;
+	return 0;
+}
+
+static void
+free_list(struct transfer *t)
+{
+	while (t != NULL) {
+		struct transfer *next = t->next;
+
+		transfer_free(t);
+		t = next;
+	}
+}
+
+void
+net_free(struct net *n)
+{
+	if (n == NULL)
+		return;
+	net_abort(n);
+	free_list(n->idle);
+	free(n->running);
+	map_release(&n->http1_origins);
+	/* Connections hold sessions of the share: they go first. */
+	if (n->multi != NULL)
+		(void)curl_multi_cleanup(n->multi);
+	if (n->env.share != NULL)
+		(void)curl_share_cleanup(n->env.share);
+	for (size_t k = 0; k < 6; k++)
+		curl_slist_free_all(n->env.fields[k / 2][k % 2]);
+	curl_slist_free_all(n->env.connect_to);
+	curl_slist_free_all(n->env.resolve);
+	guard_free(n->env.guard);
+	proxy_free(n->env.proxy);
+	free(n);
+	curl_global_cleanup();
+}
+
+size_t
+net_running(const struct net *n)
+{
+	size_t count = n->n_running;
+
+	for (const struct transfer *t = n->unsendable; t != NULL; t = t->next)
+		count++;
+	return count;
+}
+
+int64_t
+net_bytes(const struct net *n)
+{
+	return n->env.bytes;
+}
+
+static void
+retire(struct net *n, struct transfer *t)
+{
+	transfer_reset(t);
+	t->next = n->idle;
+	n->idle = t;
+}
+
+void
+net_abort(struct net *n)
+{
+	while (n->n_running > 0) {
+		struct transfer *t = n->running[--n->n_running];
+
+		(void)curl_multi_remove_handle(n->multi, t->easy);
+		retire(n, t);
+	}
+	while (n->unsendable != NULL) {
+		struct transfer *t = n->unsendable;
+
+		n->unsendable = t->next;
+		retire(n, t);
+	}
+	n->unsendable_end = &n->unsendable;
+}
+
+/* libcurl reads up to a second's worth at once: small answers would never be
+ * slowed down by its limit alone, which only keeps single reads small. */
+static void
+share_rate(struct net *n)
+{
+	if (n->opts.limit_rate <= 0 || n->n_running == 0)
+		return;
+	for (size_t i = 0; i < n->n_running; i++)
+		transfer_set_rate(n->running[i],
+		    n->opts.limit_rate / (int64_t)n->n_running);
+}
+
+static void
+add_running(struct net *n, struct transfer *t)
+{
+	t->at = n->n_running;
+	*VEC_PUSH(&n->running, &n->n_running, &n->cap_running) = t;
+	share_rate(n);
+}
+
+static void
+drop_running(struct net *n, struct transfer *t)
+{
+	n->running[t->at] = n->running[--n->n_running];
+	n->running[t->at]->at = t->at;
+	share_rate(n);
+}
+
+/* Behind a proxy no address is seen: at least names and literals that mean
+ * this machine or the local network are stopped. */
+static bool
+is_target_allowed(struct net *n, const struct url *u, char *why, size_t max)
+{
+	struct str host = str_of(u->host);
+	bool is_https = strcmp(u->scheme, "https") == 0;
+	AUTO(mem_freep) char *bare = NULL;
+
+	if (proxy_get(n->env.proxy, is_https)[0] == '\0')
+		return true;
+	if (str_eq(host, STR("localhost")) ||
+	    str_ends(host, STR(".localhost")))
+		return guard_allows_text(n->env.guard, "127.0.0.1", why, max);
+	if (!url_host_is_ip(host))
+		return true;
+	bare = host.p[0] == '[' ? mem_dupn(host.p + 1, host.n - 2) :
+	    mem_dup(u->host);
+	return guard_allows_text(n->env.guard, bare, why, max);
+}
+
+static bool
+may_send(struct net *n, const struct url *u, struct net_exchange *x)
+{
+	int port = u->port;
+
+	if (!url_is_http(u)) {
+		x->failure = OUTCOME_SCHEME;
+		(void)snprintf(x->reason, sizeof(x->reason),
+		    "%s: is not fetched, only http and https", u->scheme);
+		return false;
+	}
+	x->failure = OUTCOME_ADDRESS;
+	if (port >= 0 && !guard_allows_port(port)) {
+		(void)snprintf(x->reason, sizeof(x->reason),
+		    "port %d is not one of web servers", port);
+		return false;
+	}
+	if (!is_target_allowed(n, u, x->reason, sizeof(x->reason)))
+		return false;
+	x->failure = OUTCOME_UNTRIED;
+	return true;
+}
+
+static void
+origin_of(const struct url *u, struct buf *b)
+{
+	buf_reset(b);
+	url_origin(u, b);
+}
+
+static bool
+wants_http1(const struct net *n, const struct url *u)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(4096);
+
+	if (n->http1_origins.n == 0)
+		return false;
+	origin_of(u, &b);
+	return map_has(&n->http1_origins, buf_view(&b));
+}
+
+static struct transfer *
+take_transfer(struct net *n)
+{
+	struct transfer *t = n->idle;
+
+	if (t == NULL)
+		return transfer_new(&n->env);
+	n->idle = t->next;
+	t->next = NULL;
+	return t;
+}
+
+static void
+add_unsendable(struct net *n, struct transfer *t)
+{
+	t->next = NULL;
+	*n->unsendable_end = t;
+	n->unsendable_end = &t->next;
+}
+
+int
+net_start(struct net *n, const struct net_request *r, net_fn *fn, void *ctx,
+    struct err *err)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	struct transfer *t = take_transfer(n);
+	bool is_url = url_parse(&u, str_of(r->url), NULL, NULL) == 0;
+
+	transfer_prepare(t, r, is_url && wants_http1(n, &u));
+	t->fn = fn;
+	t->ctx = ctx;
+	t->host = mem_dup(is_url && u.host != NULL ? u.host : "");
+	if (!is_url) {
+		t->x.failure = OUTCOME_INVALID;
+		(void)snprintf(t->x.reason, sizeof(t->x.reason),
+		    "not a URL");
+		add_unsendable(n, t);
+		return 0;
+	}
+	if (!may_send(n, &u, &t->x)) {
+		add_unsendable(n, t);
+		return 0;
+	}
+	if (curl_multi_add_handle(n->multi, t->easy) != CURLM_OK) {
+		retire(n, t);
+		return err_set(err, ERR_SYSTEM, "libcurl takes no request");
+	}
+	add_running(n, t);
+	return 0;
+}
+
+/* HTTP/2 broke: the host is asked again, and from now on, over HTTP/1.1. */
+static bool
+falls_back(struct net *n, struct transfer *t, CURLcode rc)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	AUTO(buf_release) struct buf b = BUF_INIT(4096);
+
+	if (t->is_http1 || (rc != CURLE_HTTP2 && rc != CURLE_HTTP2_STREAM) ||
+	    url_parse(&u, str_of(t->url), NULL, NULL) < 0)
+		return false;
+	origin_of(&u, &b);
+	(void)map_add(&n->http1_origins, buf_view(&b));
+	t->is_http1 = true;
+	transfer_restart(t);
+	return curl_multi_add_handle(n->multi, t->easy) == CURLM_OK;
+}
+
+static int
+deliver(struct net *n, struct transfer *t, struct err *err)
+{
+	int rc;
+
+	if (t->disk.kind != ERR_NONE) {
+		*err = t->disk;
+		rc = -1;
+	} else {
+		rc = t->fn(t->ctx, &t->x, err);
+	}
+	retire(n, t);
+	return rc;
+}
+
+static int
+deliver_ended(struct net *n, struct err *err)
+{
+	CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(n->multi, &left)) != NULL) {
+		struct transfer *t = NULL;
+		CURLcode rc = m->data.result;
+
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
+		(void)curl_multi_remove_handle(n->multi, t->easy);
+		if (falls_back(n, t, rc))
+			continue;
+		drop_running(n, t);
+		if (rc == CURLE_OUT_OF_MEMORY)
+			(void)err_set(&t->disk, ERR_SYSTEM, "out of memory");
+		transfer_finish(t, rc);
+		if (deliver(n, t, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+deliver_unsendable(struct net *n, struct err *err)
+{
+	while (n->unsendable != NULL) {
+		struct transfer *t = n->unsendable;
+
+		n->unsendable = t->next;
+		if (n->unsendable == NULL)
+			n->unsendable_end = &n->unsendable;
+		if (deliver(n, t, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static short
+to_curl_events(short events)
+{
+	return (short)((events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+	    (events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
+}
+
+static short
+from_curl_events(short revents)
+{
+	return (short)((revents & CURL_WAIT_POLLIN ? POLLIN : 0) |
+	    (revents & CURL_WAIT_POLLOUT ? POLLOUT : 0));
+}
+
+/* Waits until the bytes already received fit the rate; the peers are held
+ * back by TCP meanwhile. False: not yet. */
+static bool
+wait_for_rate(struct net *n, struct pollfd *fds, size_t n_fds,
+    int *timeout_ms)
+{
+	int64_t wait = n->rate_free - clock_mono();
+
+	if (n->opts.limit_rate <= 0 || wait <= 0)
+		return true;
+	if (wait > *timeout_ms) {
+		(void)poll(fds, (nfds_t)n_fds, *timeout_ms);
+		return false;
+	}
+	*timeout_ms -= (int)wait;
+	return poll(fds, (nfds_t)n_fds, (int)wait) == 0;
+}
+
+static void
+count_for_rate(struct net *n, int64_t bytes)
+{
+	int64_t now = clock_mono();
+
+	if (n->opts.limit_rate <= 0)
+		return;
+	if (n->rate_free < now)
+		n->rate_free = now;
+	n->rate_free += bytes * 1000 / n->opts.limit_rate;
+}
+
+static int
+move_all(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
+    struct err *err)
+{
+	struct curl_waitfd wait[MAX_EXTRA_FDS];
+	int64_t before = n->env.bytes;
+	CURLMcode rc;
+	int running;
+
+	for (size_t i = 0; i < n_fds; i++)
+		wait[i] = (struct curl_waitfd){ fds[i].fd,
+		    to_curl_events(fds[i].events), 0 };
+	rc = curl_multi_poll(n->multi, wait, (unsigned int)n_fds, timeout_ms,
+	    NULL);
+	if (rc == CURLM_OK)
+		rc = curl_multi_perform(n->multi, &running);
+	if (rc != CURLM_OK)
+		return err_set(err, ERR_SYSTEM, "libcurl: %s",
+		    curl_multi_strerror(rc));
+	for (size_t i = 0; i < n_fds; i++)
+		fds[i].revents = from_curl_events(wait[i].revents);
+	count_for_rate(n, n->env.bytes - before);
+	return 0;
+}
+
+int
+net_step(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
+    struct err *err)
+{
+	if (n_fds > MAX_EXTRA_FDS)
+		n_fds = MAX_EXTRA_FDS;
+	if (n->unsendable != NULL)
+		timeout_ms = 0;
+	if (wait_for_rate(n, fds, n_fds, &timeout_ms) &&
+	    (move_all(n, fds, n_fds, timeout_ms, err) < 0 ||
+	    deliver_ended(n, err) < 0))
+		return -1;
+	return deliver_unsendable(n, err);
+}

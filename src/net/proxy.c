@@ -1,0 +1,185 @@
+#include "net/proxy.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+/* Two proxies with both address families and some spare. */
+#define MAX_ADDRS 16
+
+union address {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+struct proxy {
+	char *http, *https, *no;
+	union address addrs[MAX_ADDRS];
+	size_t n;
+};
+
+/* Cuts "[scheme://][user@]host[:port]" into host and port. */
+static void
+split(const char *url, char **host, char **port)
+{
+	struct str s = str_of(url), name;
+	size_t at = str_find(s, STR("://"));
+	bool is_https = str_starts_nocase(s, STR("https://"));
+
+	if (at != (size_t)-1)
+		s = str_from(s, at + 3);
+	s = str_sub(s, 0, str_chr(s, '/'));
+	while ((at = str_chr(s, '@')) != (size_t)-1)
+		s = str_from(s, at + 1);
+	if (s.n > 0 && s.p[0] == '[') {
+		name = str_sub(s, 1, str_chr(s, ']'));
+		s = str_from(s, name.n + 2);
+	} else {
+		name = str_sub(s, 0, str_chr(s, ':'));
+		s = str_from(s, name.n);
+	}
+	*host = mem_dupn(name.p, name.n);
+	/* curl's own default port for proxies. */
+	*port = s.n > 1 ? mem_dupn(s.p + 1, s.n - 1) :
+	    mem_dup(is_https ? "443" : "1080");
+}
+
+static int
+resolve(struct proxy *p, const char *url, struct err *err)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	AUTO(mem_freep) char *host = NULL;
+	AUTO(mem_freep) char *port = NULL;
+	struct addrinfo *list;
+	int rc;
+
+	if (url[0] == '\0')
+		return 0;
+	split(url, &host, &port);
+	rc = getaddrinfo(host, port, &hints, &list);
+	if (rc != 0)
+		return err_set(err, ERR_NETWORK, "proxy '%s': %s", url,
+		    gai_strerror(rc));
+	for (struct addrinfo *a = list; a != NULL; a = a->ai_next)
+		if (p->n < MAX_ADDRS &&
+		    a->ai_addrlen <= sizeof(union address))
+			memcpy(&p->addrs[p->n++], a->ai_addr, a->ai_addrlen);
+	freeaddrinfo(list);
+	return 0;
+}
+
+static const char *
+env(const char *lower, const char *upper)
+{
+	const char *v = getenv(lower);
+
+	if ((v == NULL || v[0] == '\0') && upper != NULL)
+		v = getenv(upper);
+	return v != NULL && v[0] != '\0' ? v : NULL;
+}
+
+static const char *
+first_of(const char *a, const char *b)
+{
+	return a != NULL ? a : b != NULL ? b : "";
+}
+
+int
+proxy_new(struct proxy **out, const char *url, const char *no,
+    struct err *err)
+{
+	struct proxy *p = mem_alloc(sizeof(*p));
+	const char *all = env("all_proxy", "ALL_PROXY");
+
+	if (url != NULL) {
+		p->http = mem_dup(url);
+		p->https = mem_dup(url);
+	} else {
+		/* HTTP_PROXY is not looked at: a CGI request can set it. */
+		p->http = mem_dup(first_of(env("http_proxy", NULL), all));
+		p->https = mem_dup(first_of(
+		    env("https_proxy", "HTTPS_PROXY"), all));
+	}
+	p->no = mem_dup(first_of(no, env("no_proxy", "NO_PROXY")));
+	if (resolve(p, p->http, err) < 0 ||
+	    (strcmp(p->http, p->https) != 0 &&
+	    resolve(p, p->https, err) < 0)) {
+		proxy_free(p);
+		return -1;
+	}
+	*out = p;
+	return 0;
+}
+
+void
+proxy_free(struct proxy *p)
+{
+	if (p == NULL)
+		return;
+	free(p->http);
+	free(p->https);
+	free(p->no);
+	free(p);
+}
+
+const char *
+proxy_get(const struct proxy *p, bool is_https)
+{
+	return is_https ? p->https : p->http;
+}
+
+const char *
+proxy_get_exceptions(const struct proxy *p)
+{
+	return p->no;
+}
+
+bool
+proxy_is_at(const struct proxy *p, const struct sockaddr *sa)
+{
+	union address u;
+
+	memset(&u, 0, sizeof(u));
+	memcpy(&u, sa, sa->sa_family == AF_INET ? sizeof(u.in) :
+	    sa->sa_family == AF_INET6 ? sizeof(u.in6) : sizeof(u.sa));
+	for (size_t i = 0; i < p->n; i++) {
+		const union address *a = &p->addrs[i];
+
+		if (a->sa.sa_family != u.sa.sa_family)
+			continue;
+		if (u.sa.sa_family == AF_INET &&
+		    u.in.sin_port == a->in.sin_port &&
+		    u.in.sin_addr.s_addr == a->in.sin_addr.s_addr)
+			return true;
+		if (u.sa.sa_family == AF_INET6 &&
+		    u.in6.sin6_port == a->in6.sin6_port &&
+		    memcmp(&u.in6.sin6_addr, &a->in6.sin6_addr, 16) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+proxy_is_at_text(const struct proxy *p, const char *ip)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	for (size_t i = 0; i < p->n; i++) {
+		const union address *a = &p->addrs[i];
+		const void *raw = a->sa.sa_family == AF_INET ?
+		    (const void *)&a->in.sin_addr :
+		    (const void *)&a->in6.sin6_addr;
+
+		if (inet_ntop(a->sa.sa_family, raw, text, sizeof(text)) !=
+		    NULL && strcmp(text, ip) == 0)
+			return true;
+	}
+	return false;
+}

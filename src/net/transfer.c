@@ -1,0 +1,471 @@
+#include "net/transfer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "net/reason.h"
+#include "web/http.h"
+
+/* Fewer calls for large pictures than with curl's 16 KB. */
+#define RECEIVE_BYTES (32L << 10)
+
+/* curl_easy_setopt() fails only for want of memory or for an option that this
+ * libcurl was built without; going on without a limit is no choice. */
+#define SET(easy, option, value) do {					\
+	if (curl_easy_setopt((easy), (option), (value)) != CURLE_OK) {	\
+		(void)fputs("kbmirror: libcurl refuses " #option "\n",	\
+		    stderr);						\
+		_Exit(4);						\
+	}								\
+} while (0)
+
+static curl_socket_t
+open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct transfer *t = ctx;
+
+	(void)purpose;
+	if (!proxy_is_at(t->env->proxy, &a->addr) &&
+	    !guard_allows(t->env->guard, &a->addr, t->refused,
+	    sizeof(t->refused)))
+		return CURL_SOCKET_BAD;
+	t->n_sockets++;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
+/* Kept connections were opened for another exchange. */
+static int
+before_request(void *ctx, char *ip, char *local, int port, int local_port)
+{
+	struct transfer *t = ctx;
+
+	(void)local;
+	(void)port;
+	(void)local_port;
+	if (proxy_is_at_text(t->env->proxy, ip) ||
+	    guard_allows_text(t->env->guard, ip, t->refused,
+	    sizeof(t->refused)))
+		return CURL_PREREQFUNC_OK;
+	t->n_sockets = 0;
+	return CURL_PREREQFUNC_ABORT;
+}
+
+static int
+on_debug(CURL *easy, curl_infotype type, char *p, size_t n, void *ctx)
+{
+	struct transfer *t = ctx;
+	struct str s = str_make(p, n);
+
+	(void)easy;
+	if (type != CURLINFO_HEADER_OUT ||
+	    str_starts(s, STR("CONNECT ")))
+		return 0;
+	/* A kept connection that died is replaced silently, and the head is
+	 * sent again. */
+	if (str_starts(s, STR("GET ")))
+		buf_reset(&t->x.request_head);
+	buf_s(&t->x.request_head, s);
+	return 0;
+}
+
+/* The version of a status line as HTTP/1.1 spells it. */
+static void
+add_status_line(struct transfer *t, struct str line)
+{
+	unsigned long code = 0;
+	struct str rest = line;
+
+	if (!str_starts(line, STR("HTTP/2"))) {
+		buf_s(&t->x.response_head, line);
+		return;
+	}
+	rest = str_trim(str_from(rest, str_chr(rest, ' ')));
+	(void)str_to_ulong(str_sub(rest, 0, 3), 999, &code);
+	buf_fmt(&t->x.response_head, "HTTP/1.1 %03lu %s\r\n", code,
+	    http_reason((int)code));
+}
+
+static size_t
+on_head(char *p, size_t size, size_t n, void *ctx)
+{
+	struct transfer *t = ctx;
+	struct str line = str_make(p, size * n);
+
+	t->n_head += line.n;
+	t->env->bytes += (int64_t)line.n;
+	if (t->n_head > NET_MAX_HEAD) {
+		t->is_head_too_large = true;
+		return 0;
+	}
+	if (str_starts(line, STR("HTTP/"))) {
+		/* What came before was an interim answer (1xx). */
+		buf_reset(&t->x.response_head);
+		t->is_head_done = false;
+		add_status_line(t, line);
+	} else if (!t->is_head_done) {
+		/* Trailers come after the empty line and are left out. */
+		buf_s(&t->x.response_head, line);
+		t->is_head_done = str_trim(line).n == 0;
+	}
+	return line.n;
+}
+
+static int64_t
+find_limit(const struct transfer *t)
+{
+	char *type = NULL;
+
+	switch (t->kind) {
+	case NET_ROBOTS:
+		return NET_MAX_ROBOTS;
+	case NET_IMAGE:
+		return t->env->max_image;
+	case NET_PAGE:
+		break;
+	}
+	(void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
+	if (type == NULL || str_find_nocase(str_of(type), STR("html")) !=
+	    (size_t)-1)
+		return t->env->max_page;
+	return t->env->max_other;
+}
+
+static bool
+is_announced_too_large(const struct transfer *t)
+{
+	curl_off_t length = -1;
+
+	(void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+	    &length);
+	return t->kind != NET_ROBOTS && length > t->limit;
+}
+
+static size_t
+on_body(char *p, size_t size, size_t n, void *ctx)
+{
+	struct transfer *t = ctx;
+	size_t got = size * n, fits = got;
+
+	t->env->bytes += (int64_t)got;
+	if (t->limit < 0) {
+		t->limit = find_limit(t);
+		if (is_announced_too_large(t)) {
+			t->x.is_cut_by_limit = true;
+			return 0;
+		}
+	}
+	if ((int64_t)got > t->limit - t->x.body.len) {
+		fits = (size_t)(t->limit - t->x.body.len);
+		t->x.is_cut_by_limit = true;
+	}
+	if (spool_put(&t->x.body, p, fits, &t->disk) < 0)
+		return 0;
+	return fits == got ? got : 0;
+}
+
+static void
+set_fixed(struct transfer *t)
+{
+	const struct transfer_env *env = t->env;
+	const struct net_opts *o = env->opts;
+
+	SET(t->easy, CURLOPT_NOSIGNAL, 1L);
+	SET(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(t->easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	SET(t->easy, CURLOPT_FOLLOWLOCATION, 0L);
+	SET(t->easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	SET(t->easy, CURLOPT_PATH_AS_IS, 1L);
+	SET(t->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+	SET(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	SET(t->easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	SET(t->easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	SET(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)env->connect_ms);
+	SET(t->easy, CURLOPT_TIMEOUT_MS, (long)env->timeout_ms);
+	SET(t->easy, CURLOPT_LOW_SPEED_LIMIT, (long)NET_LOW_SPEED);
+	SET(t->easy, CURLOPT_LOW_SPEED_TIME, (long)NET_LOW_SPEED_S);
+	SET(t->easy, CURLOPT_BUFFERSIZE, RECEIVE_BYTES);
+	SET(t->easy, CURLOPT_USERAGENT, o->user_agent != NULL ?
+	    o->user_agent : NET_USER_AGENT);
+	SET(t->easy, CURLOPT_NOPROXY, proxy_get_exceptions(env->proxy));
+	SET(t->easy, CURLOPT_SHARE, env->share);
+	/* A shared cookie jar alone does not switch cookies on. */
+	SET(t->easy, CURLOPT_COOKIEFILE, "");
+	if (o->cacert != NULL)
+		SET(t->easy, CURLOPT_CAINFO, o->cacert);
+	if (env->connect_to != NULL)
+		SET(t->easy, CURLOPT_CONNECT_TO, env->connect_to);
+	if (env->resolve != NULL)
+		SET(t->easy, CURLOPT_RESOLVE, env->resolve);
+}
+
+static void
+set_callbacks(struct transfer *t)
+{
+	SET(t->easy, CURLOPT_PRIVATE, t);
+	SET(t->easy, CURLOPT_ERRORBUFFER, t->text);
+	SET(t->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	SET(t->easy, CURLOPT_OPENSOCKETDATA, t);
+	SET(t->easy, CURLOPT_PREREQFUNCTION, before_request);
+	SET(t->easy, CURLOPT_PREREQDATA, t);
+	/* The only way to the request head as it was really sent. */
+	SET(t->easy, CURLOPT_VERBOSE, 1L);
+	SET(t->easy, CURLOPT_DEBUGFUNCTION, on_debug);
+	SET(t->easy, CURLOPT_DEBUGDATA, t);
+	SET(t->easy, CURLOPT_HEADERFUNCTION, on_head);
+	SET(t->easy, CURLOPT_HEADERDATA, t);
+	SET(t->easy, CURLOPT_WRITEFUNCTION, on_body);
+	SET(t->easy, CURLOPT_WRITEDATA, t);
+}
+
+struct transfer *
+transfer_new(struct transfer_env *env)
+{
+	struct transfer *t = mem_alloc(sizeof(*t));
+
+	t->env = env;
+	t->easy = curl_easy_init();
+	if (t->easy == NULL) {
+		(void)fputs("kbmirror: out of memory\n", stderr);
+		_Exit(4);
+	}
+	buf_init(&t->x.request_head, NET_MAX_HEAD);
+	buf_init(&t->x.response_head, NET_MAX_HEAD);
+	set_fixed(t);
+	set_callbacks(t);
+	return t;
+}
+
+void
+transfer_free(struct transfer *t)
+{
+	if (t == NULL)
+		return;
+	transfer_reset(t);
+	curl_easy_cleanup(t->easy);
+	buf_release(&t->x.request_head);
+	buf_release(&t->x.response_head);
+	free(t);
+}
+
+void
+transfer_reset(struct transfer *t)
+{
+	free(t->url);
+	free(t->host);
+	t->url = t->host = NULL;
+	curl_slist_free_all(t->own_fields);
+	t->own_fields = NULL;
+	buf_reset(&t->x.request_head);
+	buf_reset(&t->x.response_head);
+	if (t->x.body.dir != NULL)
+		spool_release(&t->x.body);
+}
+
+static bool
+is_clean(const char *s)
+{
+	return s != NULL && s[0] != '\0' && strpbrk(s, "\r\n") == NULL;
+}
+
+static void
+add_field(struct curl_slist **list, const char *name, const char *value)
+{
+	AUTO(mem_freep) char *line = mem_fmt("%s: %s", name, value);
+	struct curl_slist *l = curl_slist_append(*list, line);
+
+	if (l != NULL)
+		*list = l;
+}
+
+static void
+set_fields(struct transfer *t, const struct net_request *r)
+{
+	struct curl_slist *base =
+	    t->env->fields[r->kind][r->may_have_credentials];
+
+	if (is_clean(r->etag) || is_clean(r->last_modified)) {
+		for (struct curl_slist *f = base; f != NULL; f = f->next) {
+			struct curl_slist *l =
+			    curl_slist_append(t->own_fields, f->data);
+
+			if (l != NULL)
+				t->own_fields = l;
+		}
+		if (is_clean(r->etag))
+			add_field(&t->own_fields, "If-None-Match", r->etag);
+		if (is_clean(r->last_modified))
+			add_field(&t->own_fields, "If-Modified-Since",
+			    r->last_modified);
+		base = t->own_fields;
+	}
+	SET(t->easy, CURLOPT_HTTPHEADER, base);
+}
+
+void
+transfer_prepare(struct transfer *t, const struct net_request *r,
+    bool is_http1)
+{
+	const struct transfer_env *env = t->env;
+	bool is_https = str_starts(str_of(r->url), STR("https:"));
+	bool sends_cookie = r->may_have_credentials && env->has_cookie_text;
+
+	t->url = mem_dup(r->url);
+	t->kind = r->kind;
+	t->x.url = t->url;
+	t->x.date = clock_now();
+	t->started = clock_mono();
+	spool_init(&t->x.body, env->opts->tmp_dir != NULL ?
+	    env->opts->tmp_dir : "/tmp");
+	t->is_http1 = is_http1;
+	t->has_user_secret = sends_cookie ||
+	    (r->may_have_credentials && env->has_secret_field);
+	transfer_restart(t);
+	SET(t->easy, CURLOPT_URL, t->url);
+	SET(t->easy, CURLOPT_PROXY, proxy_get(env->proxy, is_https));
+	SET(t->easy, CURLOPT_REFERER, is_clean(r->referer) ? r->referer :
+	    NULL);
+	SET(t->easy, CURLOPT_COOKIE, sends_cookie ? env->opts->cookie : NULL);
+	SET(t->easy, CURLOPT_PIPEWAIT, r->kind == NET_IMAGE ? 1L : 0L);
+	SET(t->easy, CURLOPT_HTTP_VERSION, is_http1 ?
+	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
+	set_fields(t, r);
+}
+
+void
+transfer_restart(struct transfer *t)
+{
+	const char *dir = t->env->opts->tmp_dir;
+
+	buf_reset(&t->x.request_head);
+	buf_reset(&t->x.response_head);
+	if (t->x.body.len > 0) {
+		spool_release(&t->x.body);
+		spool_init(&t->x.body, dir != NULL ? dir : "/tmp");
+	}
+	t->x.status = 0;
+	t->x.failure = OUTCOME_UNTRIED;
+	t->x.reason[0] = t->x.ip[0] = t->x.protocol[0] = '\0';
+	t->x.is_cut_by_limit = t->x.had_credentials = false;
+	t->limit = -1;
+	t->n_head = 0;
+	t->is_head_done = t->is_head_too_large = false;
+	t->n_sockets = 0;
+	t->refused[0] = t->text[0] = '\0';
+	err_clear(&t->disk);
+	SET(t->easy, CURLOPT_HTTP_VERSION, t->is_http1 ?
+	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
+	SET(t->easy, CURLOPT_FRESH_CONNECT, t->is_http1 ? 1L : 0L);
+}
+
+static const char *
+protocol_name(long version)
+{
+	switch (version) {
+	case CURL_HTTP_VERSION_1_0:
+		return "http/1.0";
+	case CURL_HTTP_VERSION_2_0:
+		return "h2";
+	default:
+		return "http/1.1";
+	}
+}
+
+/* "GET /x HTTP/2" as HTTP/1.1 spells it. */
+static void
+respell_request(struct buf *head)
+{
+	size_t end = str_find(buf_view(head), STR("\r\n"));
+	char *at;
+
+	if (end == (size_t)-1 ||
+	    !str_ends(str_sub(buf_view(head), 0, end), STR(" HTTP/2")))
+		return;
+	buf_put(head, "  ", 2);
+	if (head->failed)
+		return;
+	at = head->p + end;
+	memmove(at + 2, at, head->len - 2 - end);
+	memcpy(at - 1, "1.1", 3);
+}
+
+static void
+fill_facts(struct transfer *t)
+{
+	struct net_exchange *x = &t->x;
+	long status = 0, version = 0;
+	char *ip = NULL;
+
+	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_IP, &ip);
+	if (t->is_head_done && status >= 200)
+		x->status = (int)status;
+	(void)snprintf(x->protocol, sizeof(x->protocol), "%s",
+	    protocol_name(version));
+	if (ip != NULL && !proxy_is_at_text(t->env->proxy, ip))
+		(void)snprintf(x->ip, sizeof(x->ip), "%s", ip);
+	x->ms = clock_mono() - t->started;
+	respell_request(&x->request_head);
+	x->had_credentials = t->has_user_secret ||
+	    str_find_nocase(buf_view(&x->request_head),
+	    STR("\r\nauthorization:")) != (size_t)-1 ||
+	    (t->env->has_cookie_file && str_find_nocase(
+	    buf_view(&x->request_head), STR("\r\ncookie:")) != (size_t)-1);
+}
+
+static void
+fail(struct transfer *t, CURLcode rc)
+{
+	struct net_exchange *x = &t->x;
+	struct reason_input in = { rc, t->text, t->host, 0, -1,
+		t->env->connect_ms, t->env->timeout_ms };
+	curl_off_t length = -1;
+
+	if (t->refused[0] != '\0' && t->n_sockets == 0 && x->status == 0) {
+		x->failure = OUTCOME_ADDRESS;
+		(void)snprintf(x->reason, sizeof(x->reason), "%s", t->refused);
+		return;
+	}
+	if (x->is_cut_by_limit) {
+		x->failure = OUTCOME_TOO_LARGE;
+		(void)snprintf(x->reason, sizeof(x->reason),
+		    "larger than %" PRId64 " bytes", t->limit);
+		return;
+	}
+	if (t->is_head_too_large) {
+		x->failure = OUTCOME_TOO_LARGE;
+		(void)snprintf(x->reason, sizeof(x->reason),
+		    "the answer's head is larger than %d bytes", NET_MAX_HEAD);
+		return;
+	}
+	(void)curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &in.os_errno);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+	    &length);
+	in.length = length;
+	reason_fill(x, &in);
+}
+
+void
+transfer_finish(struct transfer *t, CURLcode rc)
+{
+	fill_facts(t);
+	/* The first part of a robots.txt is enough (RFC 9309 2.5). */
+	if (t->kind == NET_ROBOTS && t->x.is_cut_by_limit)
+		return;
+	if (rc != CURLE_OK)
+		fail(t, rc);
+	else if (t->x.status == 0)
+		fail(t, CURLE_WEIRD_SERVER_REPLY);
+}
+
+void
+transfer_set_rate(struct transfer *t, int64_t bytes_a_second)
+{
+	SET(t->easy, CURLOPT_MAX_RECV_SPEED_LARGE,
+	    (curl_off_t)(bytes_a_second > 0 ? bytes_a_second : 1));
+}

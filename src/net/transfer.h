@@ -1,0 +1,75 @@
+/*
+ * transfer.h: one easy handle and the exchange that runs on it.
+ *
+ * Handles are kept and used again: all options that do not depend on the
+ * request are set once.  Only for net.c.
+ */
+#ifndef NET_TRANSFER_H
+#define NET_TRANSFER_H
+
+#include <curl/curl.h>
+
+#include "base/err.h"
+#include "net/guard.h"
+#include "net/net.h"
+#include "net/proxy.h"
+
+/* What all handles share. */
+struct transfer_env {
+	const struct net_opts *opts;
+	struct guard *guard;
+	struct proxy *proxy;
+	CURLSH *share;
+	struct curl_slist *connect_to, *resolve;
+	/* Request fields by kind; [1] with the user's credentials. */
+	struct curl_slist *fields[3][2];
+	int64_t connect_ms, timeout_ms;
+	int64_t max_page, max_image, max_other;
+	bool has_cookie_text, has_cookie_file, has_secret_field;
+	int64_t bytes;		/* received, over all */
+};
+
+struct transfer {
+	struct transfer_env *env;
+	CURL *easy;
+	struct curl_slist *own_fields;	/* for validators */
+	char *url, *host;
+	net_fn *fn;
+	void *ctx;
+	struct net_exchange x;
+	enum net_kind kind;
+	int64_t started;	/* monotonic */
+	int64_t limit;		/* body bytes; -1 not known yet */
+	size_t n_head;		/* bytes of all heads */
+	bool is_head_done, is_head_too_large;
+	bool is_http1;		/* asked again without HTTP/2 */
+	bool has_user_secret;
+	unsigned int n_sockets;	/* opened */
+	char refused[256];	/* the guard's sentence */
+	char text[CURL_ERROR_SIZE];
+	struct err disk;	/* the spool failed */
+	size_t at;		/* place in the list of running ones */
+	struct transfer *next;	/* list of idle or of unsendable ones */
+};
+
+/* Never fails but for memory. */
+struct transfer *transfer_new(struct transfer_env *);
+void transfer_free(struct transfer *);
+
+/* Sets what this request needs. is_http1: leave HTTP/2 out. */
+void transfer_prepare(struct transfer *, const struct net_request *,
+    bool is_http1);
+
+/* Forgets a broken answer, so that the handle can run again over HTTP/1.1. */
+void transfer_restart(struct transfer *);
+
+/* Fills t->x from the handle and libcurl's result. */
+void transfer_finish(struct transfer *, CURLcode);
+
+/* Frees what belongs to one exchange. */
+void transfer_reset(struct transfer *);
+
+/* libcurl's part of the limits that net.c changes while it runs. */
+void transfer_set_rate(struct transfer *, int64_t bytes_a_second);
+
+#endif
