@@ -14,7 +14,6 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	r = robots_parse(rest, "kbmirror");
 	PROMISE(r != NULL);
 	(void)robots_allows(r, target);
-	PROMISE(robots_allows(r, STR("/robots.txt")));
 	PROMISE(robots_delay(r) >= 0 && robots_delay(r) <= 30000);
 	robots_free(r);
 	return 0;
