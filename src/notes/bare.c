@@ -51,12 +51,10 @@ cut_entity(struct str s, size_t start, size_t end)
 static size_t
 cut_trailing(struct str s, size_t start, size_t end)
 {
-	long open = 0, square = 0;
+	long open = 0;
 
-	for (size_t i = start; i < end; i++) {
+	for (size_t i = start; i < end; i++)
 		open += s.p[i] == '(' ? 1 : s.p[i] == ')' ? -1 : 0;
-		square += s.p[i] == '[' ? 1 : s.p[i] == ']' ? -1 : 0;
-	}
 	while (end > start) {
 		char c = s.p[end - 1];
 
@@ -64,8 +62,6 @@ cut_trailing(struct str s, size_t start, size_t end)
 			end = cut_entity(s, start, end);
 		else if (c == ')' && open < 0)
 			end--, open++;
-		else if (c == ']' && square < 0)
-			end--, square++;
 		else if (c != '\0' && strchr(".,:!?'\"*_~", c) != NULL)
 			end--;
 		else
@@ -79,11 +75,15 @@ find_end(struct str s, size_t i)
 {
 	unsigned int cp, n;
 	size_t limit = i + BARE_MAX < s.n ? i + BARE_MAX : s.n;
+	size_t square = 0;
 
 	for (; i < limit; i += n) {
 		n = text_decode(str_from(s, i), &cp);
-		if (n == 0 || is_stop(cp))
+		/* A "]" that nothing opened belongs to the text around. */
+		if (n == 0 || is_stop(cp) || (cp == ']' && square == 0))
 			break;
+		square += cp == '[' ? 1u : 0u;
+		square -= cp == ']' ? 1u : 0u;
 	}
 	return i;
 }

@@ -80,6 +80,20 @@ attribute_take(const MD_ATTRIBUTE *a)
 	return s;
 }
 
+/* md4c takes "<<https://x>" for an autolink to "<https://x". */
+static void
+cut_angle(struct walker_link *l)
+{
+	char *p = (char *)(uintptr_t)l->link.url.p;
+
+	if (!l->in_source || l->span != MD_SPAN_A || l->link.start == 0 ||
+	    p[0] != '<')
+		return;
+	memmove(p, p + 1, l->link.url.n);
+	l->link.url.n--;
+	l->link.start++;
+}
+
 static void
 free_link(struct walker_link *l)
 {
@@ -109,6 +123,7 @@ open_link(struct walker *w, MD_SPANTYPE span, const void *detail)
 	l->link.title = attribute_take(title);
 	l->in_source = url->size > 0 && offset_of(w, url->text, &l->link.start);
 	l->link.end = l->link.start + url->size;
+	cut_angle(l);
 	return w->sink->link(w->ctx, &l->link, true);
 }
 

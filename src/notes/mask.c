@@ -7,6 +7,8 @@
 /* A destination that a person typed with spaces in it is short; the bound
  * keeps a line of unclosed "](" linear. */
 #define MASK_DESTINATION 2048
+/* A label in brackets is short; the bound keeps "]](]](" linear. */
+#define MASK_LABEL 512
 /* As GitHub's, about. */
 #define MASK_ID 100
 
@@ -85,18 +87,38 @@ cut_title(struct str s)
 	return s;
 }
 
+/* A title between the quotes that an input method makes: they become ASCII
+ * ones. Returns what is before it. */
+static struct str
+mask_title(struct mask *m, struct str text, struct str s)
+{
+	size_t from = str_find(s, STR(" \xe2\x80\x9c")), at;
+
+	if (from == (size_t)-1 || !str_ends(s, STR("\xe2\x80\x9d")) ||
+	    memchr(s.p + from, '"', s.n - from) != NULL)
+		return s;
+	at = (size_t)(s.p - text.p);
+	memset(m->text + at + from + 1, MASK_SPACE, 3);
+	memset(m->text + at + s.n - 3, MASK_SPACE, 3);
+	m->text[at + from + 1] = '"';
+	m->text[at + s.n - 1] = '"';
+	return str_trim(str_sub(s, 0, from));
+}
+
 /* Something that leads somewhere, not a remark in parentheses. */
 static bool
 is_plausible(struct str s)
 {
 	static const char *const starts[] = { "/", "./", "../", "www.",
 	    "mailto:", "file:" };
-	size_t colon = str_find(s, STR("://")), dot = s.n;
+	size_t dot = s.n, colon = 0;
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (str_starts_nocase(s, str_of(starts[i])))
 			return true;
-	if (colon != (size_t)-1 && colon > 0 && colon < 12)
+	while (colon < s.n && ch_is_alpha(s.p[colon]))
+		colon++;
+	if (colon > 0 && str_starts(str_from(s, colon), STR("://")))
 		return true;
 	while (dot > 0 && ch_is_alnum(s.p[dot - 1]))
 		dot--;
@@ -116,11 +138,27 @@ mask_destination(struct mask *m, struct str text, size_t i)
 	if (close == 0)
 		return;
 	s = cut_title(str_trim(str_sub(text, i, close)));
+	s = mask_title(m, text, s);
 	if (!is_plausible(s))
 		return;
 	for (size_t j = 0; j < s.n; j++)
 		if (is_blank(s.p[j]))
 			m->text[i + j] = MASK_SPACE;
+}
+
+/* "[[text]](url)" is a link whose text has brackets, no wikilink: hides the
+ * inner ones. i is at "]](". */
+static void
+mask_brackets(struct mask *m, struct str text, size_t i)
+{
+	size_t limit = i > MASK_LABEL ? i - MASK_LABEL : 0, j = i;
+
+	while (j > limit && text.p[j - 1] != '[' && text.p[j - 1] != ']' &&
+	    text.p[j - 1] != '\n')
+		j--;
+	if (j < limit + 2 || text.p[j - 1] != '[' || text.p[j - 2] != '[')
+		return;
+	m->text[j - 1] = m->text[i] = MASK_SPACE;
 }
 
 void
@@ -134,6 +172,8 @@ mask_init(struct mask *m, struct str text)
 		if (at_line)
 			mask_body(m, text, i);
 		at_line = text.p[i] == '\n' || text.p[i] == '\r';
+		if (str_starts(str_from(text, i), STR("]](")))
+			mask_brackets(m, text, i);
 		if (text.p[i] == ']' && i + 1 < text.n &&
 		    text.p[i + 1] == '(' && (i == 0 || text.p[i - 1] != '\\'))
 			mask_destination(m, text, i + 2);

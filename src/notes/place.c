@@ -42,8 +42,10 @@ settle_autolink(struct walker *w, struct walker_link *l, size_t at)
 	    str_starts(l->link.url, STR("mailto:"));
 
 	if (l->span != MD_SPAN_A || at == 0 || w->src.p[at - 1] != '<' ||
-	    !(is_mail || (l->in_source && l->link.start == at)))
+	    !(is_mail || (l->in_source && (l->link.start == at ||
+	    (w->src.p[at] == '<' && l->link.start == at + 1)))))
 		return false;
+	at += w->src.p[at] == '<';
 	l->link.kind = REF_AUTOLINK;
 	l->link.at = at - 1;
 	l->link.start = at;
@@ -164,7 +166,8 @@ finish_inline(struct walker *w, struct walker_link *l, size_t paren)
 	for (after = end; after < w->src.n && is_blank(w->src.p[after]);)
 		after++;
 	if (!is_angled && (is_blank(w->src.p[l->link.start - 1]) ||
-	    (after > end && after < w->src.n && w->src.p[after] == ')')))
+	    (after > end && after < w->src.n && (w->src.p[after] == ')' ||
+	    parsed.p[after] != w->src.p[after]))))
 		l->link.is_lenient = true;
 	if (memchr(parsed.p + l->link.start, MASK_SPACE, end - l->link.start)
 	    != NULL)
