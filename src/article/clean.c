@@ -5,6 +5,7 @@
 #include "article/names.h"
 #include "article/phrases.h"
 #include "article/stats.h"
+#include "article/title.h"
 #include "article/weigh.h"
 #include "base/buf.h"
 #include "base/text.h"
@@ -51,6 +52,10 @@ is_clutter_by_name(const struct stats *st, const struct stat_node *s,
 		return false;
 	if ((f & NAME_COMMENT) && !o->keep_comments)
 		return true;
+	if ((f & NAME_USER) && o->is_thread && s->good * 4 < st->v[0].good)
+		return true;
+	if ((f & (NAME_POST | NAME_COMMENT)) && o->is_thread)
+		return false;
 	if (f & NAME_CONTENT)
 		f &= ~(unsigned int)(NAME_CLUTTER | NAME_WEAK);
 	if ((f & NAME_CLUTTER) && s->good * 4 < st->v[0].good)
@@ -270,9 +275,26 @@ drop_last_headings(xmlNode *root)
 	}
 }
 
+/* Links of headings to themselves. */
+static void
+drop_anchors(xmlNode *root)
+{
+	xmlNode *next;
+
+	for (xmlNode *n = root; n != NULL; n = next) {
+		next = html_next(n, root, false);
+		if (n != root && title_is_anchor(n) &&
+		    html_find(n, "img") == NULL) {
+			next = html_next(n, root, true);
+			html_drop(n);
+		}
+	}
+}
+
 void
 clean_root(xmlNode *root, const struct clean_opts *o)
 {
+	drop_anchors(root);
 	drop_junk(root, o);
 	drop_title(root, o->title);
 	drop_phrases(root);

@@ -4,6 +4,7 @@
 
 #include "article/clean.h"
 #include "article/images.h"
+#include "article/kind.h"
 #include "article/metadata.h"
 #include "article/prep.h"
 #include "article/score.h"
@@ -18,6 +19,8 @@
 
 /* Larger than any page that is fetched, three bytes for one. */
 #define MAX_TEXT ((size_t)96 << 20)
+/* With less written text than this a page is a list, if anything. */
+#define MIN_WRITTEN 140
 
 struct page {
 	const struct extract_opts *opts;
@@ -27,6 +30,8 @@ struct page {
 	struct url base;
 	const struct url *base_or_null;
 	struct metadata meta;
+	enum score_mode mode;
+	bool is_list;
 };
 
 static void
@@ -110,6 +115,7 @@ drop_out(struct stats *st, int root)
 	}
 }
 
+/* The element that holds the content. */
 static xmlNode *
 choose(struct page *p)
 {
@@ -117,10 +123,14 @@ choose(struct page *p)
 	int i;
 
 	stats_build(&st, p->body);
-	score_mark(&st, true);
-	i = score_choose(&st);
-	if (i < 0)
-		i = 0;
+	if (p->mode == SCORE_ARTICLE && score_is_comments(&st))
+		p->mode = SCORE_THREAD;
+	score_mark(&st, p->mode);
+	i = p->mode == SCORE_ARTICLE ? score_choose(&st) :
+	    score_choose_thread(&st);
+	p->is_list = i < 0 || st.v[i].net < MIN_WRITTEN;
+	if (p->is_list)
+		i = score_choose_list(&st);
 	drop_out(&st, i);
 	return st.v[i].node;
 }
@@ -180,12 +190,18 @@ extract_page(struct str bytes, const struct extract_opts *o,
 	article_init(out);
 	if (parse(bytes, &p, err) < 0)
 		return -1;
+	if (kind_is_thread(&p.meta))
+		p.mode = kind_is_answers(&p.meta) ? SCORE_ANSWERS :
+		    SCORE_THREAD;
 	prep_body(p.body);
 	chosen = choose(&p);
 	images_resolve(chosen, p.base_or_null);
 	clean_root(chosen, &(struct clean_opts){
-	    .title = str_of(out->title) });
-	out->outcome = OUTCOME_ARTICLE;
+	    .title = str_of(out->title), .keep_links = p.is_list,
+	    .is_thread = p.mode != SCORE_ARTICLE,
+	    .keep_comments = p.mode == SCORE_THREAD });
+	out->outcome = p.is_list ? OUTCOME_LIST : p.mode != SCORE_ARTICLE ?
+	    OUTCOME_THREAD : OUTCOME_ARTICLE;
 	finish(&p, chosen);
 	return 0;
 }

@@ -120,6 +120,71 @@ phrases_same(struct str a, struct str b)
 	return x.len > 0 && str_eq(buf_view(&x), buf_view(&y));
 }
 
+/* Takes the next word off *s: letters and digits, or one CJK character. */
+static struct str
+next_word(struct str *s)
+{
+	size_t i = 0, start = 0;
+
+	while (i < s->n) {
+		unsigned int cp, len = text_decode(str_from(*s, i), &cp);
+		bool is_word = len > 1 ? cp > 0xbf && !(cp >= 0x2000 &&
+		    cp <= 0x303f) : len == 1 && ch_is_alnum(s->p[i]);
+		struct str word = str_sub(*s, start, i);
+
+		if (len == 0)
+			len = 1;
+		if (is_word && text_is_cjk(cp)) {
+			if (word.n == 0) {
+				word = str_sub(*s, i, i + len);
+				i += len;
+			}
+			*s = str_from(*s, i);
+			return word;
+		}
+		if (!is_word && word.n > 0) {
+			*s = str_from(*s, i);
+			return word;
+		}
+		i += len;
+		if (!is_word)
+			start = i;
+	}
+	*s = str_sub(str_make(s->p, i), start, i);
+	struct str last = *s;
+	*s = str_make(NULL, 0);
+	return last;
+}
+
+static size_t
+count_words(struct str s)
+{
+	size_t n = 0;
+
+	while (s.p != NULL && n < 200)
+		n += next_word(&s).n > 2;
+	return n;
+}
+
+bool
+phrases_share(struct str a, struct str b)
+{
+	size_t n_shared = 0, n_a = count_words(a), n_b = count_words(b);
+	struct str rest = a;
+
+	if (n_a < 2 || n_b < 2 || a.n > 1024 || b.n > 1024)
+		return false;
+	while (rest.p != NULL) {
+		struct str word = next_word(&rest), other = b;
+		bool is_shared = false;
+
+		while (word.n > 2 && other.p != NULL && !is_shared)
+			is_shared = str_eq_nocase(word, next_word(&other));
+		n_shared += is_shared;
+	}
+	return n_shared >= 2 && n_shared * 3 >= (n_a < n_b ? n_a : n_b);
+}
+
 bool
 phrases_is_not_found(struct str s)
 {

@@ -16,6 +16,10 @@ bool phrases_is_clutter(struct str line, double link_density);
 /* Are they the same, letter case, white space and punctuation aside? */
 bool phrases_same(struct str, struct str);
 
+/* Do they share a third of the words of the shorter one? CJK by single
+ * characters. */
+bool phrases_share(struct str, struct str);
+
 /* Does the page say: not found; log in, verify, expired; enable JavaScript? */
 bool phrases_is_not_found(struct str);
 bool phrases_is_wall(struct str);

@@ -6,6 +6,10 @@
 #include "base/buf.h"
 #include "html/tree.h"
 
+/* A <noscript> with this much text is the page for those without scripts
+ * (forums render it so), a shorter one a notice. */
+#define MIN_NOSCRIPT 300
+
 static bool
 is_dead(const xmlNode *n)
 {
@@ -98,7 +102,10 @@ open_noscript(xmlNode *noscript)
 	xmlNode *twin, *img;
 
 	if (!is_image_only(noscript)) {
-		html_drop(noscript);
+		if (weigh_node(noscript) >= MIN_NOSCRIPT)
+			html_unwrap(noscript);
+		else
+			html_drop(noscript);
 		return;
 	}
 	img = html_find(noscript, "img");

@@ -11,6 +11,12 @@
 #define MAX_LEVELS 5
 /* Comments are dropped when this much is written outside of them. */
 #define ENOUGH_OUTSIDE 300
+/* What opens a discussion is no article of its own when it is shorter. */
+#define MAX_OPENING 1500
+/* The share of the written text that the article's element holds. */
+#define MOST 0.8
+/* With less than this share of it an element is but a section. */
+#define PART 0.55
 
 static bool
 is_any(const xmlNode *n, const char *const *names, size_t len)
@@ -43,7 +49,7 @@ is_declared(const xmlNode *n)
 }
 
 static bool
-is_clutter(const struct stats *st, size_t i, bool comments_too)
+is_clutter(const struct stats *st, size_t i, enum score_mode mode)
 {
 	const struct stat_node *s = &st->v[i];
 	uint32_t total = st->v[0].good;
@@ -51,9 +57,13 @@ is_clutter(const struct stats *st, size_t i, bool comments_too)
 	if (html_is(s->node, "body") || html_is(s->node, "main") ||
 	    is_declared(s->node))
 		return false;
-	if ((s->names & NAME_COMMENT) && comments_too &&
+	if ((s->names & NAME_COMMENT) && mode != SCORE_THREAD &&
 	    total - s->good >= ENOUGH_OUTSIDE && s->good * 10 < total * 9)
 		return true;
+	if (mode != SCORE_ARTICLE && (s->names & NAME_USER) && s->good * 4 < total)
+		return true;
+	if (mode != SCORE_ARTICLE && (s->names & (NAME_POST | NAME_COMMENT)))
+		return false;
 	if (!(s->names & NAME_CLUTTER) && !is_clutter_tag(s->node))
 		return false;
 	if (s->names & NAME_CONTENT)
@@ -67,25 +77,47 @@ sum_net(struct stats *st)
 	for (size_t i = st->n; i-- > 0; ) {
 		struct stat_node *s = &st->v[i];
 
-		if (s->is_out)
-			s->net = 0;
-		else if (stats_is_good(s))
-			s->net += s->own;
-		if (s->parent >= 0)
+		if (s->is_out) {
+			s->net = s->bulk = 0;
+		} else {
+			s->net += stats_is_good(s) ? s->own : 0;
+			s->bulk += s->own;
+		}
+		if (s->parent >= 0) {
 			st->v[s->parent].net += s->net;
+			st->v[s->parent].bulk += s->bulk;
+		}
 	}
 }
 
 void
-score_mark(struct stats *st, bool comments_too)
+score_mark(struct stats *st, enum score_mode mode)
 {
 	for (size_t i = 1; i < st->n; i++) {
 		struct stat_node *s = &st->v[i];
 
 		s->is_out = st->v[s->parent].is_out ||
-		    is_clutter(st, i, comments_too);
+		    is_clutter(st, i, mode);
 	}
 	sum_net(st);
+}
+
+bool
+score_is_comments(const struct stats *st)
+{
+	uint32_t sum = 0, total = st->v[0].good;
+
+	for (int i = 1; i < (int)st->n; ) {
+		const struct stat_node *s = &st->v[i];
+
+		if ((s->names & NAME_COMMENT) && !(s->names & NAME_CLUTTER)) {
+			sum += s->good;
+			i = s->end;
+		} else {
+			i++;
+		}
+	}
+	return sum * 4 > total * 3 && total - sum < MAX_OPENING;
 }
 
 static double
@@ -205,9 +237,61 @@ climb(const struct stats *st, int top)
 	return best;
 }
 
+static uint32_t
+amount(const struct stats *st, int i, size_t field)
+{
+	uint32_t v;
+
+	memcpy(&v, (const char *)&st->v[i] + field, sizeof(v));
+	return v;
+}
+
+static bool
+may_hold(const struct stats *st, int i)
+{
+	const struct stat_node *s = &st->v[i];
+
+	return !html_is(s->node, "p") && !html_is(s->node, "pre") &&
+	    !html_is(s->node, "ul") && !html_is(s->node, "ol") &&
+	    !html_is(s->node, "tbody") && !html_is(s->node, "tr") &&
+	    !html_is(s->node, "table") && s->end > i + 1;
+}
+
+/*
+ * Down from the root as long as one child holds most of the text: the smallest
+ * element that misses little of it.
+ */
+static int
+descend(const struct stats *st, size_t field)
+{
+	int at = 0;
+
+	for (;;) {
+		uint32_t all = amount(st, at, field), most = 0;
+		int best = -1;
+
+		for (int i = at + 1; i < st->v[at].end; i = st->v[i].end) {
+			if (best < 0 || amount(st, i, field) > most) {
+				best = i;
+				most = amount(st, i, field);
+			}
+		}
+		if (best < 0 || most < MOST * all || !may_hold(st, best))
+			return at;
+		at = best;
+	}
+}
+
+static bool
+is_within(const struct stats *st, int i, int outer)
+{
+	return i >= outer && i < st->v[outer].end;
+}
+
 int
 score_choose(struct stats *st)
 {
+	int all = descend(st, offsetof(struct stat_node, net));
 	int top = -1;
 
 	score_all(st);
@@ -218,5 +302,23 @@ score_choose(struct stats *st)
 		    (top < 0 || s->score > st->v[top].score))
 			top = (int)i;
 	}
-	return top > 0 ? climb(st, top) : top;
+	if (top <= 0)
+		return top;
+	top = climb(st, top);
+	if (is_within(st, top, all) && st->v[top].net < PART *
+	    st->v[all].net)
+		return all;
+	return top;
+}
+
+int
+score_choose_thread(const struct stats *st)
+{
+	return descend(st, offsetof(struct stat_node, net));
+}
+
+int
+score_choose_list(const struct stats *st)
+{
+	return descend(st, offsetof(struct stat_node, bulk));
 }

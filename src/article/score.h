@@ -12,11 +12,26 @@
 
 #include "article/stats.h"
 
+enum score_mode {
+	SCORE_ARTICLE,
+	SCORE_ANSWERS,	/* posts are content, comments on them are not */
+	SCORE_THREAD,	/* comments are content */
+};
+
 /* Marks navigation, adverts, sharing and the like as is_out; comments too,
  * unless they are what the page is about. */
-void score_mark(struct stats *, bool comments_too);
+void score_mark(struct stats *, enum score_mode);
+
+/* Is nearly all that is written on the page in its comments? */
+bool score_is_comments(const struct stats *);
 
 /* The index of the element that holds the article, or -1. */
 int score_choose(struct stats *);
+
+/* The same for a thread: the element that holds most of the posts. */
+int score_choose_thread(const struct stats *);
+
+/* The same for a page of links: most of what is not clutter. */
+int score_choose_list(const struct stats *);
 
 #endif

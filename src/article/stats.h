@@ -22,6 +22,7 @@ struct stat_node {
 						 * this block itself */
 	uint32_t good;		/* text in paragraphs that look written */
 	uint32_t net;		/* of that, what is not out (score_mark) */
+	uint32_t bulk;		/* of all text, what is not out */
 	uint32_t commas, images, paragraphs, items, inputs, pres, headings;
 				/* in the subtree */
 	unsigned int names;	/* NAME_ flags */

@@ -11,12 +11,48 @@
 /* A heading is looked for among the first ones only. */
 #define MAX_HEADINGS 12
 
+static bool
+is_mark(struct str s)
+{
+	static const char *const marks[] = { "#", "¶", "§", "🔗", "link",
+		"permalink", "" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (str_eq_nocase(s, str_of(marks[i])))
+			return true;
+	return false;
+}
+
+bool
+title_is_anchor(const xmlNode *a)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(64);
+	struct str href = html_attr(a, "href");
+
+	if (!html_is(a, "a"))
+		return false;
+	html_text(a, &text);
+	if (text.failed || !is_mark(str_trim(buf_view(&text))))
+		return false;
+	return href.p == NULL || str_chr(href, '#') != (size_t)-1;
+}
+
+/* The text of a heading without the link to itself. */
 static void
-squeeze_node(const xmlNode *n, struct buf *out)
+squeeze_node(const xmlNode *root, struct buf *out)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT((size_t)1 << 16);
+	const xmlNode *n = root;
 
-	html_text(n, &raw);
+	while (n != NULL) {
+		bool skip = n != root && title_is_anchor(n);
+
+		if (n->type == XML_TEXT_NODE)
+			buf_str(&raw, (const char *)n->content);
+		else if (html_is(n, "br"))
+			buf_char(&raw, ' ');
+		n = html_next(n, root, skip);
+	}
 	if (!raw.failed)
 		text_squeeze(out, buf_view(&raw));
 }
@@ -148,34 +184,61 @@ contains(struct str hay, struct str needle)
 	return needle.n > 0 && str_find_nocase(hay, needle) != (size_t)-1;
 }
 
-/* A heading of the page that the declared titles contain, or are. */
+/* Is the heading one of the parts of the title, cut at separators? */
 static bool
+is_part(struct str tag, struct str heading)
+{
+	size_t at = str_find_nocase(tag, heading), len;
+
+	if (heading.n == 0 || at == (size_t)-1)
+		return false;
+	return (at == 0 || separator_at(tag, at - 1, &len) ||
+	    tag.p[at - 1] == ' ') && (at + heading.n == tag.n ||
+	    separator_at(tag, at + heading.n, &len));
+}
+
+/* How well does the heading fit what the page declares? 0: not at all. */
+static int
+fit(struct str v, bool is_h1, struct str declared, struct str tag)
+{
+	if (phrases_same(v, declared) || phrases_same(v, tag))
+		return 4;
+	if (!is_h1)
+		return 0;
+	if (is_part(declared, v) || is_part(tag, v))
+		return 3;
+	if ((contains(tag, v) || contains(declared, v) || contains(v, tag) ||
+	    contains(v, declared)) && text_width(v) * 3 > text_width(tag))
+		return 2;
+	return phrases_share(v, tag) || phrases_share(v, declared);
+}
+
+/* The heading that is the title. */
+static void
 find_heading(const struct metadata *m, struct str declared, struct str tag,
     struct buf *out)
 {
 	size_t n_seen = 0;
+	int best = 0;
 
 	for (const xmlNode *n = m->root; n != NULL && n_seen < MAX_HEADINGS;
 	    n = html_next(n, m->root, false)) {
 		AUTO(buf_release) struct buf h = BUF_INIT(MAX_TITLE);
-		struct str v;
+		int points;
 
 		if (!html_is(n, "h1") && !html_is(n, "h2"))
 			continue;
 		n_seen++;
 		squeeze_node(n, &h);
-		v = buf_view(&h);
-		if (h.failed || !is_enough(v))
+		if (h.failed || text_width(buf_view(&h)) < 2)
 			continue;
-		if (phrases_same(v, declared) || phrases_same(v, tag) ||
-		    (html_is(n, "h1") && (contains(tag, v) ||
-		    contains(declared, v)) && text_width(v) * 3 >
-		    text_width(tag))) {
-			buf_s(out, v);
-			return true;
+		points = fit(buf_view(&h), html_is(n, "h1"), declared, tag);
+		if (points > best) {
+			best = points;
+			buf_reset(out);
+			buf_s(out, buf_view(&h));
 		}
 	}
-	return false;
 }
 
 /* The only <h1>. */
@@ -227,9 +290,9 @@ title_fill(const struct metadata *m, struct article *out)
 	d = without_site(buf_view(&declared), m, out);
 	if (d.n == 0)
 		d = t;
-	if (find_heading(m, d, t, &heading)) {
-		best = buf_view(&heading);
-	} else {
+	find_heading(m, d, t, &heading);
+	best = buf_view(&heading);
+	if (heading.len == 0) {
 		best = d.n > 0 ? d : t;
 		if (declared.len == 0)
 			best = without_tail(best);

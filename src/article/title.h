@@ -9,4 +9,7 @@
 /* Sets out->title; out->site may help and may be set. */
 void title_fill(const struct metadata *, struct article *out);
 
+/* Is this a heading's link to itself: "#", "¶"? */
+bool title_is_anchor(const xmlNode *a);
+
 #endif
