@@ -1,0 +1,24 @@
+#include "site/build.h"
+
+#include "base/file.h"
+#include "store/warc.h"
+
+int
+build_write(struct build *b, const char *path, const struct buf *bytes,
+    struct err *err)
+{
+	AUTO(mem_freep) char *to = path_join(b->out, path);
+
+	if (buf_check(bytes, err) < 0)
+		return err_in(err, "'%s'", path);
+	if (file_mkdirs_for(to, err) < 0)
+		return -1;
+	return file_write_fast(to, buf_view(bytes), err);
+}
+
+int
+build_load(struct build *b, const struct locator *at, struct buf *out,
+    struct err *err)
+{
+	return warc_payload(b->archive, at, out, err);
+}

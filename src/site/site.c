@@ -1,0 +1,89 @@
+#include "site/site.h"
+
+#include "base/file.h"
+#include "site/build.h"
+#include "site/index.h"
+#include "site/leaf.h"
+#include "site/notepage.h"
+#include "site/page.h"
+#include "site/route.h"
+#include "site/target.h"
+
+void
+site_page_path(const char *url, struct buf *out)
+{
+	route_page(url, out);
+}
+
+static int
+each_resource(void *ctx, const struct resource *r, struct err *err)
+{
+	struct build *b = ctx;
+	bool is_cited;
+
+	if (r->alias_of[0] != '\0')
+		return 0;
+	if (target_is_cited(b, r, &is_cited, err) < 0)
+		return -1;
+	if (!is_cited)
+		return 0;
+	if (leaf_write(b, r, err) < 0)
+		return err_in(err, "page of '%s'", r->url);
+	return 0;
+}
+
+static int
+write_style(struct build *b, struct err *err)
+{
+	AUTO(buf_release) struct buf css = BUF_INIT(1 << 20);
+
+	page_style(&css);
+	return build_write(b, "style.css", &css, err);
+}
+
+static int
+build_all(struct build *b, struct err *err)
+{
+	if (file_remove(b->out, err) < 0 || file_mkdirs(b->out, err) < 0 ||
+	    write_style(b, err) < 0 ||
+	    catalog_each_resource(b->catalog, RESOURCES_ALL, each_resource, b,
+	    err) < 0 ||
+	    notepage_write_all(b, err) < 0)
+		return -1;
+	return index_write(b, err);
+}
+
+/* Puts the new folder in the old one's place. */
+static int
+exchange(struct build *b, const char *place, struct err *err)
+{
+	if (!file_exists(place))
+		return file_rename(b->out, place, err);
+	if (file_exchange(b->out, place, err) < 0)
+		return -1;
+	return file_remove(b->out, err);
+}
+
+int
+site_build(struct archive *archive, struct catalog *catalog,
+    const struct site_opts *opts, struct err *err)
+{
+	const char *place = opts->out != NULL ? opts->out : archive->site;
+	AUTO(mem_freep) char *out = mem_fmt("%s.new", place);
+	AUTO(mem_freep) char *old = mem_dup(archive->site);
+	/* Places in the archive are resolved by the catalog that names them. */
+	struct archive view = *archive;
+	struct build b = {
+		.archive = &view, .catalog = catalog,
+		.workers = opts->workers, .snapshot = opts->snapshot,
+		.out = out, .old = old,
+	};
+	struct err ignored = ERR_INIT;
+
+	view.catalog = catalog;
+	if (build_all(&b, err) < 0 || exchange(&b, place, err) < 0) {
+		(void)file_remove(out, &ignored);
+		return err_in(err, "offline copy");
+	}
+	return 0;
+}
