@@ -1,0 +1,48 @@
+# Goal: the command line says what is wrong, uses its exit codes, and works in any locale.
+. "$(dirname "$0")/lib.sh"
+code() {
+	local want=$1 what=$2
+	shift 2
+	"$kb" "$@" >"$work/out" 2>"$work/err"
+	same "$what" "$want" "$?"
+}
+code 2 "no command is a usage error"
+code 0 "--help is no error" --help
+code 0 "--version is no error" --version
+code 2 "an unknown command is a usage error" fecth
+ok "the nearest command is named" grep -q 'did you mean fetch' "$work/err"
+code 2 "an unknown option is a usage error" fetch --refesh
+ok "the nearest option is named" grep -q 'did you mean --refresh' "$work/err"
+code 2 "a missing file is a usage error" fetch --archive "$work/a" "$work/nothing.md"
+ok "the missing file is named" grep -q 'nothing.md' "$work/err"
+code 2 "a folder that is no archive is refused" list --archive "$top/src"
+ok "nothing was created there" test ! -e "$top/src/catalog.sqlite"
+code 2 "an archive that is not there is refused" list --archive "$work/none"
+code 2 "a bad block for --allow-net is refused" fetch --archive "$work/b" --allow-net 300.1.2.3/8 http://a.example/
+for c in $("$kb" --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+	code 0 "$c --help is no error" "$c" --help
+	ok "$c --help fits 80 columns" sh -c "! grep -E '^.{81,}' '$work/out'"
+	same "$c --help says nothing on standard error" "" "$(cat "$work/err")"
+done
+serve "$top/tests/web"
+export LC_ALL=C
+mkdir "$work/笔记"
+cp "$top"/tests/notes/* "$work/笔记/"
+mv "$work/笔记/streams.md" "$work/笔记/流.md"
+fetch "$work/笔记"
+same "fetch works under LC_ALL=C" 0 "$rc"
+"$kb" pack --archive "$work/a" -o "$work/p.tar.zst" >/dev/null
+same "pack works under LC_ALL=C" 0 "$?"
+ok "names survive in the pack" sh -c "tar -tf '$work/p.tar.zst' --quoting-style=literal | grep -q '流'"
+fetch -n "$work/笔记"
+same "a dry run succeeds" 0 "$rc"
+same "a dry run leaves no snapshot" 1 "$("$kb" log --archive "$work/a" | wc -l)"
+ok "the archive is whole after a dry run" "$kb" verify --archive "$work/a"
+printf 'https://wen.example/archives/links.html\n' | "$kb" fetch --archive "$work/s" "${net[@]}" - >"$work/out" 2>&1
+same "a list on standard input is fetched" 0 "$?"
+ok "its page is kept" sh -c "'$kb' list --archive '$work/s' | grep -q '^article'"
+"$kb" fetch --archive "$work/f" "${net[@]}" --fail-on any https://blog.example/gone >"$work/out" 2>&1
+same "--fail-on any ends with 1" 1 "$?"
+"$kb" fetch --archive "$work/j" "${net[@]}" --json "$top/tests/notes" >"$work/json" 2>/dev/null
+ok "every line of --json is JSON" python3 -c 'import json,sys
+for l in open(sys.argv[1]): json.loads(l)' "$work/json"
