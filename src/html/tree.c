@@ -123,14 +123,15 @@ xml_copy(const char *s, size_t n)
 	return p;
 }
 
-/* HTML knows one line end; CR can only come from &#13;. */
+/* HTML knows one line end; CR can only come from &#13;. The other controls
+ * mean nothing in HTML and are forbidden in XML. */
 static void
-unify_newlines(xmlChar *s, size_t n)
+replace_controls(xmlChar *s, size_t n)
 {
-	xmlChar *cr = memchr(s, '\r', n);
-
-	for (; cr != NULL; cr = memchr(cr, '\r', n - (size_t)(cr - s)))
-		*cr = '\n';
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] < ' ' && s[i] != '\t' && s[i] != '\n')
+			s[i] = s[i] == '\r' ? '\n' : ' ';
+	}
 }
 
 static xmlNode *
@@ -142,7 +143,7 @@ new_text(xmlDoc *doc, const char *s, size_t n)
 	t->name = xmlStringText;
 	t->doc = doc;
 	t->content = xml_copy(s, n);
-	unify_newlines(t->content, n);
+	replace_controls(t->content, n);
 	return t;
 }
 

@@ -7,7 +7,9 @@
  * 1. Element and attribute names are lower-case local names without
  *    namespaces (SVG and MathML keep their case); a node's ns is NULL.
  * 2. <template> content is dropped; comments are dropped.
- * 3. Depth is at most HTML_DEPTH: deeper elements are flattened.
+ * 3. Text is valid UTF-8 without CR and without control characters other than
+ *    tab and newline; no two text nodes stand side by side.
+ * 4. Depth is at most HTML_DEPTH: deeper elements are flattened.
  */
 #ifndef HTML_TREE_H
 #define HTML_TREE_H
