@@ -176,11 +176,12 @@ put_utf16(const UChar *u, size_t n, bool is_gb, struct buf *out)
 	if (len > 0)
 		buf_end(out, len);
 	while (i < n) {
-		UChar32 c;
+		unsigned int c = is_gb ? patch_gb18030(u[i]) : u[i];
 
-		U16_NEXT(u, i, n, c);
-		buf_utf8(out, is_gb && c <= 0xffff ?
-		    patch_gb18030((UChar)c) : (unsigned int)c);
+		i++;
+		if (U16_IS_LEAD(c) && i < n && U16_IS_TRAIL(u[i]))
+			c = (unsigned int)U16_GET_SUPPLEMENTARY(c, u[i++]);
+		buf_utf8(out, c);
 	}
 }
 

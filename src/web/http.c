@@ -42,7 +42,7 @@ unfold(struct str raw)
 		if (raw.p[i] != '\n' ||
 		    !is_folded(str_make(raw.p + i + 1, 1)))
 			continue;
-		copy[i] = ' ';
+		copy[i] = copy[i + 1] = ' ';
 		if (i > 0 && copy[i - 1] == '\r')
 			copy[i - 1] = ' ';
 	}
