@@ -19,12 +19,12 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			for (size_t i = 0; i < note.n_refs; i++) {
 				const struct ref *r = &note.refs[i];
 
-				PROMISE(r->start >= before);
+				PROMISE(r->at >= before && r->at <= n);
 				PROMISE(r->start <= r->end && r->end <= n);
 				PROMISE(r->line > 0 && r->column > 0);
 				PROMISE(r->url != NULL && r->text != NULL);
 				PROMISE(r->heading != NULL);
-				before = r->start;
+				before = r->at;
 			}
 		}
 		note_release(&note);

@@ -18,6 +18,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n > 100000)
 		return 0;
 	(void)str_cut(&rest, '\n', &first);
+	if (rest.p == NULL)
+		rest = STR("");
 	has_base = url_parse(&base, first, NULL, &err) == 0;
 	url_percent_decode(rest, &other);
 	url_display(rest, &other);

@@ -1,4 +1,4 @@
-/* The wall of a worker: each test is a process that tries one thing behind it. */
+/* The wall of a worker: processes that try one thing each behind it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +52,10 @@ behind_wall(void (*act)(void))
 	return status;
 }
 
-static void try_open(void) { (void)syscall(SYS_open, "/etc/passwd", O_RDONLY); }
+static void try_open(void)
+{
+	(void)syscall(SYS_open, "/etc/passwd", O_RDONLY);
+}
 static void try_openat(void) { (void)!open("/etc/passwd", O_RDONLY); }
 static void try_creat(void) { (void)!creat("/tmp/kbmirror-wall", 0600); }
 static void try_openat2(void) { syscall(SYS_openat2, -100, "/", NULL, 0); }
@@ -71,22 +74,44 @@ static void try_connect(void)
 
 	(void)connect(0, (struct sockaddr *)&a, sizeof(a));
 }
-static void try_sendmsg(void) { struct msghdr m = { 0 }; (void)sendmsg(0, &m, 0); }
-static void try_recvmsg(void) { struct msghdr m = { 0 }; (void)recvmsg(0, &m, 0); }
+static void try_sendmsg(void)
+{
+	struct msghdr m = { 0 };
+
+	(void)sendmsg(0, &m, 0);
+}
+static void try_recvmsg(void)
+{
+	struct msghdr m = { 0 };
+
+	(void)recvmsg(0, &m, 0);
+}
 static void try_fork(void) { (void)syscall(SYS_fork); }
-static void try_vfork(void) { (void)!syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0); }
+static void try_vfork(void)
+{
+	(void)!syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
+}
 static void try_clone3(void) { (void)syscall(SYS_clone3, NULL, 0); }
 static void try_exec(void) { (void)execl("/bin/true", "true", (char *)NULL); }
-static void try_execveat(void) { (void)syscall(SYS_execveat, -1, "", NULL, NULL, 0); }
+static void try_execveat(void)
+{
+	(void)syscall(SYS_execveat, -1, "", NULL, NULL, 0);
+}
 static void try_ptrace(void) { (void)ptrace(PTRACE_ATTACH, getppid(), 0, 0); }
-static void try_vm_read(void) { (void)syscall(SYS_process_vm_readv, 1, NULL, 0, NULL, 0, 0); }
+static void try_vm_read(void)
+{
+	(void)syscall(SYS_process_vm_readv, 1, NULL, 0, NULL, 0, 0);
+}
 static void try_kill(void) { (void)kill(1, 0); }
 static void try_tgkill(void) { (void)syscall(SYS_tgkill, 1, 1, 0); }
 static void try_tkill(void) { (void)syscall(SYS_tkill, 1, 0); }
 static void try_pidfd(void) { (void)syscall(SYS_pidfd_open, 1, 0); }
 static void try_io_uring(void) { (void)syscall(SYS_io_uring_setup, 1, NULL); }
 static void try_bpf(void) { (void)syscall(SYS_bpf, 0, NULL, 0); }
-static void try_perf(void) { (void)syscall(SYS_perf_event_open, NULL, 0, 0, 0, 0); }
+static void try_perf(void)
+{
+	(void)syscall(SYS_perf_event_open, NULL, 0, 0, 0, 0);
+}
 static void try_memfd(void) { (void)syscall(SYS_memfd_create, "a", 0); }
 static void try_dup(void) { (void)!dup(0); }
 static void try_prctl(void) { (void)prctl(PR_SET_DUMPABLE, 1); }
@@ -99,7 +124,10 @@ static void try_prlimit(void)
 }
 #endif
 static void try_ioctl(void) { (void)syscall(SYS_ioctl, 0, 0x5412, "x"); }
-static void try_mount(void) { (void)syscall(SYS_mount, "", "/", "", 0, NULL); }
+static void try_mount(void)
+{
+	(void)syscall(SYS_mount, "", "/", "", 0, NULL);
+}
 static void try_setuid(void) { (void)!setuid(0); }
 static void try_sleep(void) { (void)usleep(1); }
 
