@@ -41,53 +41,73 @@ is_fence(struct fence *f, struct str line)
 	return true;
 }
 
-/* "[text](destination" whose "](" is at i of s: as a link event pair. */
-static int
-send_link(struct walker *w, struct str s, size_t i, size_t *end)
-{
-	size_t from = i, to, open, off = (size_t)(s.p - w->src.p);
-	struct markdown_link l = { .title = STR("") };
-	struct markdown_text t;
+/* A part of a line that is searched for links. */
+struct piece {
+	struct str s;
+	size_t off;		/* in the source */
+	size_t sent;		/* what is before it was sent */
+	size_t open;		/* behind the last '[' seen; 0: none */
+	size_t skip;		/* no link's destination begins before it */
+};
 
-	while (from > *end && s.p[from - 1] != '[' && i - from < LINEAR_LINK)
-		from--;
-	to = place_destination_end(str_sub(s, 0, i + LINEAR_LINK), i + 2);
-	open = i + 2 + (i + 2 < s.n && s.p[i + 2] == '<');
-	if (from == *end || s.p[from - 1] != '[' || to <= open || to >= s.n)
-		return 0;
-	l.kind = from > 1 && s.p[from - 2] == '!' ? REF_IMAGE : REF_LINK;
-	l.at = off + from - (l.kind == REF_IMAGE ? 2 : 1);
-	l.start = off + open;
-	l.end = off + to;
-	l.url = str_sub(s, open, to);
-	run_add(&w->run, str_sub(s, *end, l.at - off), off + *end);
-	if (inline_flush(w) < 0 || w->sink->link(w->ctx, &l, true) < 0)
-		return -1;
-	run_add(&w->run, str_sub(s, from, i), off + from);
+static int
+send_text(struct walker *w, const struct piece *p, size_t from, size_t to)
+{
+	struct markdown_text t;
+	int rc;
+
+	run_add(&w->run, str_sub(p->s, from, to), p->off + from);
 	t = (struct markdown_text){ run_view(&w->run), w->run.at };
-	if (w->sink->text(w->ctx, MD_TEXT_NORMAL, &t) < 0)
-		return -1;
+	rc = w->sink->text(w->ctx, MD_TEXT_NORMAL, &t);
 	run_reset(&w->run);
-	while (to < s.n && s.p[to] != ')')
-		to++;
-	*end = to < s.n ? to + 1 : to;
+	return rc;
+}
+
+/* "](" is at i: sends the text before the link, and the link. */
+static int
+send_link(struct walker *w, struct piece *p, size_t i)
+{
+	struct str s = p->s;
+	size_t angle = i + 2 < s.n && s.p[i + 2] == '<' ? 1 : 0;
+	size_t from = p->open, start = i + 2 + angle, to;
+	struct markdown_link l = { .title = STR("") };
+
+	to = place_destination_end(str_sub(s, 0, i + LINEAR_LINK), i + 2);
+	if (to <= start || to >= s.n || (angle == 0 && s.p[to] != ')')) {
+		p->skip = to;
+		return 0;
+	}
+	l.kind = from > 1 && s.p[from - 2] == '!' ? REF_IMAGE : REF_LINK;
+	l.at = p->off + from - (l.kind == REF_IMAGE ? 2 : 1);
+	l.start = p->off + start;
+	l.end = p->off + to;
+	l.url = str_sub(s, start, to);
+	run_add(&w->run, str_sub(s, p->sent, l.at - p->off), p->off + p->sent);
+	if (inline_flush(w) < 0 || w->sink->link(w->ctx, &l, true) < 0 ||
+	    send_text(w, p, from, i) < 0)
+		return -1;
+	p->sent = to + 1 + angle < s.n ? to + 1 + angle : s.n;
+	p->open = 0;
 	return w->sink->link(w->ctx, &l, false);
 }
 
 static int
 send_piece(struct walker *w, struct str s)
 {
-	size_t end = 0, off = (size_t)(s.p - w->src.p);
+	struct piece p = { .s = s, .off = (size_t)(s.p - w->src.p) };
 
 	w->run_type = MD_TEXT_NORMAL;
-	w->cursor = off + s.n;
+	w->cursor = p.off + s.n;
 	for (size_t i = 0; i + 1 < s.n; i++) {
-		if (s.p[i] != ']' || s.p[i + 1] != '(' || i < end)
+		if (i < p.sent)
 			continue;
-		if (send_link(w, s, i, &end) < 0)
+		if (s.p[i] == '[')
+			p.open = i + 1;
+		else if (s.p[i] == ']' && s.p[i + 1] == '(' && p.open > 0 &&
+		    i >= p.skip && send_link(w, &p, i) < 0)
 			return -1;
 	}
-	run_add(&w->run, str_from(s, end), off + end);
+	run_add(&w->run, str_from(s, p.sent), p.off + p.sent);
 	return inline_flush(w);
 }
 
