@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "article/names.h"
+#include "article/node.h"
 #include "article/phrases.h"
 #include "article/stats.h"
 #include "article/title.h"
@@ -147,7 +148,7 @@ is_void_content(const xmlNode *n)
 		"source", "col" };
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-		if (html_is(n, tags[i]))
+		if (node_is(n, tags[i]))
 			return true;
 	return false;
 }
@@ -233,10 +234,10 @@ drop_title(xmlNode *root, struct str title)
 		if (n->type == XML_TEXT_NODE)
 			seen += (uint32_t)str_trim(str_of((char *)
 			    n->content)).n;
-		if (!html_is(n, "h1") && !html_is(n, "h2"))
+		if (!node_is(n, "h1") && !node_is(n, "h2"))
 			continue;
 		line_of(n, &line);
-		if (html_is(n, "h1") ? phrases_same(buf_view(&line), title) ||
+		if (node_is(n, "h1") ? phrases_same(buf_view(&line), title) ||
 		    seen < 100 :
 		    phrases_same(buf_view(&line), title)) {
 			next = html_next(n, root, true);
@@ -259,16 +260,16 @@ drop_last_headings(xmlNode *root)
 			n = up;
 			continue;
 		}
-		if (n->type == XML_ELEMENT_NODE && (html_is(n, "h2") ||
-		    html_is(n, "h3") || html_is(n, "h4") ||
-		    html_is(n, "h5") || html_is(n, "h6")) &&
+		if (n->type == XML_ELEMENT_NODE && (node_is(n, "h2") ||
+		    node_is(n, "h3") || node_is(n, "h4") ||
+		    node_is(n, "h5") || node_is(n, "h6")) &&
 		    html_find(n, "img") == NULL) {
 			html_drop(n);
 			n = up;
 			continue;
 		}
-		if (!html_is(n, "div") && !html_is(n, "section") &&
-		    !html_is(n, "article"))
+		if (!node_is(n, "div") && !node_is(n, "section") &&
+		    !node_is(n, "article"))
 			return;
 		root = n;
 		n = n->last;

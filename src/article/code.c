@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/node.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "html/tree.h"
@@ -58,8 +59,8 @@ is_gutter(const xmlNode *n)
 	};
 
 	return HAS_CLASS_OF(n, gutters) || HAS_CLASS_OF(n, extras) ||
-	    html_is(n, "button") || html_is(n, "style") ||
-	    html_is(n, "textarea") || html_is(n, "script");
+	    node_is(n, "button") || node_is(n, "style") ||
+	    node_is(n, "textarea") || node_is(n, "script");
 }
 
 /* Elements that stand on a line of their own inside a listing. */
@@ -74,10 +75,7 @@ is_line(const xmlNode *n)
 		"CodeMirror-line", "ace_line",
 	};
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if (html_is(n, lines[i]))
-			return true;
-	return HAS_CLASS_OF(n, classes);
+	return NODE_IS_ANY(n, lines) || HAS_CLASS_OF(n, classes);
 }
 
 /* One <code> a line: siblings without a newline between them. */
@@ -86,8 +84,8 @@ is_code_line(const xmlNode *n)
 {
 	const xmlNode *next = n->next;
 
-	return html_is(n, "code") && html_is(n->parent, "pre") &&
-	    (html_is(next, "code") || html_is(n->prev, "code"));
+	return node_is(n, "code") && node_is(n->parent, "pre") &&
+	    (node_is(next, "code") || node_is(n->prev, "code"));
 }
 
 static void
@@ -124,20 +122,20 @@ listing_text(const xmlNode *root, struct buf *out)
 
 		if (n->type == XML_TEXT_NODE) {
 			/* Between rows there is only the source's layout. */
-			if (!html_is(n->parent, "tr") &&
-			    !html_is(n->parent, "tbody") &&
-			    !html_is(n->parent, "table") &&
-			    !html_is(n->parent, "ol") &&
-			    !html_is(n->parent, "ul"))
+			if (!node_is(n->parent, "tr") &&
+			    !node_is(n->parent, "tbody") &&
+			    !node_is(n->parent, "table") &&
+			    !node_is(n->parent, "ol") &&
+			    !node_is(n->parent, "ul"))
 				put_text(out, (const char *)n->content);
 		} else if (n->type == XML_ELEMENT_NODE && (n == root ||
 		    !is_gutter(n))) {
-			if (html_is(n, "br"))
+			if (node_is(n, "br"))
 				buf_char(out, '\n');
 			else if (n != root && is_line(n))
 				start_line(out);
 			inside = n->children != NULL;
-			if (!inside && html_is(n, "li"))
+			if (!inside && node_is(n, "li"))
 				buf_char(out, '\n');
 		}
 		if (inside) {
@@ -226,15 +224,15 @@ find_language(const xmlNode *pre, char *out)
 
 	if (language_of(pre, out))
 		return true;
-	if (html_is(pre->children, "code") && language_of(pre->children, out))
+	if (node_is(pre->children, "code") && language_of(pre->children, out))
 		return true;
 	for (const xmlNode *c = pre->children; c != NULL; c = c->next)
-		if (html_is(c, "code") && language_of(c, out))
+		if (node_is(c, "code") && language_of(c, out))
 			return true;
 	for (int i = 0; i < 4; i++) {
 		n = n->parent;
 		if (n == NULL || n->type != XML_ELEMENT_NODE ||
-		    html_is(n, "body"))
+		    node_is(n, "body"))
 			return false;
 		if (language_of(n, out))
 			return true;
@@ -277,8 +275,8 @@ static bool
 is_layout(const xmlNode *pre)
 {
 	for (const xmlNode *n = pre; n != NULL; n = html_next(n, pre, false))
-		if (html_is(n, "img") || html_is(n, "h1") ||
-		    html_is(n, "h2") || html_is(n, "h3"))
+		if (node_is(n, "img") || node_is(n, "h1") ||
+		    node_is(n, "h2") || node_is(n, "h3"))
 			return true;
 	return false;
 }
@@ -296,8 +294,8 @@ is_listing_table(const xmlNode *table)
 	if (HAS_CLASS_OF(table, classes))
 		return true;
 	for (n = table; n != NULL; n = html_next(n, table, false))
-		if (html_is(n, "td"))
-			return is_gutter(n) && html_is(n->next == NULL ?
+		if (node_is(n, "td"))
+			return is_gutter(n) && node_is(n->next == NULL ?
 			    NULL : n->next, "td");
 	return false;
 }
@@ -314,7 +312,7 @@ table_code(const xmlNode *table)
 			n = html_next(n, table, true);
 			continue;
 		}
-		if (html_is(n, "pre")) {
+		if (node_is(n, "pre")) {
 			last = n;
 			n_pre++;
 		}
@@ -327,7 +325,7 @@ static bool
 is_inside_pre(const xmlNode *n)
 {
 	for (n = n->parent; n != NULL; n = n->parent)
-		if (html_is(n, "pre"))
+		if (node_is(n, "pre"))
 			return true;
 	return false;
 }
@@ -341,7 +339,7 @@ is_drawn_listing(const xmlNode *n)
 		"view-lines", "ace_text-layer",
 	};
 
-	return html_is(n, "div") && HAS_CLASS_OF(n, classes);
+	return node_is(n, "div") && HAS_CLASS_OF(n, classes);
 }
 
 static void
@@ -352,13 +350,13 @@ collect(xmlNode *root, struct nodes *found)
 	while (n != NULL) {
 		bool is_found = false;
 
-		if (html_is(n, "table"))
+		if (node_is(n, "table"))
 			is_found = is_listing_table(n) && !is_inside_pre(n);
-		else if (html_is(n, "pre"))
+		else if (node_is(n, "pre"))
 			is_found = !is_layout(n);
-		else if (html_is(n, "div"))
+		else if (node_is(n, "div"))
 			is_found = is_drawn_listing(n);
-		else if (html_is(n, "xmp") || html_is(n, "listing"))
+		else if (node_is(n, "xmp") || node_is(n, "listing"))
 			is_found = true;
 		if (is_found)
 			*VEC_PUSH(&found->v, &found->n, &found->cap) = n;
@@ -375,7 +373,7 @@ code_normalise(xmlNode *root)
 	for (size_t i = 0; i < found.n; i++) {
 		xmlNode *n = found.v[i];
 
-		replace(n, html_is(n, "table") ? table_code(n) : n);
+		replace(n, node_is(n, "table") ? table_code(n) : n);
 	}
 	free(found.v);
 }

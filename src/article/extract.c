@@ -6,6 +6,7 @@
 #include "article/images.h"
 #include "article/kind.h"
 #include "article/metadata.h"
+#include "article/node.h"
 #include "article/prep.h"
 #include "article/score.h"
 #include "article/stats.h"
@@ -152,7 +153,7 @@ count(const xmlNode *root, const char *name)
 	size_t n = 0;
 
 	for (const xmlNode *i = root; i != NULL; i = html_next(i, root, false))
-		n += html_is(i, name);
+		n += node_is(i, name);
 	return n;
 }
 
@@ -166,7 +167,7 @@ finish(struct page *p, xmlNode *chosen)
 
 	xmlAddChild(p->root, root);
 	xmlUnlinkNode(chosen);
-	if (html_is(chosen, "body"))
+	if (node_is(chosen, "body"))
 		xmlNodeSetName(chosen, BAD_CAST "div");
 	xmlAddChild(root, chosen);
 	html_sanitise(root, &(struct sanitise_opts){ p->base_or_null });

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/node.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "html/srcset.h"
@@ -169,7 +170,7 @@ offer_sources(struct candidates *c, const xmlNode *picture,
 		struct str media = html_attr(n, "media");
 		struct str type = html_attr(n, "type");
 
-		if (!html_is(n, "source") || (media.p != NULL &&
+		if (!node_is(n, "source") || (media.p != NULL &&
 		    str_find(media, STR("dark")) != (size_t)-1) ||
 		    (type.p != NULL && str_find(type, STR("avif")) !=
 		    (size_t)-1))
@@ -205,7 +206,7 @@ find_candidates(struct candidates *c, const xmlNode *img,
 {
 	struct str src = html_attr(img, "src");
 
-	if (html_is(img->parent, "picture"))
+	if (node_is(img->parent, "picture"))
 		offer_sources(c, img->parent, base);
 	offer_srcset(c, html_attr(img, "srcset"), base);
 	if (src.p != NULL)
@@ -265,8 +266,8 @@ open_background(xmlNode *n)
 	xmlNode *img;
 
 	if (style.p == NULL || n->children != NULL ||
-	    (!html_is(n, "div") && !html_is(n, "span") &&
-	    !html_is(n, "figure")))
+	    (!node_is(n, "div") && !node_is(n, "span") &&
+	    !node_is(n, "figure")))
 		return;
 	at = str_find_nocase(style, STR("background"));
 	if (at == (size_t)-1)
@@ -295,16 +296,16 @@ images_resolve(xmlNode *root, const struct url *base)
 	for (; n != NULL; n = next) {
 		open_background(n);
 		next = html_next(n, root, false);
-		if (n != root && html_is(n, "img"))
+		if (n != root && node_is(n, "img"))
 			resolve_one(n, base);
 	}
 	for (n = root; n != NULL; n = next) {
 		next = html_next(n, root, false);
 		if (n == root)
 			continue;
-		if (html_is(n, "source") && html_is(n->parent, "picture"))
+		if (node_is(n, "source") && node_is(n->parent, "picture"))
 			html_drop(n);
-		else if (html_is(n, "picture"))
+		else if (node_is(n, "picture"))
 			html_unwrap(n);
 	}
 }
@@ -332,7 +333,7 @@ images_collect(const xmlNode *root, struct article *out)
 		struct str src;
 		struct article_image *im;
 
-		if (!html_is(n, "img"))
+		if (!node_is(n, "img"))
 			continue;
 		src = html_attr(n, "src");
 		if (src.n == 0 || str_starts(src, STR("data:")) ||
@@ -358,7 +359,7 @@ images_collect_other(const xmlNode *root, const struct url *base,
 	    false)) {
 		struct candidates c = { .n = 0 };
 
-		if (!html_is(n, "img") || out->n_images_other == MAX_IMAGES)
+		if (!node_is(n, "img") || out->n_images_other == MAX_IMAGES)
 			continue;
 		if (!is_dot(n))
 			find_candidates(&c, n, base);

@@ -1,5 +1,6 @@
 #include "article/kind.h"
 
+#include "article/node.h"
 #include "html/tree.h"
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/node.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "html/tree.h"
@@ -17,15 +18,17 @@ tex_of(const xmlNode *node, struct buf *tex)
 		"data-formula", "data-math" };
 	struct str v;
 
-	if (html_is(node, "script")) {
+	if (node->properties == NULL)
+		return false;
+	if (node_is(node, "script")) {
 		v = html_attr(node, "type");
 		if (v.p == NULL || !str_starts_nocase(v, STR("math/tex")))
 			return false;
 		html_text(node, tex);
 		return true;
 	}
-	if (html_is(node, "span") || html_is(node, "div") ||
-	    html_is(node, "img")) {
+	if (node_is(node, "span") || node_is(node, "div") ||
+	    node_is(node, "img")) {
 		for (size_t i = 0; i < sizeof(attrs) / sizeof(*attrs); i++) {
 			v = html_attr(node, attrs[i]);
 			if (v.p != NULL && str_trim(v).n > 0) {
@@ -45,10 +48,11 @@ is_formula_picture(const xmlNode *img)
 		"mwe-math-fallback-image-display", "Formula-image" };
 	static const char *const sources[] = { "/equation?tex=",
 		"latex.codecogs.com/", "math.now.sh", "chart?cht=tx" };
-	struct str src = html_attr(img, "src");
+	struct str src;
 
-	if (!html_is(img, "img") || html_attr(img, "alt").n == 0)
+	if (!node_is(img, "img") || html_attr(img, "alt").n == 0)
 		return false;
+	src = html_attr(img, "src");
 	if (html_attr(img, "eeimg").p != NULL)
 		return true;
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
@@ -68,9 +72,11 @@ is_drawn(const xmlNode *n)
 		"mwe-math-element", "MathJax_SVG", "MathJax", "mjx-chtml",
 		"MathJax_Display", "MathJax_SVG_Display" };
 
-	if (html_is(n, "mjx-container"))
+	if (node_is(n, "mjx-container"))
 		return true;
-	if (!html_is(n, "span") && !html_is(n, "div"))
+	if (!node_is(n, "span") && !node_is(n, "div"))
+		return false;
+	if (node_class(n) == NULL)
 		return false;
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
 		if (html_has_class(n, classes[i]))
@@ -84,9 +90,9 @@ drawn_tex(const xmlNode *root, struct buf *tex, xmlNode **math)
 {
 	for (xmlNode *n = (xmlNode *)root; n != NULL;
 	    n = html_next(n, root, false)) {
-		if (html_is(n, "math") && *math == NULL)
+		if (node_is(n, "math") && *math == NULL)
 			*math = n;
-		if (html_is(n, "annotation")) {
+		if (node_is(n, "annotation")) {
 			html_text(n, tex);
 			return true;
 		}
@@ -121,7 +127,7 @@ static bool
 has_script_after(const xmlNode *n)
 {
 	for (n = n->next; n != NULL; n = n->next) {
-		if (html_is(n, "script"))
+		if (node_is(n, "script"))
 			return str_starts_nocase(html_attr(n, "type"),
 			    STR("math/"));
 		if (n->type == XML_ELEMENT_NODE && !is_drawn(n))
@@ -136,7 +142,7 @@ rewrite(xmlNode *n, xmlNode *root)
 	AUTO(buf_release) struct buf tex = BUF_INIT(MAX_TEX);
 	xmlNode *math = NULL, *next = html_next(n, root, true);
 
-	if (html_is(n, "span") && html_has_class(n, "MathJax_Preview")) {
+	if (node_is(n, "span") && html_has_class(n, "MathJax_Preview")) {
 		html_drop(n);
 	} else if (tex_of(n, &tex)) {
 		put_code(n, buf_view(&tex));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "article/dates.h"
+#include "article/node.h"
 #include "article/title.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -54,14 +55,21 @@ metadata_init(struct metadata *m, xmlNode *root, const struct url *base)
 	m->root = root;
 	m->base = base;
 	m->ld = json_array();
+	m->metas = NULL;
+	m->n_metas = m->cap_metas = 0;
 	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
 	    false)) {
 		AUTO(buf_release) struct buf text = BUF_INIT(MAX_LD);
 		AUTO(json_freep) json_t *v = NULL;
-		struct str type = html_attr(n, "type");
+		struct str type;
 
-		if (!html_is(n, "script") || type.p == NULL ||
-		    !str_starts_nocase(str_trim(type),
+		if (node_is(n, "meta") &&
+		    str_trim(html_attr(n, "content")).n > 0)
+			*VEC_PUSH(&m->metas, &m->n_metas, &m->cap_metas) = n;
+		if (!node_is(n, "script"))
+			continue;
+		type = html_attr(n, "type");
+		if (type.p == NULL || !str_starts_nocase(str_trim(type),
 		    STR("application/ld+json")))
 			continue;
 		html_text(n, &text);
@@ -75,21 +83,18 @@ void
 metadata_release(struct metadata *m)
 {
 	json_freep(&m->ld);
+	free(m->metas);
+	m->metas = NULL;
 }
 
 static struct str
 meta_attr(const struct metadata *m, const char *attr, const char *name)
 {
-	for (const xmlNode *n = m->root; n != NULL;
-	    n = html_next(n, m->root, false)) {
-		struct str v;
+	for (size_t i = 0; i < m->n_metas; i++) {
+		struct str v = html_attr(m->metas[i], attr);
 
-		if (!html_is(n, "meta"))
-			continue;
-		v = html_attr(n, attr);
-		if (v.p != NULL && str_eq_nocase(str_trim(v), str_of(name)) &&
-		    str_trim(html_attr(n, "content")).n > 0)
-			return str_trim(html_attr(n, "content"));
+		if (v.p != NULL && str_eq_nocase(str_trim(v), str_of(name)))
+			return str_trim(html_attr(m->metas[i], "content"));
 	}
 	return str_make(NULL, 0);
 }
@@ -289,11 +294,14 @@ fill_links(const struct metadata *m, struct article *out)
 {
 	for (const xmlNode *n = m->root; n != NULL;
 	    n = html_next(n, m->root, false)) {
-		struct str rel = html_attr(n, "rel");
+		struct str rel;
 
+		if (!node_is(n, "link") && !node_is(n, "a"))
+			continue;
+		rel = html_attr(n, "rel");
 		if (rel.p == NULL)
 			continue;
-		if (html_is(n, "link") && str_eq_nocase(str_trim(rel),
+		if (node_is(n, "link") && str_eq_nocase(str_trim(rel),
 		    STR("canonical"))) {
 			free(out->canonical);
 			out->canonical = mem_dup("");
@@ -302,7 +310,7 @@ fill_links(const struct metadata *m, struct article *out)
 		} else if (str_find_nocase(rel, STR("license")) !=
 		    (size_t)-1) {
 			set_url(&out->licence, html_attr(n, "href"), m->base);
-		} else if (html_is(n, "a") && (str_eq_nocase(str_trim(rel),
+		} else if (node_is(n, "a") && (str_eq_nocase(str_trim(rel),
 		    STR("author")))) {
 			AUTO(buf_release) struct buf b = BUF_INIT(MAX_VALUE);
 
@@ -322,6 +330,8 @@ is_author_mark(const xmlNode *n)
 
 	if (prop.p != NULL && str_eq_nocase(str_trim(prop), STR("author")))
 		return true;
+	if (node_class(n) == NULL)
+		return false;
 	for (size_t i = 0; i < N(classes); i++)
 		if (html_has_class(n, classes[i]))
 			return true;
@@ -343,6 +353,8 @@ is_date_mark(const xmlNode *n)
 	if (id.p != NULL && (str_eq(id, STR("publish_time")) ||
 	    str_eq(id, STR("pubtime")) || str_eq(id, STR("post-date"))))
 		return true;
+	if (node_class(n) == NULL)
+		return false;
 	for (size_t i = 0; i < N(classes); i++)
 		if (html_has_class(n, classes[i]))
 			return true;
@@ -374,7 +386,7 @@ fill_seen(const struct metadata *m, struct article *out)
 
 		if (n->type != XML_ELEMENT_NODE || n->properties == NULL)
 			continue;
-		if (html_is(n, "time") && html_attr(n, "datetime").n > 0) {
+		if (node_is(n, "time") && html_attr(n, "datetime").n > 0) {
 			set_date(&out->published, html_attr(n, "datetime"));
 		} else if (out->byline[0] == '\0' && is_author_mark(n)) {
 			if (html_attr(n, "content").n > 0)

@@ -16,6 +16,8 @@ struct metadata {
 	xmlNode *root;		/* <html> */
 	const struct url *base;
 	json_t *ld;		/* array of the JSON-LD objects, flattened */
+	const xmlNode **metas;	/* all <meta> with content */
+	size_t n_metas, cap_metas;
 };
 
 /* Reads the scripts' JSON-LD; call before the tree is changed. */

@@ -2,6 +2,7 @@
 
 #include "article/code.h"
 #include "article/math.h"
+#include "article/node.h"
 #include "article/weigh.h"
 #include "base/buf.h"
 #include "html/tree.h"
@@ -20,10 +21,7 @@ is_dead(const xmlNode *n)
 		"noembed", "noframes", "title",
 	};
 
-	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-		if (html_is(n, tags[i]))
-			return true;
-	return false;
+	return NODE_IS_ANY(n, tags);
 }
 
 /* Is the property given this value, whatever the white space? */
@@ -48,13 +46,16 @@ has_style(struct str style, const char *property, const char *value)
 static bool
 is_hidden(const xmlNode *n)
 {
-	struct str style = html_attr(n, "style");
-	struct str aria = html_attr(n, "aria-hidden");
+	struct str style, aria;
 
+	if (n->properties == NULL)
+		return false;
+	style = html_attr(n, "style");
+	aria = html_attr(n, "aria-hidden");
 	if (html_attr(n, "hidden").p != NULL)
 		return true;
 	if (aria.p != NULL && str_eq_nocase(aria, STR("true")) &&
-	    !html_is(n, "img") && !html_is(n, "figure"))
+	    !node_is(n, "img") && !node_is(n, "figure"))
 		return true;
 	return style.p != NULL && has_style(style, "display", "none");
 }
@@ -89,9 +90,9 @@ image_before(const xmlNode *noscript)
 		n = n->prev;
 	}
 	if (n == NULL && noscript->parent != NULL &&
-	    html_is(noscript->parent, "div"))
+	    node_is(noscript->parent, "div"))
 		return NULL;
-	return n != NULL && html_is(n, "img") ? n :
+	return n != NULL && node_is(n, "img") ? n :
 	    n != NULL && weigh_node(n) == 0 ? html_find(n, "img") : NULL;
 }
 
@@ -140,7 +141,7 @@ drop_dead(xmlNode *body)
 		next = html_next(n, body, true);
 		if (n->type == XML_ELEMENT_NODE && is_dead(n))
 			html_drop(n);
-		else if (html_is(n, "noscript"))
+		else if (node_is(n, "noscript"))
 			open_noscript(n);
 		else
 			next = html_next(n, body, false);

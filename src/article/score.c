@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "article/names.h"
+#include "article/node.h"
 #include "html/tree.h"
 
 /* A paragraph shorter than this gives no points (Readability's 25). */
@@ -19,15 +20,6 @@
 #define PART 0.55
 
 static bool
-is_any(const xmlNode *n, const char *const *names, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (html_is(n, names[i]))
-			return true;
-	return false;
-}
-
-static bool
 is_clutter_tag(const xmlNode *n)
 {
 	static const char *const tags[] = {
@@ -35,7 +27,7 @@ is_clutter_tag(const xmlNode *n)
 		"select", "object", "iframe",
 	};
 
-	return is_any(n, tags, sizeof(tags) / sizeof(tags[0]));
+	return NODE_IS_ANY(n, tags);
 }
 
 /* "articleBody" and the like: the page says what it is. */
@@ -54,7 +46,7 @@ is_clutter(const struct stats *st, size_t i, enum score_mode mode)
 	const struct stat_node *s = &st->v[i];
 	uint32_t total = st->v[0].good;
 
-	if (html_is(s->node, "body") || html_is(s->node, "main") ||
+	if (node_is(s->node, "body") || node_is(s->node, "main") ||
 	    is_declared(s->node))
 		return false;
 	if ((s->names & NAME_COMMENT) && mode != SCORE_THREAD &&
@@ -68,7 +60,7 @@ is_clutter(const struct stats *st, size_t i, enum score_mode mode)
 		return false;
 	if (s->names & NAME_CONTENT)
 		return s->good * 10 < total;
-	return s->good * 2 < total;
+	return s->good * 2 < total || s->good == 0;
 }
 
 static void
@@ -131,13 +123,13 @@ tag_points(const xmlNode *n)
 	static const char *const bad[] = { "h1", "h2", "h3", "h4", "h5", "h6",
 		"th" };
 
-	if (is_any(n, good, 4))
-		return html_is(n, "article") ? 15 : 5;
-	if (is_any(n, fair, 3))
+	if (NODE_IS_ANY(n, good))
+		return node_is(n, "article") ? 15 : 5;
+	if (NODE_IS_ANY(n, fair))
 		return 3;
-	if (is_any(n, poor, 8))
+	if (NODE_IS_ANY(n, poor))
 		return -3;
-	if (is_any(n, bad, 7))
+	if (NODE_IS_ANY(n, bad))
 		return -5;
 	return 0;
 }
@@ -219,7 +211,7 @@ climb(const struct stats *st, int top)
 		const struct stat_node *s = &st->v[i];
 		uint32_t now = s->net;
 		bool is_named = (s->names & NAME_CONTENT) != 0 ||
-		    html_is(s->node, "article") || html_is(s->node, "main");
+		    node_is(s->node, "article") || node_is(s->node, "main");
 		double gain = good > 0 ? (double)now / (double)good : 2;
 
 		if (is_declared(st->v[best].node) && gain < 3)
@@ -231,7 +223,7 @@ climb(const struct stats *st, int top)
 			best = i;
 			good = now;
 		}
-		if (html_is(s->node, "article"))
+		if (node_is(s->node, "article"))
 			break;
 	}
 	return best;
@@ -251,10 +243,10 @@ may_hold(const struct stats *st, int i)
 {
 	const struct stat_node *s = &st->v[i];
 
-	return !html_is(s->node, "p") && !html_is(s->node, "pre") &&
-	    !html_is(s->node, "ul") && !html_is(s->node, "ol") &&
-	    !html_is(s->node, "tbody") && !html_is(s->node, "tr") &&
-	    !html_is(s->node, "table") && s->end > i + 1;
+	return !node_is(s->node, "p") && !node_is(s->node, "pre") &&
+	    !node_is(s->node, "ul") && !node_is(s->node, "ol") &&
+	    !node_is(s->node, "tbody") && !node_is(s->node, "tr") &&
+	    !node_is(s->node, "table") && s->end > i + 1;
 }
 
 /*

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "article/names.h"
+#include "article/node.h"
 #include "article/weigh.h"
 #include "base/mem.h"
 #include "html/tree.h"
@@ -73,7 +74,7 @@ push_element(struct stats *st, xmlNode *node, int parent)
 	s->is_block = stats_is_block(node);
 	s->block = s->is_block || parent < 0 ? i : st->v[parent].block;
 	s->in_link = (parent >= 0 && st->v[parent].in_link) ||
-	    (html_is(node, "a") && html_attr(node, "href").p != NULL);
+	    (node_is(node, "a") && html_attr(node, "href").p != NULL);
 	s->names = names_of(node);
 	count_element(s);
 	if (s->is_block && parent >= 0)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/node.h"
 #include "article/phrases.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -29,7 +30,7 @@ title_is_anchor(const xmlNode *a)
 	AUTO(buf_release) struct buf text = BUF_INIT(64);
 	struct str href = html_attr(a, "href");
 
-	if (!html_is(a, "a"))
+	if (!node_is(a, "a"))
 		return false;
 	html_text(a, &text);
 	if (text.failed || !is_mark(str_trim(buf_view(&text))))
@@ -49,7 +50,7 @@ squeeze_node(const xmlNode *root, struct buf *out)
 
 		if (n->type == XML_TEXT_NODE)
 			buf_str(&raw, (const char *)n->content);
-		else if (html_is(n, "br"))
+		else if (node_is(n, "br"))
 			buf_char(&raw, ' ');
 		n = html_next(n, root, skip);
 	}
@@ -226,13 +227,13 @@ find_heading(const struct metadata *m, struct str declared, struct str tag,
 		AUTO(buf_release) struct buf h = BUF_INIT(MAX_TITLE);
 		int points;
 
-		if (!html_is(n, "h1") && !html_is(n, "h2"))
+		if (!node_is(n, "h1") && !node_is(n, "h2"))
 			continue;
 		n_seen++;
 		squeeze_node(n, &h);
 		if (h.failed || text_width(buf_view(&h)) < 2)
 			continue;
-		points = fit(buf_view(&h), html_is(n, "h1"), declared, tag);
+		points = fit(buf_view(&h), node_is(n, "h1"), declared, tag);
 		if (points > best) {
 			best = points;
 			buf_reset(out);
@@ -249,7 +250,7 @@ only_heading(const struct metadata *m, struct buf *out)
 
 	for (const xmlNode *n = m->root; n != NULL;
 	    n = html_next(n, m->root, false)) {
-		if (!html_is(n, "h1"))
+		if (!node_is(n, "h1"))
 			continue;
 		if (h1 != NULL)
 			return;

@@ -1,5 +1,6 @@
 #include "article/weigh.h"
 
+#include "article/node.h"
 #include "base/text.h"
 #include "html/tree.h"
 
@@ -54,7 +55,7 @@ weigh_tree(const xmlNode *root, bool only_links, struct weight *w)
 		if (node->type == XML_TEXT_NODE && node->content != NULL &&
 		    !only_links)
 			weigh_add(w, str_of((const char *)node->content));
-		if (only_links && html_is(node, "a") &&
+		if (only_links && node_is(node, "a") &&
 		    html_attr(node, "href").p != NULL) {
 			weigh_tree(node, false, w);
 			node = html_next(node, root, true);
