@@ -75,7 +75,7 @@ str_from(struct str s, size_t i)
 {
 	if (i > s.n)
 		i = s.n;
-	return str_make(s.p + i, s.n - i);
+	return str_make(i > 0 ? s.p + i : s.p, s.n - i);
 }
 
 struct str
@@ -85,7 +85,7 @@ str_sub(struct str s, size_t i, size_t j)
 		j = s.n;
 	if (i > j)
 		i = j;
-	return str_make(s.p + i, j - i);
+	return str_make(i > 0 ? s.p + i : s.p, j - i);
 }
 
 size_t

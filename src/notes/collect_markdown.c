@@ -161,7 +161,7 @@ add_html(struct reader *r, const struct tag *t, size_t which,
 		if (end_html_link(r) < 0)
 			return -1;
 		r->html_ref = ref;
-		buf_init(&r->html_url, 0);
+		buf_release(&r->html_url);
 		r->html_url = url;
 		buf_init(&url, 0);
 		buf_reset(&r->html);

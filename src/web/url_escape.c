@@ -38,7 +38,7 @@ url_escape(struct buf *b, struct str s, enum url_set set)
 		buf_put(b, hex, sizeof(hex));
 		from = i + 1;
 	}
-	buf_put(b, s.p + from, s.n - from);
+	buf_s(b, str_from(s, from));
 }
 
 void

@@ -18,8 +18,6 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n > 100000)
 		return 0;
 	(void)str_cut(&rest, '\n', &first);
-	if (rest.p == NULL)
-		rest = STR("");
 	has_base = url_parse(&base, first, NULL, &err) == 0;
 	url_percent_decode(rest, &other);
 	url_display(rest, &other);
@@ -29,7 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		return 0;
 	url_href(&u, &href);
 	for (size_t i = 0; i < href.len; i++)
-		PROMISE((unsigned char)href.p[i] > 0x20 &&
+		PROMISE((unsigned char)href.p[i] >= 0x20 &&
 		    (unsigned char)href.p[i] < 0x7f);
 	PROMISE(url_parse(&v, buf_view(&href), NULL, &err) == 0);
 	url_href(&v, &again);
