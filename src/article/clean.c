@@ -234,7 +234,7 @@ drop_title(xmlNode *root, struct str title)
 		if (n->type == XML_TEXT_NODE)
 			seen += (uint32_t)str_trim(str_of((char *)
 			    n->content)).n;
-		if (!node_is(n, "h1") && !node_is(n, "h2"))
+		if (n == root || (!node_is(n, "h1") && !node_is(n, "h2")))
 			continue;
 		line_of(n, &line);
 		if (node_is(n, "h1") ? phrases_same(buf_view(&line), title) ||
