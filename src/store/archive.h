@@ -7,6 +7,8 @@
  *    cut at its last whole record and closed; temporary files go; a catalog
  *    that is missing, damaged or marked dirty is rebuilt.
  * 3. A closed segment is never written again.
+ * 4. Opening for reading changes nothing: where the catalog on disk will not
+ *    do (2), a private temporary one is made.
  */
 #ifndef STORE_ARCHIVE_H
 #define STORE_ARCHIVE_H
@@ -34,6 +36,11 @@ struct archive {
 int archive_open(struct archive **, const char *root, enum archive_mode,
     struct err *) MUST_CHECK;
 void archive_close(struct archive *);
+
+/* For what works on an archive without its catalog: the struct alone, and the
+ * lock with invariant 2's mending. archive_close() ends both. */
+struct archive *archive_new(const char *root, enum archive_mode);
+int archive_lock(struct archive *, struct err *) MUST_CHECK;
 
 /* Path of a manifest: snapshots/2026-11-22T074300Z.jsonl.zst; caller frees. */
 char *archive_manifest_path(const struct archive *, int64_t date);

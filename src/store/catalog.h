@@ -8,6 +8,11 @@
  * 2. Equal manifests and segments give byte-equal catalogs after
  *    catalog_finish(): rows depend on content alone.
  * 3. One connection; memory does not grow with the number of rows.
+ * 4. The each functions hand rows out in pages: fn may change the catalog; it
+ *    then may or may not see rows added behind the present one. They return -1
+ *    when fn does.
+ * 5. Texts are kept as valid UTF-8; other bytes become U+FFFD.
+ * 6. Changes (put, add, set, drop, clear) need catalog_begin() first.
  */
 #ifndef STORE_CATALOG_H
 #define STORE_CATALOG_H
@@ -19,8 +24,8 @@
 
 struct catalog;
 
-/* path NULL: a private temporary one. ERR_STORE: damaged, dirty or of another
- * version. */
+/* path NULL: a new, private, temporary one that may be changed. ERR_STORE:
+ * missing, damaged, dirty or of another version. */
 int catalog_open(struct catalog **, const char *path, bool for_writing,
     struct err *) MUST_CHECK;
 void catalog_close(struct catalog *);
@@ -30,17 +35,40 @@ int catalog_begin(struct catalog *, struct err *) MUST_CHECK;
 /* Commits pending rows; called by the run about once a second, after the WARC
  * was synced. */
 int catalog_commit(struct catalog *, struct err *) MUST_CHECK;
-/* Clears dirty and rewrites the file in canonical form (VACUUM INTO, rename). */
+/* Clears dirty and rewrites the file in canonical form (VACUUM INTO, rename).
+ * For after manifest_write(), which makes the state one that can be remade;
+ * without it, close the catalog dirty. */
 int catalog_finish(struct catalog *, struct err *) MUST_CHECK;
 
-/* Segments, by name ("kb-2026….warc.gz"). id 0 and NULL: none. */
+/* Segments, by name ("kb-2026….warc.gz"). id 0 and NULL: none. Names must be
+ * added in ascending order, so that ids depend on content alone. */
 int catalog_add_segment(struct catalog *, const char *name, int64_t *id,
     struct err *) MUST_CHECK;
+int catalog_find_segment(struct catalog *, const char *name, int64_t *id,
+    struct err *) MUST_CHECK;
+/* The caller frees. */
 int catalog_segment_name(struct catalog *, int64_t id, char **name,
     struct err *) MUST_CHECK;
+/* The greatest name, NULL: there is none. */
+int catalog_last_segment(struct catalog *, char **name, struct err *)
+    MUST_CHECK;
 /* Size and SHA-256 of a closed segment. */
 int catalog_close_segment(struct catalog *, int64_t id, int64_t size,
     const char *sha256, struct err *) MUST_CHECK;
+/* A manifest lists it: no more orphans in it. */
+int catalog_list_segment(struct catalog *, int64_t id, struct err *)
+    MUST_CHECK;
+struct segment_row {
+	int64_t id;
+	char *name;
+	int64_t size;		/* 0: not closed */
+	char sha256[HASH_HEX];
+	bool is_listed;
+};
+/* In the order of name. */
+int catalog_each_segment(struct catalog *,
+    int (*fn)(void *, const struct segment_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
 
 int catalog_add_capture(struct catalog *, const struct capture *,
     struct err *) MUST_CHECK;
@@ -48,8 +76,15 @@ int catalog_add_capture(struct catalog *, const struct capture *,
  * false: none. */
 int catalog_find_payload(struct catalog *, const char *digest,
     struct capture *, bool *found, struct err *) MUST_CHECK;
-/* The newest response for this URL in a segment that no manifest lists: what a
- * run fetched that was cut off before it committed. */
+/* As catalog_find_payload(), of one kind only. */
+int catalog_find_same(struct catalog *, enum capture_kind,
+    const char *digest, struct capture *, bool *found, struct err *)
+    MUST_CHECK;
+/* The capture whose record lies there. */
+int catalog_get_capture(struct catalog *, const struct locator *,
+    struct capture *, bool *found, struct err *) MUST_CHECK;
+/* The newest response or revisit for this URL in a segment that no manifest
+ * lists: what a run fetched that was cut off before it committed. */
 int catalog_find_orphan(struct catalog *, const char *url, struct capture *,
     bool *found, struct err *) MUST_CHECK;
 /* Every capture of a URL, oldest first. */
@@ -57,7 +92,13 @@ int catalog_each_capture(struct catalog *, const char *url,
     int (*fn)(void *, const struct capture *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
 
-/* Resources. put inserts or replaces. */
+/* Every capture of a segment, by offset. */
+int catalog_each_segment_capture(struct catalog *, int64_t segment,
+    int (*fn)(void *, const struct capture *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+
+/* Resources. put inserts or replaces; get fills nothing unless found; drop
+ * drops the page's list of pictures too. */
 int catalog_get_resource(struct catalog *, const char *url,
     struct resource *, bool *found, struct err *) MUST_CHECK;
 int catalog_put_resource(struct catalog *, const struct resource *,
@@ -69,23 +110,19 @@ enum resource_set { RESOURCES_ALL, RESOURCES_CITED };
 int catalog_each_resource(struct catalog *, enum resource_set,
     int (*fn)(void *, const struct resource *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
-/* Resource of a row number given by catalog_resource_id(): small handles for
- * queues. */
+/* Small handles for queues, valid as long as the connection. A URL has one
+ * before its resource exists. get: ERR_ITEM when there is none. */
 int catalog_resource_id(struct catalog *, const char *url, int64_t *id,
     struct err *) MUST_CHECK;
 int catalog_get_resource_id(struct catalog *, int64_t id, struct resource *,
     struct err *) MUST_CHECK;
 
-/* The pictures of a page, in order: src is the URL in the article's HTML, url
- * the resource that serves it (an alternative, perhaps). set replaces all. */
-struct image_row {
-	char *page;	/* resource key */
-	int64_t position;
-	char *src;
-	char *url;
-};
+/* The pictures of a page, in order of position. set replaces all. */
 int catalog_set_images(struct catalog *, const char *page,
     const struct image_row *, size_t n, struct err *) MUST_CHECK;
+int catalog_add_image(struct catalog *, const struct image_row *,
+    struct err *) MUST_CHECK;
+/* page NULL: all, by page. */
 int catalog_each_image(struct catalog *, const char *page,
     int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
@@ -133,12 +170,15 @@ int catalog_each_snapshot(struct catalog *,
     int (*fn)(void *, const struct snapshot *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
 
+/* Forgets notes, files, references, resources and pictures. */
+int catalog_drop_state(struct catalog *, struct err *) MUST_CHECK;
+
 /* Figures of the present state. */
 struct catalog_counts {
-	int64_t notes, files, refs, resources, cited, kept;
-	int64_t by_outcome[OUTCOME_COUNT];	/* cited resources and cited
-						 * images, aliases left out */
-	int64_t hosts;
+	int64_t notes, files, refs, resources;
+	int64_t cited, kept;	/* aliases left out */
+	int64_t by_outcome[OUTCOME_COUNT];	/* of the cited ones */
+	int64_t hosts;		/* of all resources */
 };
 int catalog_count(struct catalog *, struct catalog_counts *, struct err *)
     MUST_CHECK;

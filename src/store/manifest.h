@@ -21,9 +21,14 @@
 /*
  * Writes the catalog's present state as the manifest of snap->date (fsynced,
  * renamed), and adds the snapshot to the catalog. All segments are closed
- * already.
+ * already. The figures are counted here, whatever snap says. ERR_USAGE: there
+ * is a snapshot of that date or a later one (see manifest_next_date()).
  */
 int manifest_write(struct archive *, const struct snapshot *snap,
+    struct err *) MUST_CHECK;
+
+/* The date for a snapshot made now: whole seconds, later than every other. */
+int manifest_next_date(struct archive *, int64_t now, int64_t *date,
     struct err *) MUST_CHECK;
 
 /* Loads notes, files, references, resources and images of the manifest at
@@ -32,8 +37,18 @@ int manifest_write(struct archive *, const struct snapshot *snap,
 int manifest_load(const char *path, struct catalog *, struct err *)
     MUST_CHECK;
 
+/* The state of a date as a new private catalog, whose locators are good for
+ * this archive. The caller closes it. */
+int manifest_open(struct archive *, int64_t date, struct catalog **,
+    struct err *) MUST_CHECK;
+
 /* Only the first line. */
 int manifest_head(const char *path, struct snapshot *, struct err *)
     MUST_CHECK;
+
+/* The segments that the first line lists, in order; id is their index. */
+int manifest_each_segment(const char *path,
+    int (*fn)(void *, const struct segment_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
 
 #endif

@@ -104,6 +104,15 @@ struct ref_row {
 	char *key;		/* resource key, note name or file name; "" */
 };
 
+/* A picture of a page, in order. */
+struct image_row {
+	char *page;	/* resource key */
+	int64_t position;
+	char *src;	/* the URL in the article's HTML */
+	char *url;	/* the resource that serves it (an alternative,
+			 * perhaps) */
+};
+
 /* One run. */
 struct snapshot {
 	int64_t date;		/* whole seconds; its name */
@@ -120,8 +129,20 @@ void resource_release(struct resource *);
 void note_row_release(struct note_row *);
 void file_row_release(struct file_row *);
 void ref_row_release(struct ref_row *);
+void image_row_release(struct image_row *);
 void snapshot_release(struct snapshot *);
 /* Sets a string member: frees the old value, copies the new one. */
 void model_set(char **member, const char *value);
+
+/* "response", "revisit", "resource", "conversion"; the WARC-Type. */
+const char *capture_kind_name(enum capture_kind);
+bool capture_kind_find(struct str name, enum capture_kind *);
+/* Sets what a capture derives from; a revisit also takes over its payload's
+ * digest, length and, when it names none itself, media type. */
+void capture_refer(struct capture *, const struct capture *original);
+
+/* "resource", "note", "file", "fragment", "nothing". */
+const char *ref_target_name(enum ref_target);
+bool ref_target_find(struct str name, enum ref_target *);
 
 #endif

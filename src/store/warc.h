@@ -25,6 +25,7 @@ struct archive;
 struct warc_writer;
 
 struct warc_info {
+	const char *software;	/* "kbmirror/0.1.0"; NULL: kbmirror */
 	const char *robots;	/* policy, for the warcinfo record */
 	const char *user_agent;
 	int64_t segment_bytes;	/* 0: 10^9 */
@@ -79,16 +80,21 @@ int warc_write_conversion(struct warc_writer *, const char *url,
 struct warc_record {
 	struct buf fields;	/* WARC head, CRLF lines */
 	struct buf http_head;	/* response, request, revisit: HTTP head */
-	struct buf payload;	/* entity body, or the block of other types */
-	int64_t offset, length;	/* of the member */
+	struct buf payload;	/* entity body, or the block of other types;
+				 * its first max_payload bytes */
+	int64_t payload_length;	/* of the whole payload */
+	int64_t offset, length;	/* of the member; length 0: it has none of its
+				 * own */
+	bool with_digests;	/* set by the caller: compute these, "" else */
+	char block_digest[HASH_HEX], payload_digest[HASH_HEX];
 };
 void warc_record_init(struct warc_record *, size_t max_payload);
 void warc_record_release(struct warc_record *);
 /* Value of a WARC field, borrowed; p == NULL: none. */
 struct str warc_field(const struct warc_record *, const char *name);
 
-/* Reads the record at a place; follows nothing. ERR_STORE: damaged, with
- * segment and offset. */
+/* Reads the record at a place; follows nothing. ERR_STORE: damaged, or none
+ * there, with segment and offset. */
 int warc_read(struct archive *, const struct locator *, struct warc_record *,
     struct err *) MUST_CHECK;
 
@@ -98,13 +104,19 @@ int warc_payload(struct archive *, const struct locator *, struct buf *out,
     struct err *) MUST_CHECK;
 
 /*
- * Reads a segment file from start to end. fn gets each record; at the end
- * *good_end is where the last whole record ended. ERR_STORE at the first
- * broken record (everything before it was handed out).
+ * Reads a segment file from *good_end (0: its start) to its end. fn gets each
+ * record, with r's limits; at the end *good_end is where the last whole record
+ * ended. ERR_STORE at the first broken record (everything before it was handed
+ * out). Uncompressed WARC files are read too.
  */
-int warc_scan(const char *path, size_t max_payload,
+int warc_scan(const char *path, struct warc_record *r,
     int (*fn)(void *ctx, const struct warc_record *, struct err *),
     void *ctx, int64_t *good_end, struct err *) MUST_CHECK;
+
+/* The first record that begins after a byte: where a scan can go on behind
+ * damage. *found false: there is none. */
+int warc_find(const char *path, int64_t after, int64_t *at, bool *found,
+    struct err *) MUST_CHECK;
 
 /* From a record's fields to the indexed form (segment id left 0). False for
  * types that are not indexed (warcinfo, request, metadata). */

@@ -1,0 +1,231 @@
+#include "store/archive.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/archive_mend.h"
+#include "store/archive_readme.h"
+#include "store/rebuild.h"
+
+/* pid, host and time. */
+#define LOCK_TEXT_MAX 512
+
+static bool
+is_archive(const struct archive *a)
+{
+	return file_is_dir(a->warc) && file_is_dir(a->snapshots);
+}
+
+/* What may lie in a folder that becomes an archive: also the remains of a
+ * creation that was cut off. */
+static int
+check_entry(void *ctx, const char *rel, const struct stat *st,
+    struct err *err)
+{
+	static const char *const allowed[] = {
+		"README.md", ".gitignore", "lock", "warc", "snapshots", "tmp",
+	};
+
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
+		if (strcmp(rel, allowed[i]) == 0)
+			return S_ISDIR(st->st_mode) ? 1 : 0;
+	return err_set(err, ERR_USAGE, "'%s' is not an archive, and not empty: "
+	    "it holds '%s'", (const char *)ctx, rel);
+}
+
+static int
+check_place(struct archive *a, struct err *err)
+{
+	if (is_archive(a))
+		return 0;
+	if (a->mode == ARCHIVE_READ)
+		return err_set(err, ERR_USAGE, "there is no archive in '%s'",
+		    a->root);
+	if (!file_exists(a->root))
+		return file_mkdirs(a->root, err);
+	if (!file_is_dir(a->root))
+		return err_set(err, ERR_USAGE, "'%s' is not a folder",
+		    a->root);
+	return file_walk(a->root, check_entry, a->root, err);
+}
+
+/* "locked by pid 12 on HOST since TIME", from what the holder wrote. */
+static int
+say_locked(const struct archive *a, int fd, struct err *err)
+{
+	char text[LOCK_TEXT_MAX + 1], pid[32] = "?", host[128] = "?",
+	    since[64] = "?";
+	ssize_t n = pread(fd, text, LOCK_TEXT_MAX, 0);
+
+	text[n > 0 ? n : 0] = '\0';
+	(void)sscanf(text, "%31s %127s %63s", pid, host, since);
+	return err_set(err, ERR_LOCKED,
+	    "archive '%s' is locked by pid %s on %s since %s", a->root, pid,
+	    host, since);
+}
+
+static int
+lock(struct archive *a, struct err *err)
+{
+	AUTO(mem_freep) char *path = path_join(a->root, "lock");
+	char host[128] = "?", now[CLOCK_TEXT], text[LOCK_TEXT_MAX];
+	int n;
+
+	a->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (a->lock_fd < 0)
+		return err_sys(err, "open '%s'", path);
+	if (flock(a->lock_fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno == EWOULDBLOCK)
+			return say_locked(a, a->lock_fd, err);
+		return err_sys(err, "lock '%s'", path);
+	}
+	(void)gethostname(host, sizeof(host) - 1);
+	clock_text(clock_now(), now);
+	n = snprintf(text, sizeof(text), "%ld %s %s\n", (long)getpid(), host,
+	    now);
+	if (ftruncate(a->lock_fd, 0) < 0 ||
+	    pwrite(a->lock_fd, text, (size_t)n, 0) != n)
+		return err_sys(err, "write '%s'", path);
+	return 0;
+}
+
+static int
+make_file(const struct archive *a, const char *name, const char *text,
+    struct err *err)
+{
+	AUTO(mem_freep) char *path = path_join(a->root, name);
+
+	return file_exists(path) ? 0 : file_write(path, str_of(text), err);
+}
+
+/* The folders whose presence makes an archive come last. */
+static int
+make_folders(const struct archive *a, struct err *err)
+{
+	if (!is_archive(a) &&
+	    (make_file(a, "README.md", archive_readme, err) < 0 ||
+	    make_file(a, ".gitignore", archive_gitignore, err) < 0))
+		return -1;
+	if (file_mkdirs(a->tmp, err) < 0 || file_mkdirs(a->warc, err) < 0 ||
+	    file_mkdirs(a->snapshots, err) < 0)
+		return -1;
+	return file_sync_dir(a->root, err);
+}
+
+/* The catalog on disk when it is sound and knows what is there. */
+static int
+open_current(struct archive *a, const char *path, struct err *err)
+{
+	bool is_current = false;
+
+	if (catalog_open(&a->catalog, path, a->mode == ARCHIVE_WRITE, err) < 0)
+		return -1;
+	if (rebuild_is_current(a, a->catalog, &is_current, err) == 0 &&
+	    is_current)
+		return 0;
+	catalog_close(a->catalog);
+	a->catalog = NULL;
+	return is_current ? -1 : err_set(err, ERR_STORE, "the catalog '%s' "
+	    "does not match the segments and snapshots", path);
+}
+
+static int
+open_catalog(struct archive *a, struct err *err)
+{
+	AUTO(mem_freep) char *path = path_join(a->root, "catalog.sqlite");
+	struct err why = ERR_INIT;
+
+	if (open_current(a, path, &why) == 0)
+		return 0;
+	log_info("the catalog is made anew: %s", why.msg);
+	if (a->mode == ARCHIVE_WRITE) {
+		if (rebuild_file(a, err) < 0)
+			return -1;
+		return catalog_open(&a->catalog, path, true, err);
+	}
+	if (catalog_open(&a->catalog, NULL, true, err) < 0)
+		return -1;
+	return rebuild_fill(a, a->catalog, true, err);
+}
+
+struct archive *
+archive_new(const char *root, enum archive_mode mode)
+{
+	struct archive *a = mem_alloc(sizeof(*a));
+
+	a->root = mem_dup(root);
+	a->mode = mode;
+	a->lock_fd = -1;
+	a->site = path_join(root, "site");
+	a->warc = path_join(root, "warc");
+	a->snapshots = path_join(root, "snapshots");
+	a->packs = path_join(root, "packs");
+	a->tmp = path_join(root, "tmp");
+	return a;
+}
+
+int
+archive_lock(struct archive *a, struct err *err)
+{
+	if (check_place(a, err) < 0 || lock(a, err) < 0 ||
+	    make_folders(a, err) < 0)
+		return -1;
+	return archive_mend(a, err);
+}
+
+int
+archive_open(struct archive **out, const char *root, enum archive_mode mode,
+    struct err *err)
+{
+	struct archive *a = archive_new(root, mode);
+	int rc;
+
+	*out = NULL;
+	rc = mode == ARCHIVE_WRITE ? archive_lock(a, err) :
+	    check_place(a, err);
+	if (rc < 0 || open_catalog(a, err) < 0) {
+		archive_close(a);
+		return -1;
+	}
+	*out = a;
+	return 0;
+}
+
+void
+archive_close(struct archive *a)
+{
+	if (a == NULL)
+		return;
+	catalog_close(a->catalog);
+	if (a->lock_fd >= 0)
+		(void)close(a->lock_fd);
+	free(a->root);
+	free(a->site);
+	free(a->warc);
+	free(a->snapshots);
+	free(a->packs);
+	free(a->tmp);
+	free(a);
+}
+
+char *
+archive_manifest_path(const struct archive *a, int64_t date)
+{
+	char text[CLOCK_TEXT], name[CLOCK_TEXT];
+	size_t n = 0;
+
+	clock_text(date, text);
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p != ':')
+			name[n++] = *p;
+	name[n] = '\0';
+	return mem_fmt("%s/%s.jsonl.zst", a->snapshots, name);
+}

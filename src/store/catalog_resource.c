@@ -1,0 +1,303 @@
+#include "store/catalog.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/catalog_sql.h"
+
+#define COLUMNS "url, alias_of, is_cited, is_image, outcome, reason, last," \
+	" last_reason, since, tried, checked, failures, c_segment, c_offset," \
+	" c_length, captured, final_url, status, media, digest, length," \
+	" etag, last_modified, a_segment, a_offset, a_length, title, byline," \
+	" published, site, lang, lead_image, words"
+
+static enum outcome
+get_outcome(struct sql *q)
+{
+	AUTO(mem_freep) char *name = sql_get_text(q);
+	enum outcome o = OUTCOME_UNTRIED;
+
+	(void)outcome_find(str_of(name), &o);
+	return o;
+}
+
+static void
+read_resource(struct sql *q, struct resource *r)
+{
+	*r = (struct resource){ 0 };
+	r->url = sql_get_text(q);
+	r->alias_of = sql_get_text(q);
+	r->is_cited = sql_get_int(q) != 0;
+	r->is_image = sql_get_int(q) != 0;
+	r->outcome = get_outcome(q);
+	r->reason = sql_get_text(q);
+	r->last = get_outcome(q);
+	r->last_reason = sql_get_text(q);
+	r->since = sql_get_int(q);
+	r->tried = sql_get_int(q);
+	r->checked = sql_get_int(q);
+	r->failures = sql_get_int(q);
+	sql_get_locator(q, &r->capture);
+	r->captured = sql_get_int(q);
+	r->final_url = sql_get_text(q);
+	r->status = sql_get_int(q);
+	r->media = sql_get_text(q);
+	sql_get_digest(q, r->digest);
+	r->length = sql_get_int(q);
+	r->etag = sql_get_text(q);
+	r->last_modified = sql_get_text(q);
+	sql_get_locator(q, &r->article);
+	r->title = sql_get_text(q);
+	r->byline = sql_get_text(q);
+	r->published = sql_get_text(q);
+	r->site = sql_get_text(q);
+	r->lang = sql_get_text(q);
+	r->lead_image = sql_get_text(q);
+	r->words = sql_get_int(q);
+}
+
+static void
+mark_resource(const struct resource *r, struct sql_mark *m)
+{
+	model_set(&m->text, r->url);
+}
+
+SQL_EACH(resource)
+
+int
+catalog_put_resource(struct catalog *c, const struct resource *r,
+    struct err *err)
+{
+	struct sql q;
+
+	if (sql_change(&q, c, "INSERT OR REPLACE INTO resource(" COLUMNS ")"
+	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+	    "?,?,?,?,?)", err) < 0)
+		return -1;
+	sql_put_text(&q, r->url);
+	sql_put_text(&q, r->alias_of);
+	sql_put_int(&q, r->is_cited);
+	sql_put_int(&q, r->is_image);
+	sql_put_text(&q, outcome_name(r->outcome));
+	sql_put_text(&q, r->reason);
+	sql_put_text(&q, outcome_name(r->last));
+	sql_put_text(&q, r->last_reason);
+	sql_put_int(&q, r->since);
+	sql_put_int(&q, r->tried);
+	sql_put_int(&q, r->checked);
+	sql_put_int(&q, r->failures);
+	sql_put_locator(&q, &r->capture);
+	sql_put_int(&q, r->captured);
+	sql_put_text(&q, r->final_url);
+	sql_put_int(&q, r->status);
+	sql_put_text(&q, r->media);
+	sql_put_digest(&q, r->digest);
+	sql_put_int(&q, r->length);
+	sql_put_text(&q, r->etag);
+	sql_put_text(&q, r->last_modified);
+	sql_put_locator(&q, &r->article);
+	sql_put_text(&q, r->title);
+	sql_put_text(&q, r->byline);
+	sql_put_text(&q, r->published);
+	sql_put_text(&q, r->site);
+	sql_put_text(&q, r->lang);
+	sql_put_text(&q, r->lead_image);
+	sql_put_int(&q, r->words);
+	return sql_run(&q, err);
+}
+
+int
+catalog_get_resource(struct catalog *c, const char *url, struct resource *r,
+    bool *found, struct err *err)
+{
+	struct sql q;
+
+	*r = (struct resource){ 0 };
+	if (sql_query(&q, c, "SELECT " COLUMNS " FROM resource WHERE url = ?1",
+	    err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	if (sql_row(&q, found, err) < 0)
+		return -1;
+	if (*found)
+		read_resource(&q, r);
+	sql_reset(&q);
+	return 0;
+}
+
+int
+catalog_drop_resource(struct catalog *c, const char *url, struct err *err)
+{
+	struct sql q;
+
+	if (sql_change(&q, c, "DELETE FROM resource WHERE url = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	if (sql_run(&q, err) < 0 ||
+	    sql_change(&q, c, "DELETE FROM image WHERE page = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	return sql_run(&q, err);
+}
+
+int
+catalog_each_resource(struct catalog *c, enum resource_set set,
+    int (*fn)(void *, const struct resource *, struct err *), void *ctx,
+    struct err *err)
+{
+	const struct call_resource call = { fn, ctx };
+	const char *sql = "SELECT " COLUMNS " FROM resource WHERE url > ?2"
+	    " ORDER BY url LIMIT ?6";
+
+	if (set == RESOURCES_CITED)
+		sql = "SELECT " COLUMNS " FROM resource WHERE url > ?2 AND"
+		    " is_cited = 1 ORDER BY url LIMIT ?6";
+	return each_resource(c, sql, NULL, call, err);
+}
+
+static int
+find_handle(struct catalog *c, const char *url, int64_t *id, struct err *err)
+{
+	struct sql q;
+	bool found;
+
+	*id = 0;
+	if (sql_query(&q, c, "SELECT id FROM handle WHERE url = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	if (found)
+		*id = sql_get_int(&q);
+	sql_reset(&q);
+	return 0;
+}
+
+int
+catalog_resource_id(struct catalog *c, const char *url, int64_t *id,
+    struct err *err)
+{
+	struct sql q;
+
+	if (find_handle(c, url, id, err) < 0)
+		return -1;
+	if (*id != 0)
+		return 0;
+	if (sql_query(&q, c, "INSERT INTO handle(url) VALUES(?1)", err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	if (sql_run(&q, err) < 0)
+		return -1;
+	return find_handle(c, url, id, err);
+}
+
+int
+catalog_get_resource_id(struct catalog *c, int64_t id, struct resource *r,
+    struct err *err)
+{
+	AUTO(mem_freep) char *url = NULL;
+	struct sql q;
+	bool found;
+
+	*r = (struct resource){ 0 };
+	if (sql_query(&q, c, "SELECT url FROM handle WHERE id = ?1", err) < 0)
+		return -1;
+	sql_put_int(&q, id);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	if (found)
+		url = sql_get_text(&q);
+	sql_reset(&q);
+	if (found && catalog_get_resource(c, url, r, &found, err) < 0)
+		return -1;
+	if (!found)
+		return err_set(err, ERR_ITEM, "there is no resource %lld",
+		    (long long)id);
+	return 0;
+}
+
+/* Pictures. */
+
+static void
+read_image_row(struct sql *q, struct image_row *i)
+{
+	i->page = sql_get_text(q);
+	i->position = sql_get_int(q);
+	i->src = sql_get_text(q);
+	i->url = sql_get_text(q);
+}
+
+static void
+mark_image_row(const struct image_row *i, struct sql_mark *m)
+{
+	model_set(&m->text, i->page);
+	m->a = i->position;
+}
+
+SQL_EACH(image_row)
+
+int
+catalog_add_image(struct catalog *c, const struct image_row *i,
+    struct err *err)
+{
+	struct sql q;
+
+	if (sql_change(&q, c, "INSERT OR REPLACE INTO image(page, position,"
+	    " src, url) VALUES(?,?,?,?)", err) < 0)
+		return -1;
+	sql_put_text(&q, i->page);
+	sql_put_int(&q, i->position);
+	sql_put_text(&q, i->src);
+	sql_put_text(&q, i->url);
+	return sql_run(&q, err);
+}
+
+int
+catalog_set_images(struct catalog *c, const char *page,
+    const struct image_row *rows, size_t n, struct err *err)
+{
+	struct sql q;
+
+	if (sql_change(&q, c, "DELETE FROM image WHERE page = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, page);
+	if (sql_run(&q, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct image_row row = rows[i];
+
+		row.page = (char *)(uintptr_t)page;
+		if (catalog_add_image(c, &row, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+#define IMAGES "SELECT page, position, src, url FROM image WHERE "
+
+int
+catalog_each_image(struct catalog *c, const char *page,
+    int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
+    struct err *err)
+{
+	const struct call_image_row call = { fn, ctx };
+	const char *sql = IMAGES "page = ?1 AND position > ?3"
+	    " ORDER BY position LIMIT ?6";
+
+	if (page == NULL)
+		sql = IMAGES "(page, position) > (?2, ?3)"
+		    " ORDER BY page, position LIMIT ?6";
+	return each_image_row(c, sql, page, call, err);
+}
+
+int
+catalog_each_image_user(struct catalog *c, const char *url,
+    int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
+    struct err *err)
+{
+	const struct call_image_row call = { fn, ctx };
+
+	return each_image_row(c, IMAGES "url = ?1 AND"
+	    " (page, position) > (?2, ?3) ORDER BY page, position LIMIT ?6",
+	    url, call, err);
+}

@@ -1,0 +1,306 @@
+#include "store/manifest.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/zstdfile.h"
+#include "store/manifest_line.h"
+
+/* A manifest being read. */
+struct reader {
+	const char *path;
+	int fd;
+	struct zstd_in *in;
+	struct buf line;
+	long n;			/* line number, from 1 */
+};
+
+static void
+reader_close(struct reader *r)
+{
+	zstd_in_free(r->in);
+	buf_release(&r->line);
+	if (r->fd >= 0)
+		(void)close(r->fd);
+}
+
+static int
+reader_open(struct reader *r, const char *path, struct err *err)
+{
+	*r = (struct reader){ .path = path };
+	buf_init(&r->line, MANIFEST_LINE_MAX);
+	r->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (r->fd < 0)
+		return err_sys(err, "open '%s'", path);
+	r->in = zstd_in_new(r->fd);
+	return r->in != NULL ? 0 : err_set(err, ERR_SYSTEM, "out of memory");
+}
+
+/* Puts file and line in front; what is not the system's fault is damage. */
+static int
+in_line(const struct reader *r, struct err *err)
+{
+	if (err->kind != ERR_SYSTEM)
+		err->kind = ERR_STORE;
+	return err_in(err, "'%s' line %ld", r->path, r->n);
+}
+
+/* The next line as JSON; *v NULL: there is none. */
+static int
+next(struct reader *r, json_t **v, struct err *err)
+{
+	bool got;
+
+	*v = NULL;
+	r->n++;
+	if (zstd_in_line(r->in, &r->line, &got, err) < 0 ||
+	    (got && json_read(buf_view(&r->line), v, err) < 0))
+		return in_line(r, err);
+	return 0;
+}
+
+static int
+read_head(struct reader *r, json_t **v, struct err *err)
+{
+	const char *type;
+
+	if (next(r, v, err) < 0)
+		return -1;
+	type = json_get_str(*v, "type");
+	if (type == NULL || strcmp(type, "snapshot") != 0) {
+		(void)err_set(err, ERR_STORE, "it is no snapshot");
+		return in_line(r, err);
+	}
+	if (json_get_int(*v, "format", 0) != MANIFEST_FORMAT) {
+		(void)err_set(err, ERR_STORE, "its format is %lld, known is "
+		    "%d", (long long)json_get_int(*v, "format", 0),
+		    MANIFEST_FORMAT);
+		return in_line(r, err);
+	}
+	return 0;
+}
+
+int
+manifest_head(const char *path, struct snapshot *s, struct err *err)
+{
+	AUTO(json_freep) json_t *v = NULL;
+	AUTO(reader_close) struct reader r;
+	const char *program, *robots;
+
+	*s = (struct snapshot){ 0 };
+	if (reader_open(&r, path, err) < 0 || read_head(&r, &v, err) < 0)
+		return -1;
+	if (!clock_parse(str_of(json_get_str(v, "date")), &s->date)) {
+		(void)err_set(err, ERR_STORE, "it has no date");
+		return in_line(&r, err);
+	}
+	program = json_get_str(v, "program");
+	robots = json_get_str(v, "robots");
+	s->is_complete = json_get_bool(v, "complete");
+	s->program = mem_dup(program != NULL ? program : "");
+	s->extractor = json_get_int(v, "extractor", 0);
+	s->robots = mem_dup(robots != NULL ? robots : "");
+	s->n_notes = json_get_int(v, "notes", 0);
+	s->n_refs = json_get_int(v, "references", 0);
+	s->n_resources = json_get_int(v, "resources", 0);
+	s->n_kept = json_get_int(v, "kept", 0);
+	return 0;
+}
+
+static int
+each_segment(const json_t *head,
+    int (*fn)(void *, const struct segment_row *, struct err *), void *ctx,
+    struct err *err)
+{
+	const json_t *list = json_object_get(head, "segments");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		const char *name = json_get_str(v, "name");
+		const char *sha256 = json_get_str(v, "sha256");
+		struct segment_row s = {
+			.id = (int64_t)i, .size = json_get_int(v, "size", 0),
+			.is_listed = true,
+		};
+
+		if (name == NULL || sha256 == NULL || s.size <= 0 ||
+		    strlen(sha256) != HASH_HEX - 1)
+			return err_set(err, ERR_STORE,
+			    "its segment %zu is wrong", i);
+		s.name = (char *)(uintptr_t)name;
+		memcpy(s.sha256, sha256, HASH_HEX);
+		if (fn(ctx, &s, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+manifest_each_segment(const char *path,
+    int (*fn)(void *, const struct segment_row *, struct err *), void *ctx,
+    struct err *err)
+{
+	AUTO(json_freep) json_t *v = NULL;
+	AUTO(reader_close) struct reader r;
+
+	if (reader_open(&r, path, err) < 0 || read_head(&r, &v, err) < 0)
+		return -1;
+	return each_segment(v, fn, ctx, err);
+}
+
+/* Where the rows go. */
+struct load {
+	struct catalog *catalog;
+	struct manifest_map map;
+};
+
+static int
+add_segment(void *ctx, const struct segment_row *s, struct err *err)
+{
+	struct load *l = ctx;
+	int64_t id;
+
+	if (catalog_add_segment(l->catalog, s->name, &id, err) < 0 ||
+	    catalog_close_segment(l->catalog, id, s->size, s->sha256,
+	    err) < 0 || catalog_list_segment(l->catalog, id, err) < 0)
+		return -1;
+	*VEC_PUSH(&l->map.ids, &l->map.n, &l->map.cap) = id;
+	return 0;
+}
+
+static int
+load_note(struct load *l, const json_t *v, struct err *err)
+{
+	AUTO(note_row_release) struct note_row n;
+
+	if (manifest_line_get_note(v, &l->map, &n, err) < 0)
+		return -1;
+	return catalog_put_note(l->catalog, &n, err);
+}
+
+static int
+load_file(struct load *l, const json_t *v, struct err *err)
+{
+	AUTO(file_row_release) struct file_row f;
+
+	if (manifest_line_get_file(v, &l->map, &f, err) < 0)
+		return -1;
+	return catalog_put_file(l->catalog, &f, err);
+}
+
+static int
+load_ref(struct load *l, const json_t *v, struct err *err)
+{
+	AUTO(ref_row_release) struct ref_row r;
+
+	if (manifest_line_get_ref(v, &r, err) < 0)
+		return -1;
+	return catalog_add_ref(l->catalog, &r, err);
+}
+
+static int
+load_resource(struct load *l, const json_t *v, struct err *err)
+{
+	AUTO(resource_release) struct resource r;
+
+	if (manifest_line_get_resource(v, &l->map, &r, err) < 0)
+		return -1;
+	return catalog_put_resource(l->catalog, &r, err);
+}
+
+static int
+load_image(struct load *l, const json_t *v, struct err *err)
+{
+	AUTO(image_row_release) struct image_row i;
+
+	if (manifest_line_get_image(v, &i, err) < 0)
+		return -1;
+	return catalog_add_image(l->catalog, &i, err);
+}
+
+static int
+load_line(struct load *l, const json_t *v, struct err *err)
+{
+	static const struct {
+		const char *type;
+		int (*fn)(struct load *, const json_t *, struct err *);
+	} types[] = {
+		{ "note", load_note }, { "file", load_file },
+		{ "reference", load_ref }, { "resource", load_resource },
+		{ "image", load_image },
+	};
+	const char *type = json_get_str(v, "type");
+
+	if (type == NULL)
+		return err_set(err, ERR_STORE, "it has no type");
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(type, types[i].type) == 0)
+			return types[i].fn(l, v, err);
+	return err_set(err, ERR_STORE, "its type '%s' is unknown", type);
+}
+
+static int
+load_lines(struct reader *r, struct load *l, struct err *err)
+{
+	for (;;) {
+		AUTO(json_freep) json_t *v = NULL;
+
+		if (next(r, &v, err) < 0)
+			return -1;
+		if (v == NULL)
+			return 0;
+		if (load_line(l, v, err) < 0)
+			return in_line(r, err);
+	}
+}
+
+int
+manifest_load(const char *path, struct catalog *c, struct err *err)
+{
+	AUTO(json_freep) json_t *v = NULL;
+	AUTO(reader_close) struct reader r;
+	struct load l = { .catalog = c };
+	int rc;
+
+	if (reader_open(&r, path, err) < 0 || read_head(&r, &v, err) < 0)
+		return -1;
+	rc = catalog_drop_state(c, err);
+	if (rc == 0)
+		rc = each_segment(v, add_segment, &l, err);
+	if (rc == 0)
+		rc = load_lines(&r, &l, err);
+	if (rc == 0)
+		rc = catalog_commit(c, err);
+	free(l.map.ids);
+	return rc;
+}
+
+static int
+copy_segment(void *ctx, const struct segment_row *s, struct err *err)
+{
+	int64_t id;
+
+	return catalog_add_segment(ctx, s->name, &id, err);
+}
+
+int
+manifest_open(struct archive *a, int64_t date, struct catalog **out,
+    struct err *err)
+{
+	AUTO(mem_freep) char *path = archive_manifest_path(a, date);
+
+	if (catalog_open(out, NULL, true, err) < 0)
+		return -1;
+	/* In the same order, and so with the same ids. */
+	if (catalog_each_segment(a->catalog, copy_segment, *out, err) < 0 ||
+	    manifest_load(path, *out, err) < 0) {
+		catalog_close(*out);
+		*out = NULL;
+		return -1;
+	}
+	return 0;
+}

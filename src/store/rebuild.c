@@ -1,0 +1,407 @@
+#include "store/rebuild.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "store/catalog_sql.h"
+#include "store/manifest.h"
+#include "store/warc.h"
+#include "store/warc_segment.h"
+
+#define MANIFEST_EXT ".jsonl.zst"
+
+/* What lies in the folders. */
+struct listing {
+	char **segments;	/* names, sorted; also what the newest manifest
+				 * lists and is missing */
+	size_t n_segments, cap_segments;
+	struct map open;	/* names that are NAME.open */
+	char **manifests;	/* file names, sorted: oldest first */
+	size_t n_manifests, cap_manifests;
+};
+
+static void
+listing_release(struct listing *l)
+{
+	for (size_t i = 0; i < l->n_segments; i++)
+		free(l->segments[i]);
+	for (size_t i = 0; i < l->n_manifests; i++)
+		free(l->manifests[i]);
+	free(l->segments);
+	free(l->manifests);
+	map_release(&l->open);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int
+list_segment_file(void *ctx, const char *rel, const struct stat *st,
+    struct err *err)
+{
+	struct listing *l = ctx;
+	struct str s = str_of(rel);
+	AUTO(mem_freep) char *name = NULL;
+
+	(void)err;
+	if (S_ISDIR(st->st_mode))
+		return 1;
+	if (str_ends(s, STR(".open")))
+		s.n -= strlen(".open");
+	name = mem_dupn(s.p, s.n);
+	if (!warc_segment_is_name(name))
+		return 0;
+	if (s.n < strlen(rel))
+		(void)map_add(&l->open, s);
+	*VEC_PUSH(&l->segments, &l->n_segments, &l->cap_segments) =
+	    mem_dup(name);
+	return 0;
+}
+
+static int
+list_manifest_file(void *ctx, const char *rel, const struct stat *st,
+    struct err *err)
+{
+	struct listing *l = ctx;
+
+	(void)err;
+	if (S_ISDIR(st->st_mode))
+		return 1;
+	if (str_ends(str_of(rel), STR(MANIFEST_EXT)))
+		*VEC_PUSH(&l->manifests, &l->n_manifests, &l->cap_manifests) =
+		    mem_dup(rel);
+	return 0;
+}
+
+static int
+list_listed(void *ctx, const struct segment_row *s, struct err *err)
+{
+	struct listing *l = ctx;
+
+	(void)err;
+	for (size_t i = 0; i < l->n_segments; i++)
+		if (strcmp(l->segments[i], s->name) == 0)
+			return 0;
+	*VEC_PUSH(&l->segments, &l->n_segments, &l->cap_segments) =
+	    mem_dup(s->name);
+	return 0;
+}
+
+static int
+listing_read(struct listing *l, const struct archive *a, bool with_open,
+    struct err *err)
+{
+	AUTO(mem_freep) char *newest = NULL;
+	size_t n = 0;
+
+	*l = (struct listing){ 0 };
+	if (file_walk(a->warc, list_segment_file, l, err) < 0 ||
+	    file_walk(a->snapshots, list_manifest_file, l, err) < 0)
+		return -1;
+	for (size_t i = 0; i < l->n_segments; i++) {
+		if (!with_open && map_has(&l->open, str_of(l->segments[i])))
+			free(l->segments[i]);
+		else
+			l->segments[n++] = l->segments[i];
+	}
+	l->n_segments = n;
+	if (l->n_manifests > 0) {
+		newest = path_join(a->snapshots,
+		    l->manifests[l->n_manifests - 1]);
+		if (manifest_each_segment(newest, list_listed, l, err) < 0)
+			return -1;
+	}
+	if (l->n_segments > 0)
+		qsort(l->segments, l->n_segments, sizeof(l->segments[0]),
+		    by_text);
+	return 0;
+}
+
+/* One segment being indexed. */
+struct indexing {
+	struct catalog *catalog;
+	int64_t segment;
+};
+
+static int
+remember_id(struct indexing *x, struct str id, const struct locator *at,
+    struct err *err)
+{
+	AUTO(mem_freep) char *text = mem_dupn(id.p, id.n);
+	struct sql q;
+
+	if (sql_change(&q, x->catalog, "INSERT OR IGNORE INTO record(id,"
+	    " segment, offset) VALUES(?1, ?2, ?3)", err) < 0)
+		return -1;
+	sql_put_text(&q, text);
+	sql_put_int(&q, at->segment);
+	sql_put_int(&q, at->offset);
+	return sql_run(&q, err);
+}
+
+static int
+find_id(struct indexing *x, struct str id, struct locator *at, bool *found,
+    struct err *err)
+{
+	AUTO(mem_freep) char *text = mem_dupn(id.p, id.n);
+	struct sql q;
+
+	if (sql_query(&q, x->catalog, "SELECT segment, offset FROM record"
+	    " WHERE id = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, text);
+	if (sql_row(&q, found, err) < 0)
+		return -1;
+	if (*found) {
+		at->segment = sql_get_int(&q);
+		at->offset = sql_get_int(&q);
+	}
+	sql_reset(&q);
+	return 0;
+}
+
+/* By WARC-Refers-To, or, as other writers leave that out, by digest. */
+static int
+find_original(struct indexing *x, const struct warc_record *r,
+    struct capture *c, struct err *err)
+{
+	struct str id = warc_field(r, "WARC-Refers-To");
+	struct capture original = { 0 };
+	struct locator at = { 0 };
+	bool found = false;
+	int rc = 0;
+
+	if (id.n > 0)
+		rc = find_id(x, id, &at, &found, err);
+	if (rc == 0 && found)
+		rc = catalog_get_capture(x->catalog, &at, &original, &found,
+		    err);
+	else if (rc == 0 && c->kind == CAPTURE_REVISIT && c->digest[0] != '\0')
+		rc = catalog_find_same(x->catalog, CAPTURE_RESPONSE,
+		    c->digest, &original, &found, err);
+	if (rc == 0 && found)
+		capture_refer(c, &original);
+	capture_release(&original);
+	return rc;
+}
+
+static int
+index_record(void *ctx, const struct warc_record *r, struct err *err)
+{
+	struct indexing *x = ctx;
+	AUTO(capture_release) struct capture c = { 0 };
+
+	if (!warc_index(r, &c))
+		return 0;
+	c.at.segment = x->segment;
+	if ((c.kind == CAPTURE_REVISIT || c.kind == CAPTURE_CONVERSION) &&
+	    find_original(x, r, &c, err) < 0)
+		return -1;
+	if (remember_id(x, warc_field(r, "WARC-Record-ID"), &c.at, err) < 0)
+		return -1;
+	return catalog_add_capture(x->catalog, &c, err);
+}
+
+/* Indexes a segment; goes on behind damage when it is closed. */
+static int
+index_segment(struct indexing *x, const char *path, bool is_open,
+    struct err *err)
+{
+	AUTO(warc_record_release) struct warc_record r;
+	struct err damage = ERR_INIT;
+	int64_t at = 0, next;
+	bool found = true;
+
+	warc_record_init(&r, 0);
+	while (found) {
+		err_clear(&damage);
+		if (warc_scan(path, &r, index_record, x, &at, &damage) == 0)
+			return catalog_commit(x->catalog, err);
+		if (damage.kind != ERR_STORE)
+			return err_set(err, damage.kind, "%s", damage.msg);
+		if (is_open)
+			break;
+		log_warn("%s", damage.msg);
+		if (warc_find(path, at, &next, &found, err) < 0)
+			return -1;
+		at = next;
+	}
+	return catalog_commit(x->catalog, err);
+}
+
+static int
+add_snapshots(const struct archive *a, const struct listing *l,
+    struct catalog *c, struct err *err)
+{
+	for (size_t i = 0; i < l->n_manifests; i++) {
+		AUTO(mem_freep) char *path =
+		    path_join(a->snapshots, l->manifests[i]);
+		AUTO(snapshot_release) struct snapshot s = { 0 };
+
+		if (manifest_head(path, &s, err) < 0 ||
+		    catalog_add_snapshot(c, &s, err) < 0)
+			return -1;
+		/* The newest one's state is the catalog's. */
+		if (i + 1 == l->n_manifests && manifest_load(path, c, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A segment that no manifest lists gets its size and digest from its bytes. */
+static int
+hash_unlisted(struct catalog *c, int64_t id, const char *path,
+    struct err *err)
+{
+	struct sql q;
+	char sha256[HASH_HEX];
+	int64_t size, listed = 0;
+	bool found;
+
+	if (sql_query(&q, c, "SELECT listed FROM segment WHERE id = ?1",
+	    err) < 0)
+		return -1;
+	sql_put_int(&q, id);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	listed = found ? sql_get_int(&q) : 0;
+	sql_reset(&q);
+	if (listed != 0)
+		return 0;
+	if (warc_segment_hash(path, &size, sha256, err) < 0)
+		return -1;
+	return catalog_close_segment(c, id, size, sha256, err);
+}
+
+static int
+add_captures(const struct archive *a, const struct listing *l,
+    struct catalog *c, struct err *err)
+{
+	for (size_t i = 0; i < l->n_segments; i++) {
+		const char *name = l->segments[i];
+		bool is_open = map_has(&l->open, str_of(name));
+		AUTO(mem_freep) char *path = mem_fmt("%s/%s%s", a->warc, name,
+		    is_open ? ".open" : "");
+		struct indexing x = { .catalog = c };
+
+		if (!file_exists(path)) {
+			log_warn("the segment '%s' is missing", path);
+			continue;
+		}
+		if (catalog_find_segment(c, name, &x.segment, err) < 0 ||
+		    index_segment(&x, path, is_open, err) < 0 ||
+		    (!is_open && hash_unlisted(c, x.segment, path, err) < 0))
+			return -1;
+	}
+	return 0;
+}
+
+static int
+fill(const struct archive *a, const struct listing *l, struct catalog *c,
+    struct err *err)
+{
+	for (size_t i = 0; i < l->n_segments; i++) {
+		int64_t id;
+
+		if (catalog_add_segment(c, l->segments[i], &id, err) < 0)
+			return -1;
+	}
+	/* Record IDs serve to resolve references only while indexing. */
+	if (sql_exec(c, "CREATE TEMP TABLE IF NOT EXISTS record(id TEXT"
+	    " PRIMARY KEY, segment INTEGER, offset INTEGER)"
+	    " STRICT, WITHOUT ROWID", err) < 0 ||
+	    add_snapshots(a, l, c, err) < 0 ||
+	    add_captures(a, l, c, err) < 0)
+		return -1;
+	return catalog_commit(c, err);
+}
+
+int
+rebuild_fill(const struct archive *a, struct catalog *c, bool with_open,
+    struct err *err)
+{
+	AUTO(listing_release) struct listing l;
+
+	if (listing_read(&l, a, with_open, err) < 0)
+		return -1;
+	return fill(a, &l, c, err);
+}
+
+int
+rebuild_file(const struct archive *a, struct err *err)
+{
+	AUTO(mem_freep) char *path = path_join(a->root, "catalog.sqlite");
+	AUTO(mem_freep) char *journal =
+	    path_join(a->root, "catalog.sqlite-journal");
+	struct catalog *c;
+	int rc;
+
+	if (file_remove(path, err) < 0 || file_remove(journal, err) < 0 ||
+	    catalog_sql_create(&c, path, err) < 0)
+		return -1;
+	rc = rebuild_fill(a, c, false, err);
+	if (rc == 0)
+		rc = catalog_finish(c, err);
+	catalog_close(c);
+	return rc;
+}
+
+/* Comparing the catalog's rows with the listing, in order. */
+struct comparison {
+	const struct archive *archive;
+	const struct listing *l;
+	size_t n_segments, n_snapshots;
+	bool differs;
+};
+
+static int
+compare_segment(void *ctx, const struct segment_row *s, struct err *err)
+{
+	struct comparison *x = ctx;
+	const struct listing *l = x->l;
+
+	(void)err;
+	if (x->n_segments >= l->n_segments ||
+	    strcmp(l->segments[x->n_segments], s->name) != 0)
+		x->differs = true;
+	x->n_segments++;
+	return 0;
+}
+
+static int
+compare_snapshot(void *ctx, const struct snapshot *s, struct err *err)
+{
+	struct comparison *x = ctx;
+	AUTO(mem_freep) char *path =
+	    archive_manifest_path(x->archive, s->date);
+
+	(void)err;
+	if (x->n_snapshots >= x->l->n_manifests ||
+	    strcmp(x->l->manifests[x->n_snapshots], path_base(path)) != 0)
+		x->differs = true;
+	x->n_snapshots++;
+	return 0;
+}
+
+int
+rebuild_is_current(const struct archive *a, struct catalog *c, bool *yes,
+    struct err *err)
+{
+	AUTO(listing_release) struct listing l;
+	struct comparison x = { .archive = a, .l = &l };
+
+	if (listing_read(&l, a, true, err) < 0 ||
+	    catalog_each_segment(c, compare_segment, &x, err) < 0 ||
+	    catalog_each_snapshot(c, compare_snapshot, &x, err) < 0)
+		return -1;
+	*yes = !x.differs && x.n_segments == l.n_segments &&
+	    x.n_snapshots == l.n_manifests;
+	return 0;
+}

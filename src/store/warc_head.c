@@ -1,0 +1,263 @@
+#include "store/warc_head.h"
+
+#include <string.h>
+
+static const char *const request_secrets[] = {
+	"Authorization", "Cookie", "Proxy-Authorization", NULL,
+};
+static const char *const response_secrets[] = { "Set-Cookie", NULL };
+static const char *const no_secrets[] = { NULL };
+
+static void
+put_clean(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		buf_char(out, (c < 0x20 && c != '\t') || c == 0x7f ? ' ' :
+		    s.p[i]);
+	}
+}
+
+/* Next line without its end; false after the last or at the empty one. */
+static bool
+next_line(struct str *rest, struct str *line)
+{
+	if (!str_cut(rest, '\n', line))
+		return false;
+	if (line->n > 0 && line->p[line->n - 1] == '\r')
+		line->n--;
+	return line->n > 0;
+}
+
+int
+warc_head_status(struct str head)
+{
+	struct str line, proto;
+	unsigned long status;
+
+	if (!next_line(&head, &line) || !str_starts_nocase(line, STR("HTTP/")) ||
+	    !str_cut(&line, ' ', &proto))
+		return 0;
+	line = str_trim(line);
+	if (line.p == NULL ||
+	    !str_to_ulong(str_sub(line, 0, 3), 999, &status))
+		return 0;
+	return (int)status;
+}
+
+struct str
+warc_head_get(struct str head, const char *name)
+{
+	struct str line, none = { NULL, 0 };
+	size_t n = strlen(name);
+
+	if (!next_line(&head, &line))
+		return none;
+	while (next_line(&head, &line)) {
+		struct str key = str_trim(str_sub(line, 0,
+		    str_chr(line, ':')));
+
+		if (key.n == n && key.n < line.n &&
+		    str_eq_nocase(key, str_of(name)))
+			return str_trim(str_from(line,
+			    str_chr(line, ':') + 1));
+	}
+	return none;
+}
+
+size_t
+warc_head_end(struct str block, size_t from)
+{
+	for (size_t i = from > 3 ? from - 3 : 0; i + 1 < block.n; i++) {
+		if (block.p[i] != '\n')
+			continue;
+		if (block.p[i + 1] == '\n')
+			return i + 2;
+		if (block.p[i + 1] == '\r' && i + 2 < block.n &&
+		    block.p[i + 2] == '\n')
+			return i + 3;
+	}
+	return 0;
+}
+
+/* Many readers know HTTP/1 status lines only; later versions are told by
+ * WARC-Protocol. The space after the code is part of the grammar. */
+static void
+put_first_line(struct buf *out, struct str line)
+{
+	struct str proto, rest = line;
+
+	if (str_starts_nocase(line, STR("HTTP/")) &&
+	    str_cut(&rest, ' ', &proto)) {
+		if (!str_starts_nocase(proto, STR("HTTP/1.")))
+			proto = STR("HTTP/1.1");
+		put_clean(out, proto);
+		buf_char(out, ' ');
+		line = str_trim(rest.p != NULL ? rest : STR("200"));
+	}
+	put_clean(out, line);
+	if (str_chr(line, ' ') == (size_t)-1)
+		buf_char(out, ' ');
+	buf_str(out, "\r\n");
+}
+
+static bool
+is_listed(struct str name, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (str_eq_nocase(name, str_of(*list)))
+			return true;
+	return false;
+}
+
+static void
+note_redacted(struct buf *redacted, struct str name)
+{
+	if (str_find_nocase(buf_view(redacted), name) != (size_t)-1)
+		return;
+	if (redacted->len > 0)
+		buf_str(redacted, ", ");
+	put_clean(redacted, name);
+}
+
+/* A head being rewritten. */
+struct rewrite {
+	struct buf *out;
+	const char *const *secrets;
+	struct buf *redacted;
+	int64_t length;		/* -1: leave Content-Length alone */
+	bool has_length;
+	bool is_hidden;		/* the field before this line was redacted */
+};
+
+static void
+put_field(struct rewrite *w, struct str name, struct str value)
+{
+	put_clean(w->out, name);
+	buf_str(w->out, ":");
+	if (value.n > 0 && value.p[0] != ' ' && value.p[0] != '\t')
+		buf_char(w->out, ' ');
+	put_clean(w->out, value);
+	buf_str(w->out, "\r\n");
+}
+
+static void
+put_length(struct rewrite *w, struct str name, struct str value)
+{
+	unsigned long n;
+
+	if (str_to_ulong(str_trim(value), (unsigned long)INT64_MAX, &n) &&
+	    n == (unsigned long)w->length && !w->has_length) {
+		put_field(w, name, value);
+		w->has_length = true;
+		return;
+	}
+	buf_str(w->out, "X-Archive-Orig-");
+	put_field(w, name, value);
+}
+
+static void
+put_line(struct rewrite *w, struct str line)
+{
+	size_t colon = str_chr(line, ':');
+	struct str name, value;
+
+	if (ch_is_space(line.p[0])) {
+		/* A folded line belongs to the field before it. */
+		if (w->is_hidden)
+			return;
+		put_clean(w->out, line);
+		buf_str(w->out, "\r\n");
+		return;
+	}
+	w->is_hidden = false;
+	if (colon == (size_t)-1 || colon == 0) {
+		put_field(w, STR("X-Archive-Orig-Line"), line);
+		return;
+	}
+	name = str_trim(str_sub(line, 0, colon));
+	value = str_from(line, colon + 1);
+	if (is_listed(name, w->secrets)) {
+		w->is_hidden = true;
+		note_redacted(w->redacted, name);
+		put_field(w, name, STR("REDACTED"));
+	} else if (w->length >= 0 &&
+	    str_eq_nocase(name, STR("Content-Length"))) {
+		put_length(w, name, value);
+	} else if (w->secrets != request_secrets &&
+	    str_eq_nocase(name, STR("Transfer-Encoding"))) {
+		buf_str(w->out, "X-Archive-Orig-");
+		put_field(w, name, value);
+	} else {
+		put_field(w, name, value);
+	}
+}
+
+static void
+rewrite(struct rewrite *w, struct str head)
+{
+	struct str line;
+
+	if (next_line(&head, &line))
+		put_first_line(w->out, line);
+	while (next_line(&head, &line))
+		put_line(w, line);
+	if (w->length > 0 && !w->has_length)
+		buf_fmt(w->out, "Content-Length: %lld\r\n",
+		    (long long)w->length);
+	buf_str(w->out, "\r\n");
+}
+
+void
+warc_head_response(struct buf *out, struct str head, int64_t length,
+    bool hide_cookies, struct buf *redacted)
+{
+	struct rewrite w = {
+		out, hide_cookies ? response_secrets : no_secrets, redacted,
+		length, false, false,
+	};
+
+	rewrite(&w, head);
+}
+
+void
+warc_head_request(struct buf *out, struct str head, struct buf *redacted)
+{
+	struct rewrite w = {
+		out, request_secrets, redacted, -1, false, false,
+	};
+
+	rewrite(&w, head);
+}
+
+static bool
+starts_with_any(struct str s, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (str_starts_nocase(s, str_of(*list)))
+			return true;
+	return false;
+}
+
+bool
+warc_head_is_compressed(struct str head, struct str start)
+{
+	static const char *const magics[] = {
+		"\x1f\x8b", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8",
+		"RIFF", "\x28\xb5\x2f\xfd", "wOFF", "wOF2", NULL,
+	};
+	static const char *const types[] = {
+		"image/", "video/", "audio/", "application/zip",
+		"application/gzip", NULL,
+	};
+	struct str media = warc_head_get(head, "Content-Type");
+	struct str coding = warc_head_get(head, "Content-Encoding");
+
+	if (coding.n > 0 && !str_eq_nocase(coding, STR("identity")))
+		return true;
+	if (starts_with_any(start, magics))
+		return true;
+	return !str_starts_nocase(media, STR("image/svg")) &&
+	    starts_with_any(media, types);
+}
