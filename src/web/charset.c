@@ -20,19 +20,22 @@ charset_find(struct str label)
 	return e != NULL ? e->name : NULL;
 }
 
-/* ICU's own callback writes U+001A for some single bytes. */
+/* ICU's own callback writes U+001A for some single bytes. In gb18030 (ctx is
+ * set) 0x80 is the euro sign, as it always was on Windows. */
 static void
 put_replacement(const void *ctx, UConverterToUnicodeArgs *args,
     const char *units, int32_t len, UConverterCallbackReason reason,
     UErrorCode *code)
 {
-	(void)ctx;
-	(void)units;
-	(void)len;
+	static const UChar euro = 0x20ac;
+	bool is_euro;
+
 	if (reason > UCNV_IRREGULAR)
 		return;
+	is_euro = ctx != NULL && len == 1 && (unsigned char)*units == 0x80;
 	*code = U_ZERO_ERROR;
-	ucnv_cbToUWriteUChars(args, &replacement, 1, 0, code);
+	ucnv_cbToUWriteUChars(args, is_euro ? &euro : &replacement, 1, 0,
+	    code);
 }
 
 static UConverter *
@@ -42,7 +45,8 @@ open_converter(const char *name, struct err *err)
 	UConverter *c = ucnv_open(name, &code);
 
 	if (U_SUCCESS(code))
-		ucnv_setToUCallBack(c, put_replacement, NULL, NULL, NULL,
+		ucnv_setToUCallBack(c, put_replacement,
+		    strcmp(name, "gb18030") == 0 ? name : NULL, NULL, NULL,
 		    &code);
 	if (U_FAILURE(code)) {
 		ucnv_close(c);
@@ -77,6 +81,29 @@ fill_romanian(UChar table[128])
 	memcpy(table + 32, upper, sizeof(upper));
 }
 
+/* Where the standard's tables differ from ICU's. */
+static void
+patch_table(const char *name, UChar table[128])
+{
+	static const struct {
+		const char *name;
+		unsigned char first, last;
+		UChar c;
+	} patches[] = {
+		{ "KOI8-U", 0xae, 0xae, 0x45e },
+		{ "KOI8-U", 0xbe, 0xbe, 0x40e },
+		{ "windows-874", 0xdb, 0xde, 0xfffd },
+		{ "windows-874", 0xfc, 0xff, 0xfffd },
+		{ "windows-1253", 0xaa, 0xaa, 0xfffd },
+		{ "windows-1255", 0xca, 0xca, 0x5ba },
+	};
+
+	for (size_t i = 0; i < sizeof(patches) / sizeof(patches[0]); i++)
+		for (unsigned int c = patches[i].first; c <= patches[i].last &&
+		    strcmp(patches[i].name, name) == 0; c++)
+			table[c - 0x80] = patches[i].c;
+}
+
 /* What the bytes 0x80 to 0xff are in a single-byte encoding. */
 static int
 fill_table(const struct charset_entry *e, UChar table[128], struct err *err)
@@ -103,6 +130,7 @@ fill_table(const struct charset_entry *e, UChar table[128], struct err *err)
 		code = U_ZERO_ERROR;
 	}
 	ucnv_close(c);
+	patch_table(e->name, table);
 	return 0;
 }
 
@@ -138,17 +166,9 @@ decode_user_defined(struct str s, struct buf *out)
 	}
 }
 
-/* Where the standard's gb18030 differs from ICU's: 0x80 is the euro sign, as
- * it always was on Windows. */
-static UChar
-patch_gb18030(UChar c)
-{
-	return c == 0x80 ? 0x20ac : c;
-}
-
 /* Appends UTF-16 that does not end within a pair, in room made at once. */
 static void
-put_utf16(const UChar *u, size_t n, bool is_gb, struct buf *out)
+put_utf16(const UChar *u, size_t n, struct buf *out)
 {
 	char *to = buf_room(out, 0);
 	size_t i = 0, len = 0;
@@ -159,7 +179,7 @@ put_utf16(const UChar *u, size_t n, bool is_gb, struct buf *out)
 	else
 		to = NULL;
 	while (to != NULL && i < n && (u[i] & 0xf800) != 0xd800) {
-		unsigned int c = is_gb ? patch_gb18030(u[i]) : u[i];
+		unsigned int c = u[i];
 
 		if (c < 0x80) {
 			to[len++] = (char)c;
@@ -176,12 +196,36 @@ put_utf16(const UChar *u, size_t n, bool is_gb, struct buf *out)
 	if (len > 0)
 		buf_end(out, len);
 	while (i < n) {
-		unsigned int c = is_gb ? patch_gb18030(u[i]) : u[i];
+		unsigned int c = u[i++];
 
-		i++;
 		if (U16_IS_LEAD(c) && i < n && U16_IS_TRAIL(u[i]))
 			c = (unsigned int)U16_GET_SUPPLEMENTARY(c, u[i++]);
 		buf_utf8(out, c);
+	}
+}
+
+/* Characters that ICU still gives the private use code points of GB 18030's
+ * year 2000 (Encoding Standard, index gb18030). */
+static void
+patch_gb18030(UChar *u, size_t n)
+{
+	static const UChar patches[][2] = {
+		{ 0xe5e5, 0x3000 }, { 0xe78d, 0xfe10 }, { 0xe78e, 0xfe12 },
+		{ 0xe78f, 0xfe11 }, { 0xe790, 0xfe13 }, { 0xe791, 0xfe14 },
+		{ 0xe792, 0xfe15 }, { 0xe793, 0xfe16 }, { 0xe794, 0xfe17 },
+		{ 0xe795, 0xfe18 }, { 0xe796, 0xfe19 }, { 0xe81e, 0x9fb4 },
+		{ 0xe826, 0x9fb5 }, { 0xe82b, 0x9fb6 }, { 0xe82c, 0x9fb7 },
+		{ 0xe832, 0x9fb8 }, { 0xe843, 0x9fb9 }, { 0xe854, 0x9fba },
+		{ 0xe864, 0x9fbb },
+	};
+
+	for (size_t i = 0; i < n; i++) {
+		if (u[i] < 0xe5e5 || u[i] > 0xe864)
+			continue;
+		for (size_t k = 0; k < sizeof(patches) / sizeof(patches[0]);
+		    k++)
+			if (patches[k][0] == u[i])
+				u[i] = patches[k][1];
 	}
 }
 
@@ -206,10 +250,12 @@ decode_multi(const struct charset_entry *e, struct str s, struct buf *out,
 		ucnv_toUnicode(c, &to, units + CHUNK, &from, end, NULL, true,
 		    &code);
 		n = (size_t)(to - units);
+		if (is_gb)
+			patch_gb18030(units, n);
 		/* A pair may be cut in two by the chunk's end. */
 		kept = code == U_BUFFER_OVERFLOW_ERROR && n > 0 &&
 		    U16_IS_LEAD(units[n - 1]);
-		put_utf16(units, n - kept, is_gb, out);
+		put_utf16(units, n - kept, out);
 		if (kept > 0)
 			units[0] = units[n - 1];
 	}

@@ -1,0 +1,351 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "web_corpus.h"
+#include "base/text.h"
+#include "web/charset.h"
+
+/* "标题" and "标题党的文章" in GBK. */
+#define GBK_TITLE "\xb1\xea\xcc\xe2"
+#define GBK_TEXT "\xb1\xea\xcc\xe2\xb5\xb3\xb5\xc4\xce\xc4\xd5\xc2"
+
+static void
+check_decode(const char *name, struct str bytes, const char *expected)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	struct err err = ERR_INIT;
+
+	assert_int_equal(0, charset_decode(name, bytes, &b, &err));
+	assert_string_equal(expected, b.p);
+	assert_true(text_is_utf8(buf_view(&b)));
+}
+
+static void
+check_detect(const char *name, struct str bytes, const char *http,
+    const char *host)
+{
+	const char *got = charset_detect(bytes, str_of(http), str_of(host));
+
+	if (strcmp(got, name) != 0)
+		fail_msg("'%.*s' is %s, not %s", STR_ARG(bytes), got, name);
+}
+
+static void
+labels_have_the_names_of_the_standard(void **state)
+{
+	(void)state;
+	assert_string_equal("gb18030", charset_find(STR("GB2312")));
+	assert_string_equal("gb18030", charset_find(STR(" x-gbk\n")));
+	assert_string_equal("windows-1252", charset_find(STR("iso-8859-1")));
+	assert_string_equal("windows-1252", charset_find(STR("ascii")));
+	assert_string_equal("UTF-8", charset_find(STR("utf8")));
+	assert_string_equal("UTF-16LE", charset_find(STR("utf-16")));
+	assert_string_equal("replacement", charset_find(STR("hz-gb-2312")));
+	assert_null(charset_find(STR("utf-7")));
+	assert_null(charset_find(STR("")));
+	assert_null(charset_find(STR("gb")));
+}
+
+static void
+the_published_labels_hold(void **state)
+{
+	AUTO(json_freep) json_t *groups =
+	    corpus_json("conformance/charset-labels/encodings.json");
+	size_t i, k, m, n = 0;
+	json_t *group, *e, *label;
+
+	(void)state;
+	json_array_foreach(groups, i, group) {
+		json_array_foreach(json_object_get(group, "encodings"), k, e) {
+			const char *want = json_get_str(e, "name");
+
+			if (strcmp(want, "GBK") == 0)
+				want = "gb18030";
+			json_array_foreach(json_object_get(e, "labels"), m,
+			    label) {
+				const char *got = charset_find(
+				    corpus_str(label));
+
+				assert_non_null(got);
+				assert_string_equal(want, got);
+				n++;
+			}
+		}
+	}
+	assert_true(n > 200);
+}
+
+static void
+the_published_single_byte_tables_hold(void **state)
+{
+	AUTO(json_freep) json_t *tables =
+	    corpus_json("conformance/charset-labels/indexes.json");
+	const char *key;
+	json_t *table;
+	size_t n = 0;
+
+	(void)state;
+	json_object_foreach(tables, key, table) {
+		if (json_array_size(table) != 128)
+			continue;
+		for (size_t i = 0; i < 128; i++) {
+			AUTO(buf_release) struct buf got = BUF_INIT(8);
+			AUTO(buf_release) struct buf want = BUF_INIT(8);
+			const json_t *cp = json_array_get(table, i);
+			char byte = (char)(0x80 + i);
+
+			buf_utf8(&want, json_is_integer(cp) ?
+			    (unsigned int)json_integer_value(cp) : 0xfffd);
+			assert_int_equal(0, charset_decode(
+			    charset_find(str_of(key)), str_make(&byte, 1),
+			    &got, NULL));
+			if (strcmp(got.p, want.p) != 0)
+				fail_msg("%s %zx: %s not %s", key, i + 0x80,
+				    got.p, want.p);
+		}
+		n++;
+	}
+	assert_true(n > 20);
+}
+
+static void
+every_decoder_gives_valid_utf8(void **state)
+{
+	(void)state;
+	check_decode("gb18030", STR(GBK_TITLE "\x80\xe9\x46x"), "标题€镕x");
+	check_decode("gb18030", STR("\x81\x30\x81\x30\xb1"), "\xc2\x80\uFFFD");
+	check_decode("gb18030", STR("\x95\x32\x82\x36"), "𠀀");
+	check_decode("gb18030", STR("\xa3\xa0\xfe\xa0"), "　龻");
+	check_decode("gb18030", STR("a\xff<b"), "a\uFFFD<b");
+	check_decode("Big5", STR("\xa4\xa4\xa4\xe5"), "中文");
+	check_decode("Shift_JIS", STR("\x93\xfa\x96\x7b\xb1\x5c"), "日本ｱ\\");
+	check_decode("EUC-JP", STR("\xc6\xfc\xcb\xdc\x8f"), "日本\uFFFD");
+	check_decode("EUC-KR", STR("\xc7\xd1\xb1\xdb"), "한글");
+	check_decode("ISO-2022-JP", STR("\x1b$BF|K\\\x1b(B!"), "日本!");
+	check_decode("windows-1252", STR("\x80\x93\xe9\x81"), "€“é\xc2\x81");
+	check_decode("windows-1251", STR("\xcf\xf0\xe8"), "При");
+	check_decode("ISO-8859-16", STR("\xde\xaa\x81"), "ȚȘ\xc2\x81");
+	check_decode("ISO-8859-6", STR("\xa1\xc7"), "\uFFFDا");
+	check_decode("UTF-16LE", STR("\xff\xfe-N\x3d\xd8\x00\xde\x3d\xd8"),
+	    "中😀\uFFFD");
+	check_decode("UTF-16BE", STR("N-\0a\0"), "中a\uFFFD");
+	check_decode("UTF-8", STR("\xef\xbb\xbf中\xb1 x"), "中\uFFFD x");
+	check_decode("replacement", STR("anything"), "\uFFFD");
+	check_decode("replacement", STR(""), "");
+	check_decode("x-user-defined", STR("a\x80\xff"), "a\uF780\uF7FF");
+}
+
+static void
+pairs_across_a_chunk_stay_whole(void **state)
+{
+	AUTO(buf_release) struct buf in = BUF_INIT(1 << 20);
+	AUTO(buf_release) struct buf out = BUF_INIT(1 << 20);
+	AUTO(buf_release) struct buf small = BUF_INIT(9);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	buf_char(&in, 'a');
+	for (int i = 0; i < 5000; i++)
+		buf_str(&in, "\x95\x32\x82\x36");
+	assert_int_equal(0, charset_decode("gb18030", buf_view(&in), &out,
+	    &err));
+	assert_int_equal(1 + 4 * 5000, out.len);
+	assert_int_equal((size_t)-1, str_find(buf_view(&out),
+	    STR("\xef\xbf\xbd")));
+	assert_int_equal(-1, charset_decode("gb18030", buf_view(&in), &small,
+	    &err));
+	assert_int_equal(ERR_ITEM, err.kind);
+	assert_int_equal(-1, charset_decode("none", buf_view(&in), &out,
+	    &err));
+}
+
+static void
+declarations_are_found_in_their_order(void **state)
+{
+	(void)state;
+	check_detect("UTF-8", STR("\xef\xbb\xbf<meta charset=gbk>"), "big5",
+	    "");
+	check_detect("UTF-16LE", STR("\xff\xfe<\0"), "", "");
+	check_detect("gb18030", STR("<meta charset=\"gb2312\">" GBK_TEXT), "",
+	    "");
+	check_detect("gb18030", STR("<META content='text/html; charset=gbk' "
+	    "http-equiv=Content-Type>" GBK_TEXT), "", "");
+	check_detect("gb18030", STR("<?xml version='1.0' encoding='gb2312'?>"
+	    GBK_TEXT), "", "");
+	check_detect("Big5", STR("<meta charset=gbk>\xa4\xa4\xa4\xe5"),
+	    "Big5", "");
+	check_detect("UTF-8", STR("<meta charset=utf-16>abc"), "", "");
+	check_detect("windows-1251", STR("<meta charset=windows-1251>abc"), "",
+	    "");
+	check_detect("UTF-8", STR("<!-- <meta charset=gbk> -->abc"), "", "");
+	check_detect("UTF-8", STR("<meta content='text/html; charset=gbk'>x"),
+	    "", "");
+	check_detect("UTF-8", STR("<meta name=a content='charset=gbk' "
+	    "http-equiv=refresh>x"), "", "");
+	check_detect("gb18030", STR("<a title='<meta charset=big5>'>"
+	    "<meta charset=gbk>x"), "", "");
+	check_detect("UTF-8", STR(""), "", "");
+	check_detect("UTF-8", STR("plain"), "", "x.cn");
+	check_detect("ISO-2022-JP", STR("a\x1b$BF|K\\\x1b(B"), "", "");
+	check_detect("UTF-16LE", STR("<\0h\0t\0m\0l\0>\0a\0b\0"), "", "");
+	check_detect("UTF-16BE", STR("\0<\0h\0t\0m\0l\0>\0a\0b"), "", "");
+}
+
+static void
+a_declaration_far_down_is_still_found(void **state)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+
+	(void)state;
+	buf_str(&b, "<html><head><!--");
+	while (b.len < 3000)
+		buf_str(&b, " filler");
+	buf_str(&b, "--><meta charset=big5>\xa4\xa4\xa4\xe5");
+	check_detect("Big5", buf_view(&b), "", "");
+	buf_reset(&b);
+	while (b.len < 4096)
+		buf_str(&b, " filler");
+	buf_str(&b, "<meta charset=big5>x");
+	check_detect("UTF-8", buf_view(&b), "", "");
+}
+
+static void
+a_wrong_declaration_is_overruled(void **state)
+{
+	(void)state;
+	check_detect("UTF-8", STR("<meta charset=gb2312>这里的中文是好的"), "",
+	    "");
+	check_detect("UTF-8", STR("caf\xc3\xa9 na\xc3\xafve d\xc3\xa9j"),
+	    "iso-8859-1", "");
+	check_detect("gb18030", STR("<meta charset=utf-8>" GBK_TEXT GBK_TEXT),
+	    "", "");
+	check_detect("gb18030", STR("<meta charset=gb2312>" GBK_TEXT GBK_TEXT),
+	    "ISO-8859-1", "");
+	check_detect("gb18030", STR("<meta charset=utf-8>" GBK_TEXT), "UTF-8",
+	    "www.example.cn");
+	check_detect("windows-1252", STR("caf\xe9 na\xefve d\xe9j\xe0 vu"),
+	    "ISO-8859-1", "");
+}
+
+static void
+one_broken_byte_does_not_overrule(void **state)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	AUTO(buf_release) struct buf gbk = BUF_INIT(1 << 20);
+
+	(void)state;
+	for (int i = 0; i < 50; i++) {
+		buf_str(&b, "这里的中文");
+		buf_str(&gbk, GBK_TEXT);
+	}
+	buf_str(&b, "\xb1 x");
+	check_detect("UTF-8", buf_view(&b), "utf-8", "");
+	check_detect("UTF-8", buf_view(&b), "", "www.example.cn");
+	buf_cut(&b, b.len - 3);
+	buf_str(&b, "\xe4\xb8");
+	check_detect("UTF-8", buf_view(&b), "gbk", "");
+	buf_str(&gbk, "\xff x");
+	check_detect("gb18030", buf_view(&gbk), "gb2312", "");
+	check_detect("gb18030", buf_view(&gbk), "", "");
+}
+
+static void
+short_texts_follow_their_host(void **state)
+{
+	(void)state;
+	check_detect("gb18030", STR("<title>" GBK_TITLE "</title>"), "",
+	    "www.example.cn");
+	check_detect("gb18030", STR("<title>" GBK_TITLE "</title>"), "", "");
+	check_detect("Big5", STR("<title>\xa4\xa4\xa4\xe5\xba\xf4</title>"),
+	    "", "www.example.tw");
+}
+
+struct measure {
+	const char *root, *name;
+	size_t n, n_right;
+};
+
+static int
+measure_file(void *ctx, const char *rel, const struct stat *st,
+    struct err *err)
+{
+	struct measure *m = ctx;
+	AUTO(mem_freep) char *path = mem_fmt("%s/%s", m->root, rel);
+	AUTO(buf_release) struct buf b = BUF_INIT(CORPUS_FILE_MAX);
+
+	if (!S_ISREG(st->st_mode))
+		return 0;
+	if (file_read(path, &b, err) < 0)
+		return -1;
+	m->n++;
+	m->n_right += strcmp(m->name, charset_detect(buf_view(&b), STR(""),
+	    STR(""))) == 0;
+	return 0;
+}
+
+/* Where a document declares its encoding it mostly does so rightly; the least
+ * share is below what is reached, so that only a real loss fails. */
+static void
+the_published_documents_are_mostly_recognised(void **state)
+{
+	static const struct {
+		const char *folder, *name;
+	} folders[] = {
+		{ "Big5", "Big5" }, { "CP932", "Shift_JIS" },
+		{ "CP949", "EUC-KR" }, { "EUC-JP", "EUC-JP" },
+		{ "EUC-KR", "EUC-KR" }, { "GB2312", "gb18030" },
+		{ "KOI8-R", "KOI8-R" }, { "SHIFT_JIS", "Shift_JIS" },
+		{ "iso-2022-jp", "ISO-2022-JP" }, { "utf-8", "UTF-8" },
+		{ "utf-8-sig", "UTF-8" },
+		{ "windows-1251-russian", "windows-1251" },
+	};
+	size_t n = 0, n_right = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		AUTO(mem_freep) char *name = mem_fmt(
+		    "conformance/charset-chardet/%s", folders[i].folder);
+		AUTO(mem_freep) char *root = corpus_path(name);
+		struct measure m = { .root = root, .name = folders[i].name };
+		struct err err = ERR_INIT;
+
+		if (!file_is_dir(root)) {
+			print_message("no corpus: %s\n", root);
+			skip();
+		}
+		if (file_walk(root, measure_file, &m, &err) < 0)
+			fail_msg("%s", err.msg);
+		print_message("%s: %zu of %zu\n", folders[i].folder,
+		    m.n_right, m.n);
+		n += m.n;
+		n_right += m.n_right;
+	}
+	print_message("all: %zu of %zu\n", n_right, n);
+	assert_true(n > 100);
+	assert_true(n_right * 100 >= n * 90);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(labels_have_the_names_of_the_standard),
+		cmocka_unit_test(the_published_labels_hold),
+		cmocka_unit_test(the_published_single_byte_tables_hold),
+		cmocka_unit_test(every_decoder_gives_valid_utf8),
+		cmocka_unit_test(pairs_across_a_chunk_stay_whole),
+		cmocka_unit_test(declarations_are_found_in_their_order),
+		cmocka_unit_test(a_declaration_far_down_is_still_found),
+		cmocka_unit_test(a_wrong_declaration_is_overruled),
+		cmocka_unit_test(one_broken_byte_does_not_overrule),
+		cmocka_unit_test(short_texts_follow_their_host),
+		cmocka_unit_test(the_published_documents_are_mostly_recognised),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
