@@ -369,15 +369,15 @@ is_block(struct str name)
 	return true;
 }
 
+/* Between blocks a newline, before a cell a space. */
 static void
-separate(struct str name, size_t start, struct buf *out)
+separate(struct str name, bool is_start, struct buf *out)
 {
 	bool is_cell = str_eq(name, STR("td")) || str_eq(name, STR("th"));
 
-	if (!is_block(name) || out->len == start)
+	if (!is_block(name) || (is_cell && !is_start))
 		return;
-	if (out->p[out->len - 1] == '\n' ||
-	    (is_cell && out->p[out->len - 1] == ' '))
+	if (out->p[out->len - 1] == '\n')
 		return;
 	buf_char(out, is_cell ? ' ' : '\n');
 }
@@ -396,8 +396,8 @@ canon_text(struct str html, struct buf *out, struct err *err)
 			return -1;
 		if (event == EVENT_TEXT)
 			(void)unescape(w->r.text, out);
-		else if (event != EVENT_EOF)
-			separate(w->r.tag.name, start, out);
+		else if (event != EVENT_EOF && out->len > start)
+			separate(w->r.tag.name, event == EVENT_START, out);
 	} while (event != EVENT_EOF);
 	return buf_check(out, err);
 }
