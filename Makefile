@@ -15,7 +15,8 @@ PACKAGES := libcurl libxml-2.0 libarchive gumbo md4c sqlite3 libseccomp \
 	uchardet icu-uc icu-i18n jansson libpsl libzstd libbrotlidec zlib libcrypto
 
 DIR := $(BUILD)/$(FLAVOUR)
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+WERROR ?=
+WARN := $(WERROR) -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wconversion -Wwrite-strings -Wformat=2 -Wvla
 HARDEN := -fstack-protector-strong -fPIE
 CFLAGS_release := -O2 -g $(HARDEN) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
@@ -91,6 +92,8 @@ uninstall:
 
 clean:
 	rm -rf $(BUILD)
+
+include tests/fuzz/fuzz.mk
 
 FORCE:
 .PHONY: all check clean install uninstall unit FORCE

@@ -1,0 +1,316 @@
+/* base: time, files, options, JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/opts.h"
+
+static void
+dates_are_read_and_written(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t ms;
+	} good[] = {
+		{ "1970-01-01T00:00:00Z", 0 },
+		{ "2026-11-22T07:43:00Z", 1795333380000 },
+		{ "2026-11-22T15:43:00+08:00", 1795333380000 },
+		{ "2026-11-22 07:43:00.250Z", 1795333380250 },
+		{ "2026-11-22", 1795305600000 },
+		{ "2000-02-29T12:00", 951825600000 },
+	};
+	static const char *const bad[] = { "", "2026", "2026-13-01",
+	    "2026-11-22T", "2026-11-22Tx", "2026-11-22T07:43:00+1" };
+	char text[CLOCK_TEXT];
+	int64_t ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(clock_parse(str_of(good[i].text), &ms));
+		assert_int_equal(ms, good[i].ms);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(clock_parse(str_of(bad[i]), &ms));
+	clock_text_ms(1795333380250, text);
+	assert_string_equal(text, "2026-11-22T07:43:00.250Z");
+	clock_digits(1795333380250, text);
+	assert_string_equal(text, "20261122074300");
+}
+
+static void
+the_clock_can_be_set_for_tests(void **state)
+{
+	(void)state;
+	assert_int_equal(setenv("KBMIRROR_NOW", "2026-11-22T07:43:00Z", 1), 0);
+	assert_int_equal(clock_now(), 1795333380000);
+	assert_int_equal(unsetenv("KBMIRROR_NOW"), 0);
+	assert_int_not_equal(clock_now(), 1795333380000);
+}
+
+static char dir[] = "/tmp/kbmirror-base.XXXXXX";
+
+static int
+make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) == NULL ? -1 : 0;
+}
+
+static int
+remove_dir(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	return file_remove(dir, &err);
+}
+
+static void
+a_failed_write_leaves_the_old_file(void **state)
+{
+	AUTO(mem_freep) char *path = path_join(dir, "f");
+	AUTO(mem_freep) char *tmp = path_join(dir, "f.tmp");
+	AUTO(buf_release) struct buf b = BUF_INIT(100);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(file_write(path, STR("old"), &err), 0);
+	/* The temporary name is taken by a folder: the write must fail. */
+	assert_int_equal(file_mkdirs(tmp, &err), 0);
+	assert_int_equal(file_write(path, STR("new"), &err), -1);
+	assert_int_equal(err.kind, ERR_SYSTEM);
+	assert_int_equal(file_read(path, &b, &err), 0);
+	assert_string_equal(b.p, "old");
+	assert_int_equal(file_remove(tmp, &err), 0);
+}
+
+static void
+a_file_larger_than_the_buffer_is_refused(void **state)
+{
+	AUTO(mem_freep) char *path = path_join(dir, "large");
+	AUTO(buf_release) struct buf small = BUF_INIT(4);
+	AUTO(buf_release) struct buf exact = BUF_INIT(5);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(file_write_fast(path, STR("12345"), &err), 0);
+	assert_int_equal(file_read(path, &small, &err), -1);
+	assert_int_equal(err.kind, ERR_ITEM);
+	assert_int_equal(file_read(path, &exact, &err), 0);
+	assert_string_equal(exact.p, "12345");
+}
+
+static void
+removing_a_folder_does_not_follow_links(void **state)
+{
+	AUTO(mem_freep) char *outside = path_join(dir, "outside");
+	AUTO(mem_freep) char *inside = path_join(dir, "inside");
+	AUTO(mem_freep) char *sub = path_join(inside, "a/b");
+	AUTO(mem_freep) char *link_path = path_join(inside, "a/link");
+	AUTO(mem_freep) char *precious = path_join(outside, "f");
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(file_mkdirs(outside, &err), 0);
+	assert_int_equal(file_mkdirs(sub, &err), 0);
+	assert_int_equal(file_write_fast(precious, STR("x"), &err), 0);
+	assert_int_equal(symlink(outside, link_path), 0);
+	assert_int_equal(file_remove(inside, &err), 0);
+	assert_false(file_exists(inside));
+	assert_true(file_exists(precious));
+}
+
+static void
+two_folders_change_places(void **state)
+{
+	AUTO(mem_freep) char *a = path_join(dir, "a");
+	AUTO(mem_freep) char *b = path_join(dir, "b");
+	AUTO(mem_freep) char *in_a = path_join(a, "f");
+	AUTO(mem_freep) char *in_b = path_join(b, "f");
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(file_mkdirs(a, &err), 0);
+	assert_int_equal(file_mkdirs(b, &err), 0);
+	assert_int_equal(file_write_fast(in_a, STR("x"), &err), 0);
+	assert_int_equal(file_exchange(a, b, &err), 0);
+	assert_false(file_exists(in_a));
+	assert_true(file_exists(in_b));
+}
+
+static void
+names_fit_every_file_system(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} names[] = {
+		{ "../etc", "-.-etc" }, { "a:b*c?", "a-b-c-" },
+		{ "con", "-con" }, { "NUL.txt", "-NUL.txt" },
+		{ "dots. .", "dots" }, { "", "-" }, { "中文", "中文" },
+		{ "a\x1b[2J", "a-[2J" }, { "console", "console" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+		path_portable(&b, str_of(names[i].in), 100);
+		assert_string_equal(b.p, names[i].out);
+	}
+}
+
+static void
+a_long_name_is_cut_between_characters(void **state)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+	(void)state;
+	path_portable(&b, str_of("中文中文"), 7);
+	assert_string_equal(b.p, "中文");
+}
+
+static void
+options_may_stand_anywhere(void **state)
+{
+	bool flag = false;
+	int64_t size = 0, time = 0;
+	const char *text = NULL;
+	struct opt_list list = { 0 };
+	const struct opt table[] = {
+		{ "flag", 'f', OPT_FLAG, &flag, NULL, "" },
+		{ "size", 0, OPT_SIZE, &size, "N", "" },
+		{ "time", 't', OPT_TIME, &time, "T", "" },
+		{ "text", 'o', OPT_STRING, &text, "S", "" },
+		{ "list", 0, OPT_LIST, &list, "S", "" },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+	const struct opt *const tables[] = { table, NULL };
+	char *argv[] = { (char[]){ "x" }, (char[]){ "a" }, (char[]){ "-fo" },
+	    (char[]){ "v" }, (char[]){ "--size=2k" }, (char[]){ "-t30d" },
+	    (char[]){ "--list" }, (char[]){ "1" }, (char[]){ "--list=2" },
+	    (char[]){ "b" }, (char[]){ "--" }, (char[]){ "-f" }, NULL };
+	int argc = 12;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(opts_parse(&argc, argv, tables, &err), 0);
+	assert_true(flag);
+	assert_int_equal(size, 2048);
+	assert_int_equal(time, 2592000000);
+	assert_string_equal(text, "v");
+	assert_int_equal(list.n, 2);
+	assert_int_equal(argc, 4);
+	assert_string_equal(argv[1], "a");
+	assert_string_equal(argv[2], "b");
+	assert_string_equal(argv[3], "-f");
+	opt_list_release(&list);
+}
+
+static void
+a_wrong_option_is_explained(void **state)
+{
+	bool flag = false;
+	int64_t size = 0;
+	const struct opt table[] = {
+		{ "refresh", 0, OPT_FLAG, &flag, NULL, "" },
+		{ "size", 0, OPT_SIZE, &size, "N", "" },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+	const struct opt *const tables[] = { table, NULL };
+	static const char *const wrong[][2] = {
+		{ "--refesh", "did you mean --refresh" },
+		{ "--size", "needs a value" },
+		{ "--size=big", "wants a size" },
+		{ "--refresh=1", "takes no value" },
+		{ "-z", "unknown option" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		AUTO(mem_freep) char *arg = mem_dup(wrong[i][0]);
+		char *argv[] = { (char[]){ "x" }, arg, NULL };
+		struct err err = ERR_INIT;
+		int argc = 2;
+
+		assert_int_equal(opts_parse(&argc, argv, tables, &err), -1);
+		assert_int_equal(err.kind, ERR_USAGE);
+		assert_non_null(strstr(err.msg, wrong[i][1]));
+	}
+}
+
+static void
+json_is_read_back_as_it_was_written(void **state)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+	AUTO(json_freep) json_t *v = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	json_begin(&b, '{');
+	json_pair(&b, "s", "q\"\\\n\x1b中\xff");
+	json_pair(&b, "left out", "");
+	json_pair_int(&b, "i", -5);
+	json_key(&b, "a");
+	json_begin(&b, '[');
+	json_bool(&b, true);
+	json_none(&b);
+	json_begin(&b, '[');
+	json_end(&b, ']');
+	json_end(&b, ']');
+	json_end(&b, '}');
+	assert_null(memchr(b.p, 0x1b, b.len));
+	assert_int_equal(json_read(buf_view(&b), &v, &err), 0);
+	assert_string_equal(json_get_str(v, "s"), "q\"\\\n\x1b中\xef\xbf\xbd");
+	assert_null(json_get_str(v, "left out"));
+	assert_int_equal(json_get_int(v, "i", 0), -5);
+	assert_int_equal(json_array_size(json_object_get(v, "a")), 3);
+}
+
+static void
+a_map_keeps_its_order(void **state)
+{
+	struct map m = MAP_INIT;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		AUTO(mem_freep) char *key = mem_fmt("k%d", i * 7919 % 1000);
+
+		assert_true(map_add(&m, str_of(key)));
+		assert_false(map_add(&m, str_of(key)));
+	}
+	assert_int_equal(m.n, 1000);
+	assert_string_equal(m.items[1].key, "k919");
+	assert_true(map_has(&m, STR("k0")));
+	assert_false(map_has(&m, STR("k1000")));
+	map_release(&m);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dates_are_read_and_written),
+		cmocka_unit_test(the_clock_can_be_set_for_tests),
+		cmocka_unit_test(a_failed_write_leaves_the_old_file),
+		cmocka_unit_test(a_file_larger_than_the_buffer_is_refused),
+		cmocka_unit_test(removing_a_folder_does_not_follow_links),
+		cmocka_unit_test(two_folders_change_places),
+		cmocka_unit_test(names_fit_every_file_system),
+		cmocka_unit_test(a_long_name_is_cut_between_characters),
+		cmocka_unit_test(options_may_stand_anywhere),
+		cmocka_unit_test(a_wrong_option_is_explained),
+		cmocka_unit_test(json_is_read_back_as_it_was_written),
+		cmocka_unit_test(a_map_keeps_its_order),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
