@@ -270,14 +270,16 @@ ignore_span(MD_SPANTYPE span, void *detail, void *ctx)
 static int
 probe_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *ctx)
 {
+	static const char *const signs[] = { "](", "][", "://", "www." };
 	struct str s = str_make(p, size);
 
 	(void)ctx;
-	return type == MD_TEXT_LATEXMATH &&
-	    (str_find(s, STR("](")) != (size_t)-1 ||
-	    str_find(s, STR("://")) != (size_t)-1 ||
-	    str_find(s, STR("][")) != (size_t)-1 ||
-	    str_find(s, STR("www.")) != (size_t)-1);
+	if (type != MD_TEXT_LATEXMATH)
+		return 0;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (str_find(s, str_of(signs[i])) != (size_t)-1)
+			return -1;
+	return 0;
 }
 
 static unsigned int
