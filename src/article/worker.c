@@ -1,6 +1,8 @@
 #include "article/worker.h"
 
 #include <malloc.h>
+#include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "article/frame.h"
@@ -28,6 +30,9 @@ start(void (*warm_up)(void), struct buf *in)
 	(void)mallopt(M_MMAP_THRESHOLD, BIG_BLOCK);
 	(void)mallopt(M_TRIM_THRESHOLD, KEEP_HEAP);
 	if (wall_limit((int64_t)head.value << 20, &err) == 0) {
+		/* gmtime() asks for the local time zone's file once. */
+		(void)setenv("TZ", "UTC0", 1);
+		tzset();
 		if (warm_up != NULL)
 			warm_up();
 		if (wall_raise(&err) == 0) {
