@@ -5,6 +5,7 @@
 #include <unicode/ucnv_err.h>
 
 #include "base/text.h"
+#include "web/charset_scan.h"
 #include "web/charset_table.h"
 
 /* UTF-16 units converted at a time: stays in the first-level cache. */
@@ -269,9 +270,12 @@ decode_multi(const struct charset_entry *e, struct str s, struct buf *out,
 static void
 decode_utf8(struct str s, struct buf *out)
 {
+	struct charset_utf8 u;
+
 	if (str_starts(s, STR("\xef\xbb\xbf")))
 		s = str_from(s, 3);
-	if (text_is_utf8(s))
+	charset_scan_utf8(s, &u);
+	if (u.n_invalid == 0 && !u.is_cut)
 		buf_s(out, s);
 	else
 		text_repair(out, s);

@@ -56,8 +56,10 @@ charset_scan_utf8(struct str s, struct charset_utf8 *u)
 			continue;
 		}
 		n = sequence_len(p, (size_t)(end - p));
-		if (n < 0)
+		if (n < 0) {
+			u->is_cut = true;
 			return;
+		}
 		if (n == 0) {
 			u->n_invalid++;
 			p++;

@@ -15,9 +15,10 @@ struct charset_utf8 {
 	size_t n_multi;		/* valid sequences of 2 to 4 bytes */
 	size_t n_long;		/* of these, of 3 and 4 bytes */
 	size_t n_invalid;	/* bytes that are in no sequence */
+	bool is_cut;		/* the last sequence is cut short: not counted */
 };
 
-/* A sequence cut short by the end of the bytes is not counted at all. */
+/* Counts what is UTF-8 and what is not. */
 void charset_scan_utf8(struct str, struct charset_utf8 *);
 
 /* The label in <meta charset> or <meta http-equiv> (HTML, "prescan a byte

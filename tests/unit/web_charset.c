@@ -135,6 +135,7 @@ every_decoder_gives_valid_utf8(void **state)
 	    "中😀\uFFFD");
 	check_decode("UTF-16BE", STR("N-\0a\0"), "中a\uFFFD");
 	check_decode("UTF-8", STR("\xef\xbb\xbf中\xb1 x"), "中\uFFFD x");
+	check_decode("UTF-8", STR("中\xe4"), "中\uFFFD");
 	check_decode("replacement", STR("anything"), "\uFFFD");
 	check_decode("replacement", STR(""), "");
 	check_decode("x-user-defined", STR("a\x80\xff"), "a\uF780\uF7FF");
