@@ -46,10 +46,11 @@ struct civil {
 static struct civil
 civil(int64_t ms)
 {
-	time_t t = (time_t)((ms < 0 ? 0 : ms) / 1000);
+	time_t t = (time_t)(ms / 1000 - (ms % 1000 < 0));
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) == NULL)
+	if (gmtime_r(&t, &tm) == NULL || tm.tm_year < -1900 ||
+	    tm.tm_year > 9999 - 1900)
 		tm = (struct tm){ .tm_year = 70, .tm_mday = 1 };
 	return (struct civil){
 		(unsigned int)(tm.tm_year + 1900) % 10000,
@@ -75,7 +76,7 @@ clock_text_ms(int64_t ms, char out[CLOCK_TEXT])
 {
 	clock_text(ms, out);
 	(void)snprintf(out + 19, CLOCK_TEXT - 19, ".%03uZ",
-	    (unsigned int)((ms < 0 ? 0 : ms) % 1000));
+	    (unsigned int)((ms % 1000 + 1000) % 1000));
 }
 
 void
