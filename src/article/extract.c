@@ -9,7 +9,10 @@
 #include "article/node.h"
 #include "article/prep.h"
 #include "article/score.h"
+#include "article/state.h"
 #include "article/stats.h"
+#include "article/video.h"
+#include "article/weigh.h"
 #include "base/text.h"
 #include "html/plain.h"
 #include "html/sanitise.h"
@@ -22,6 +25,8 @@
 #define MAX_TEXT ((size_t)96 << 20)
 /* With less written text than this a page is a list, if anything. */
 #define MIN_WRITTEN 140
+/* With more text a page with a video is an article. */
+#define MAX_BESIDE_VIDEO 1500
 
 struct page {
 	const struct extract_opts *opts;
@@ -33,6 +38,9 @@ struct page {
 	struct metadata meta;
 	enum score_mode mode;
 	bool is_list;
+	struct kind_facts facts;
+	struct buf state;	/* HTML that scripts were given */
+	xmlDoc *state_doc;
 };
 
 static void
@@ -40,6 +48,8 @@ page_release(struct page *p)
 {
 	metadata_release(&p->meta);
 	url_release(&p->base);
+	buf_release(&p->state);
+	html_doc_freep(&p->state_doc);
 	html_doc_freep(&p->doc);
 }
 
@@ -157,12 +167,10 @@ count(const xmlNode *root, const char *name)
 	return n;
 }
 
-/* Moves the chosen element into a root of its own and writes it. */
-static void
-finish(struct page *p, xmlNode *chosen)
+/* Moves the chosen element into a root of its own. */
+static xmlNode *
+enclose(struct page *p, xmlNode *chosen)
 {
-	struct article *out = p->out;
-	struct buf html = BUF_INIT(MAX_TEXT), text = BUF_INIT(MAX_TEXT);
 	xmlNode *root = xmlNewDocNode(p->doc, NULL, BAD_CAST "div", NULL);
 
 	xmlAddChild(p->root, root);
@@ -170,8 +178,51 @@ finish(struct page *p, xmlNode *chosen)
 	if (node_is(chosen, "body"))
 		xmlNodeSetName(chosen, BAD_CAST "div");
 	xmlAddChild(root, chosen);
-	html_sanitise(root, &(struct sanitise_opts){ p->base_or_null });
+	return root;
+}
+
+static void
+clean(struct page *p, xmlNode *root)
+{
+	video_link_players(root, p->base_or_null);
+	images_resolve(root, p->base_or_null);
+	clean_root(root, &(struct clean_opts){
+	    .title = str_of(p->out->title), .keep_links = p->is_list,
+	    .is_thread = p->mode != SCORE_ARTICLE,
+	    .keep_comments = p->mode == SCORE_THREAD });
+}
+
+/* What the page's scripts would have shown, when the page shows less. */
+static xmlNode *
+from_state(struct page *p, xmlNode *root)
+{
+	xmlNode *body, *new_root;
+
+	if (p->state.len == 0 || weigh_node(root) >= MIN_WRITTEN ||
+	    html_parse(buf_view(&p->state), &p->state_doc, NULL) < 0)
+		return root;
+	body = html_find(xmlDocGetRootElement(p->state_doc), "body");
+	if (body == NULL)
+		return root;
+	prep_body(body);
+	xmlUnlinkNode(body);
+	new_root = xmlDocCopyNode(body, p->doc, 1);
+	xmlFreeNode(body);
+	xmlNodeSetName(new_root, BAD_CAST "div");
+	xmlAddChild(p->root, new_root);
+	p->is_list = false;
+	clean(p, new_root);
+	return new_root;
+}
+
+static void
+write_out(struct page *p, xmlNode *root)
+{
+	struct article *out = p->out;
+	struct buf html = BUF_INIT(MAX_TEXT), text = BUF_INIT(MAX_TEXT);
+
 	images_collect(root, out);
+	html_sanitise(root, &(struct sanitise_opts){ p->base_or_null });
 	html_write_children(root, &html);
 	html_to_text(root, &text);
 	out->code_blocks = count(root, "pre");
@@ -180,29 +231,87 @@ finish(struct page *p, xmlNode *chosen)
 	out->words = text_words(str_of(out->text));
 }
 
+/* Says what came of the page; false: no article is kept of it. */
+static bool
+judge(struct page *p, const xmlNode *root, struct str text)
+{
+	const char *reason = "";
+	struct article *out = p->out;
+
+	p->facts.kept = weigh_node(root);
+	p->facts.n_images = count(root, "img");
+	p->facts.is_list = p->is_list;
+	p->facts.title = str_of(out->title);
+	p->facts.text = text;
+	out->outcome = kind_judge(&p->facts, &reason);
+	free(out->reason);
+	out->reason = mem_dup(reason);
+	if (out->outcome != OUTCOME_ARTICLE)
+		return false;
+	if (p->mode != SCORE_ARTICLE)
+		out->outcome = OUTCOME_THREAD;
+	else if (p->is_list || kind_is_list(root))
+		out->outcome = OUTCOME_LIST;
+	return true;
+}
+
+/* What must be read before the tree is changed. */
+static xmlNode *
+read_first(struct page *p, struct buf *text)
+{
+	kind_measure(p->body, &p->facts);
+	if (p->facts.visible < KIND_SHORT) {
+		html_to_text(p->body, text);
+		(void)state_find(p->root, &p->state);
+	}
+	if (kind_is_thread(&p->meta))
+		p->mode = kind_is_answers(&p->meta) ? SCORE_ANSWERS :
+		    SCORE_THREAD;
+	return kind_is_video(&p->meta) ? video_build(&p->meta, p->out) : NULL;
+}
+
+/* The page of a video keeps what is said of it, unless more is written. */
+static bool
+is_video(const xmlNode *video, const xmlNode *root)
+{
+	return video != NULL && weigh_node(video) > 0 &&
+	    weigh_node(root) < MAX_BESIDE_VIDEO;
+}
+
+static void
+extract(struct page *p)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_TEXT);
+	xmlNode *video = read_first(p, &text), *root;
+
+	prep_body(p->body);
+	root = enclose(p, choose(p));
+	clean(p, root);
+	root = from_state(p, root);
+	if (is_video(video, root)) {
+		p->out->outcome = OUTCOME_VIDEO;
+		xmlAddChild(p->root, video);
+		write_out(p, video);
+		return;
+	}
+	if (video != NULL)
+		xmlFreeNode(video);
+	if (judge(p, root, buf_view(&text))) {
+		write_out(p, root);
+		images_collect_other(p->body, p->base_or_null, p->out);
+	}
+}
+
 int
 extract_page(struct str bytes, const struct extract_opts *o,
     struct article *out, struct err *err)
 {
 	AUTO(page_release) struct page p = { .opts = o, .out = out,
-		.base = URL_INIT };
-	xmlNode *chosen;
+		.base = URL_INIT, .state = BUF_INIT(MAX_TEXT) };
 
 	article_init(out);
 	if (parse(bytes, &p, err) < 0)
 		return -1;
-	if (kind_is_thread(&p.meta))
-		p.mode = kind_is_answers(&p.meta) ? SCORE_ANSWERS :
-		    SCORE_THREAD;
-	prep_body(p.body);
-	chosen = choose(&p);
-	images_resolve(chosen, p.base_or_null);
-	clean_root(chosen, &(struct clean_opts){
-	    .title = str_of(out->title), .keep_links = p.is_list,
-	    .is_thread = p.mode != SCORE_ARTICLE,
-	    .keep_comments = p.mode == SCORE_THREAD });
-	out->outcome = p.is_list ? OUTCOME_LIST : p.mode != SCORE_ARTICLE ?
-	    OUTCOME_THREAD : OUTCOME_ARTICLE;
-	finish(&p, chosen);
+	extract(&p);
 	return 0;
 }

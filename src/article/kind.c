@@ -1,7 +1,14 @@
 #include "article/kind.h"
 
 #include "article/node.h"
+#include "article/phrases.h"
+#include "article/weigh.h"
 #include "html/tree.h"
+
+/* A page with fewer linked titles is no list of them. */
+#define MIN_LINKED 5
+/* What a list says of each title is shorter. */
+#define MAX_TEASER 500
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -87,4 +94,131 @@ kind_is_answers(const struct metadata *m)
 
 	return metadata_typed(m, types, N(types)) != NULL ||
 	    is_marked(m->root, types, 1);
+}
+
+bool
+kind_is_video(const struct metadata *m)
+{
+	static const char *const types[] = { "VideoObject" };
+	struct str type = metadata_meta(m, "og:type");
+
+	if (type.p != NULL && str_starts_nocase(type, STR("video")))
+		return true;
+	return metadata_typed(m, types, 1) != NULL && m->base != NULL &&
+	    str_find(str_of(m->base->path), STR("/video")) != (size_t)-1;
+}
+
+static bool
+is_app_root(const xmlNode *n)
+{
+	static const char *const ids[] = { "app", "root", "__next", "__nuxt",
+		"react-root", "app-root", "main-app", "___gatsby", "wrapper",
+		"__layout", "application", "svelte", "q-app", "container" };
+	struct str id = html_attr(n, "id");
+
+	if (node_is(n, "app-root") || node_is(n, "ion-app"))
+		return true;
+	for (size_t i = 0; id.p != NULL && i < N(ids); i++)
+		if (str_eq(id, str_of(ids[i])))
+			return true;
+	return false;
+}
+
+void
+kind_measure(const xmlNode *root, struct kind_facts *f)
+{
+	const xmlNode *n = root;
+	struct weight w = { 0, 0 };
+
+	while (n != NULL) {
+		bool skip = node_is(n, "style") || node_is(n, "head");
+
+		if (node_is(n, "script")) {
+			for (const xmlNode *t = n->children; t != NULL;
+			    t = t->next)
+				if (t->content != NULL)
+					f->script_bytes += strlen(
+					    (const char *)t->content);
+			f->script_bytes += html_attr(n, "src").p != NULL ?
+			    1000 : 0;
+			skip = true;
+		} else if (node_is(n, "noscript")) {
+			AUTO(buf_release) struct buf text = BUF_INIT(1 << 16);
+
+			html_text(n, &text);
+			f->says_script = f->says_script ||
+			    phrases_is_shell(buf_view(&text));
+			skip = true;
+		} else if (n->type == XML_TEXT_NODE) {
+			weigh_add(&w, str_of((const char *)n->content));
+		} else if (!f->has_root && n->properties != NULL &&
+		    is_app_root(n)) {
+			f->has_root = weigh_node(n) < 20;
+		}
+		n = html_next(n, root, skip);
+	}
+	f->visible = w.text;
+}
+
+enum outcome
+kind_judge(const struct kind_facts *f, const char **reason)
+{
+	bool is_short = f->visible < KIND_SHORT;
+
+	if (f->kept < 1500 && (phrases_is_wall(f->title) ||
+	    (is_short && f->kept < 400 && phrases_is_wall(f->text)))) {
+		*reason = "The page asks to log in, to prove to be human or to "
+		    "consent, or the link has expired.";
+		return OUTCOME_WALL;
+	}
+	if (f->kept < 1500 && (phrases_is_not_found(f->title) ||
+	    (is_short && f->kept < 400 && phrases_is_not_found(f->text)))) {
+		*reason = "The page says that what was asked for does not "
+		    "exist.";
+		return OUTCOME_SOFT_404;
+	}
+	if ((f->kept < 200 && (f->says_script || f->has_root)) ||
+	    (f->kept < 60 && f->n_images == 0 && f->script_bytes > 500) ||
+	    (f->kept < 250 && f->is_list && f->script_bytes >
+	    100 * (size_t)f->visible)) {
+		*reason = "The page shows its content only after its scripts "
+		    "have run.";
+		return OUTCOME_SHELL;
+	}
+	if (f->kept < 4 && f->n_images == 0) {
+		*reason = "The page has no text and no pictures.";
+		return OUTCOME_EMPTY;
+	}
+	return OUTCOME_ARTICLE;
+}
+
+/* Is all the text of a heading or list item in a link? */
+static bool
+is_linked_title(const xmlNode *n)
+{
+	static const char *const tags[] = { "h1", "h2", "h3", "h4", "h5",
+		"h6", "dt" };
+
+	return NODE_IS_ANY(n, tags) && weigh_links(n) > 0.9;
+}
+
+bool
+kind_is_list(const xmlNode *root)
+{
+	static const char *const tags[] = { "h1", "h2", "h3", "h4", "h5",
+		"h6", "dt" };
+	uint32_t text = weigh_node(root);
+	size_t n_linked = 0, n_titles = 0;
+
+	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    false)) {
+		if (!NODE_IS_ANY(n, tags))
+			continue;
+		n_titles++;
+		n_linked += is_linked_title(n);
+	}
+	if (n_linked >= MIN_LINKED && n_linked * 10 >= n_titles * 6 &&
+	    text < n_linked * MAX_TEASER)
+		return true;
+	return text > 0 && weigh_links(root) > 0.6;
 }

@@ -16,7 +16,7 @@ is_dead(const xmlNode *n)
 {
 	static const char *const tags[] = {
 		"script", "style", "link", "meta", "template", "base",
-		"object", "embed", "applet", "input", "select", "textarea",
+		"object", "applet", "input", "select", "textarea",
 		"datalist", "progress", "canvas", "map", "frameset", "rp",
 		"noembed", "noframes", "title",
 	};

@@ -168,14 +168,17 @@ without_site(struct str s, const struct metadata *m, const struct article *out)
 static struct str
 without_tail(struct str s)
 {
-	size_t len, at = last_separator(s, &len);
+	for (int round = 0; round < 3; round++) {
+		size_t len, at = last_separator(s, &len);
 
-	if (at == (size_t)-1 || len < 3)
-		return s;
-	if (text_width(str_sub(s, 0, at)) >= 12 &&
-	    text_width(str_from(s, at + len)) <
-	    text_width(str_sub(s, 0, at)))
-		return str_trim(str_sub(s, 0, at));
+		/* With a space it may be the author's: once at most. */
+		if (at == (size_t)-1 || (len > 2 && round > 0) ||
+		    text_width(str_sub(s, 0, at)) < 12 ||
+		    text_width(str_from(s, at + len)) >=
+		    text_width(str_sub(s, 0, at)))
+			break;
+		s = str_trim(str_sub(s, 0, at));
+	}
 	return s;
 }
 
@@ -185,7 +188,7 @@ contains(struct str hay, struct str needle)
 	return needle.n > 0 && str_find_nocase(hay, needle) != (size_t)-1;
 }
 
-/* Is the heading one of the parts of the title, cut at separators? */
+/* Is the heading the first part of the title, cut at separators? */
 static bool
 is_part(struct str tag, struct str heading)
 {
@@ -193,9 +196,8 @@ is_part(struct str tag, struct str heading)
 
 	if (heading.n == 0 || at == (size_t)-1)
 		return false;
-	return (at == 0 || separator_at(tag, at - 1, &len) ||
-	    tag.p[at - 1] == ' ') && (at + heading.n == tag.n ||
-	    separator_at(tag, at + heading.n, &len));
+	return at == 0 && (heading.n == tag.n ||
+	    separator_at(tag, heading.n, &len));
 }
 
 /* How well does the heading fit what the page declares? 0: not at all. */
@@ -209,7 +211,7 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 	if (is_part(declared, v) || is_part(tag, v))
 		return 3;
 	if ((contains(tag, v) || contains(declared, v) || contains(v, tag) ||
-	    contains(v, declared)) && text_width(v) * 3 > text_width(tag))
+	    contains(v, declared)) && text_width(v) * 2 > text_width(tag))
 		return 2;
 	return phrases_share(v, tag) || phrases_share(v, declared);
 }

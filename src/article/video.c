@@ -1,0 +1,130 @@
+#include "article/video.h"
+
+#include "article/node.h"
+#include "article/state.h"
+#include "html/tree.h"
+
+#define MAX_DESCRIPTION 65536
+
+static xmlNode *
+add(xmlNode *parent, const char *name)
+{
+	return xmlAddChild(parent, xmlNewDocNode(parent->doc, NULL,
+	    BAD_CAST name, NULL));
+}
+
+static void
+add_text(xmlNode *parent, struct str text)
+{
+	xmlAddChild(parent, xmlNewDocTextLen(parent->doc, BAD_CAST text.p,
+	    (int)text.n));
+}
+
+static void
+add_lines(xmlNode *parent, const char *list, const char *item, struct str text)
+{
+	xmlNode *into = list != NULL ? NULL : parent;
+	struct str line;
+
+	while (str_cut(&text, '\n', &line)) {
+		if (str_trim(line).n == 0)
+			continue;
+		if (into == NULL)
+			into = add(parent, list);
+		add_text(add(into, item), str_trim(line));
+	}
+}
+
+xmlNode *
+video_build(const struct metadata *m, const struct article *out)
+{
+	AUTO(buf_release) struct buf long_text = BUF_INIT(MAX_DESCRIPTION);
+	AUTO(buf_release) struct buf parts = BUF_INIT(MAX_DESCRIPTION);
+	xmlNode *div = xmlNewDocNode(m->root->doc, NULL, BAD_CAST "div",
+	    NULL);
+	struct str text = str_of(out->description);
+
+	if (out->lead_image[0] != '\0') {
+		xmlNode *img = add(add(div, "figure"), "img");
+
+		html_attr_set(img, "src", str_of(out->lead_image));
+		html_attr_set(img, "alt", str_of(out->title));
+	}
+	state_string(m->root, "desc", &long_text);
+	if (long_text.len == 0)
+		state_string(m->root, "shortDescription", &long_text);
+	if (long_text.len > text.n)
+		text = buf_view(&long_text);
+	add_lines(div, NULL, "p", text);
+	state_names(m->root, "pages", "part", &parts);
+	add_lines(div, "ol", "li", buf_view(&parts));
+	return div;
+}
+
+static bool
+is_player(const xmlNode *n, struct str *src)
+{
+	static const char *const hosts[] = { "youtube.com/", "youtu.be/",
+		"youtube-nocookie.com/", "vimeo.com/", "bilibili.com/",
+		"v.qq.com/", "youku.com/", "dailymotion.com/", "ted.com/",
+		"iqiyi.com/", "streamable.com/", "wistia", "twitch.tv/" };
+
+	if (!node_is(n, "iframe") && !node_is(n, "embed"))
+		return false;
+	*src = html_attr(n, "src");
+	if (src->n == 0)
+		*src = html_attr(n, "data-src");
+	for (size_t i = 0; src->p != NULL && i < sizeof(hosts) /
+	    sizeof(*hosts); i++)
+		if (str_find(*src, str_of(hosts[i])) != (size_t)-1)
+			return true;
+	return false;
+}
+
+/* "…/embed/ID" to the cover that YouTube keeps of ID. */
+static void
+add_cover(xmlNode *a, struct str src)
+{
+	AUTO(buf_release) struct buf url = BUF_INIT(256);
+	size_t at = str_find(src, STR("/embed/")), n = 0;
+	struct str id;
+
+	if (at == (size_t)-1 || str_find(src, STR("youtube")) == (size_t)-1)
+		return;
+	id = str_from(src, at + 7);
+	while (n < id.n && n < 20 && (ch_is_alnum(id.p[n]) ||
+	    id.p[n] == '-' || id.p[n] == '_'))
+		n++;
+	buf_str(&url, "https://img.youtube.com/vi/");
+	buf_s(&url, str_sub(id, 0, n));
+	buf_str(&url, "/hqdefault.jpg");
+	html_attr_set(add(a, "img"), "src", buf_view(&url));
+}
+
+void
+video_link_players(xmlNode *root, const struct url *base)
+{
+	xmlNode *next;
+
+	for (xmlNode *n = root; n != NULL; n = next) {
+		AUTO(buf_release) struct buf href = BUF_INIT(8192);
+		AUTO(url_release) struct url u = URL_INIT;
+		struct str src;
+		xmlNode *p, *a;
+
+		next = html_next(n, root, false);
+		if (n == root || !is_player(n, &src) ||
+		    url_parse(&u, src, base, NULL) < 0 || !url_is_http(&u))
+			continue;
+		url_href(&u, &href);
+		next = html_next(n, root, true);
+		p = xmlNewDocNode(n->doc, NULL, BAD_CAST "p", NULL);
+		a = add(p, "a");
+		html_attr_set(a, "href", buf_view(&href));
+		add_cover(a, src);
+		if (a->children == NULL)
+			add_text(a, buf_view(&href));
+		xmlReplaceNode(n, p);
+		xmlFreeNode(n);
+	}
+}
