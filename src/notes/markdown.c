@@ -147,6 +147,30 @@ is_link(MD_SPANTYPE span)
 	    span == MD_SPAN_WIKILINK;
 }
 
+/* md4c sometimes leaves a wikilink that it never entered, or the other way
+ * round: what the sink gets is nested properly all the same. */
+static int
+close_span(struct walker *w, MD_SPANTYPE span)
+{
+	size_t n = w->n_links;
+
+	while (n > 0 && w->links[n - 1].span != span)
+		n--;
+	while (n > 0 && w->n_links >= n)
+		if (close_link(w) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+close_all(struct walker *w)
+{
+	while (w->n_links > 0)
+		if (close_link(w) < 0)
+			return -1;
+	return 0;
+}
+
 static int
 on_enter_span(MD_SPANTYPE span, void *detail, void *ctx)
 {
@@ -166,7 +190,7 @@ on_leave_span(MD_SPANTYPE span, void *detail, void *ctx)
 	(void)detail;
 	if (inline_flush(w) < 0)
 		return -1;
-	return is_link(span) ? close_link(w) :
+	return is_link(span) ? close_span(w, span) :
 	    w->sink->span(w->ctx, span, false);
 }
 
@@ -184,7 +208,7 @@ on_leave_block(MD_BLOCKTYPE block, void *detail, void *ctx)
 {
 	struct walker *w = ctx;
 
-	return inline_flush(w) < 0 ? -1 :
+	return inline_flush(w) < 0 || close_all(w) < 0 ? -1 :
 	    w->sink->block(w->ctx, block, detail, false);
 }
 
