@@ -1,0 +1,255 @@
+#include "crawl/answer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/mem.h"
+#include "crawl/picture.h"
+#include "crawl/schedule.h"
+#include "crawl/verdict.h"
+#include "web/http.h"
+#include "web/url.h"
+
+/* As browsers. */
+#define MAX_HOPS 20
+/* A wait that a user sits out; longer ones are for the next run. */
+#define MAX_WAIT_MS (10 * 60 * 1000)
+/* Back-off: 1 s, 2 s, 4 s … 5 min, of which a random part is waited. */
+#define BACKOFF_MS 1000
+#define MAX_BACKOFF_MS (5 * 60 * 1000)
+/* Two ids with three tries each and no sign of life. */
+#define SILENT_TRIES 6
+/* What took a minute to fail is not asked again in this run. */
+#define SLOW_FAILURE_MS 60000
+
+static struct str
+field(const struct net_exchange *x, struct http_head *head, const char *name)
+{
+	*head = (struct http_head){ 0 };
+	if (http_head_parse(head, buf_view(&x->response_head), NULL) < 0)
+		return (struct str){ NULL, 0 };
+	return http_get(head, name);
+}
+
+bool
+answer_location(const struct net_exchange *x, struct buf *out)
+{
+	AUTO(http_head_release) struct http_head head;
+	struct str to = field(x, &head, "Location");
+
+	return to.p != NULL && to.n > 0 &&
+	    url_resolve(to, str_of(x->url), out, NULL) == 0 && !out->failed;
+}
+
+int
+answer_body(const struct net_exchange *x, struct buf *out)
+{
+	AUTO(http_head_release) struct http_head head;
+	AUTO(buf_release) struct buf raw = BUF_INIT(out->max);
+	struct str coding = field(x, &head, "Content-Encoding");
+	enum codec codec;
+	int rc;
+
+	if (coding.p == NULL || !codec_named(str_trim(coding), &codec))
+		return spool_load(&x->body, out, NULL);
+	rc = spool_load(&x->body, &raw, NULL);
+	return codec_decode(codec, buf_view(&raw), out, NULL) < 0 ? -1 : rc;
+}
+
+int64_t
+answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
+{
+	AUTO(http_head_release) struct http_head head;
+	struct str after = field(x, &head, "Retry-After");
+	int64_t wait = -1;
+
+	if (after.p == NULL ||
+	    !http_retry_after(str_trim(after), clock_now(), &wait))
+		wait = -1;
+	if (wait > MAX_WAIT_MS && h->parked == NULL)
+		h->parked = mem_fmt("%s asked to wait %" PRId64
+		    " minutes; the next run tries again", h->name,
+		    (wait + 59999) / 60000);
+	else
+		host_punish(h, &c->pace, clock_mono(),
+		    c->opts.no_retry_wait || wait < 0 ? 0 : wait);
+	return wait;
+}
+
+/* xorshift64*: spread, not secrecy. */
+static int64_t
+random_below(struct crawl *c, int64_t n)
+{
+	c->random ^= c->random >> 12;
+	c->random ^= c->random << 25;
+	c->random ^= c->random >> 27;
+	return (int64_t)((c->random * 0x2545f4914f6cdd1dULL >> 33) %
+	    (uint64_t)n);
+}
+
+static int64_t
+backoff(struct errand *e)
+{
+	int64_t most = BACKOFF_MS;
+
+	for (int i = 1; i < e->tries && most < MAX_BACKOFF_MS; i++)
+		most *= 2;
+	return random_below(e->crawl, most < MAX_BACKOFF_MS ? most :
+	    MAX_BACKOFF_MS) + 1;
+}
+
+/* Counts failures in a row; a host that shows no sign of life is not asked
+ * for its other hundred pages. */
+static void
+note_silence(struct errand *e, const struct net_exchange *x)
+{
+	struct host *h = e->host;
+	bool is_https = str_starts(str_of(e->url), STR("https:"));
+
+	if (x->failure != OUTCOME_DNS && x->failure != OUTCOME_CONNECT &&
+	    x->failure != OUTCOME_TIMEOUT)
+		return;
+	h->silent[is_https]++;
+	if (h->dead[is_https] != OUTCOME_UNTRIED ||
+	    (x->failure != OUTCOME_DNS &&
+	    h->silent[is_https] < SILENT_TRIES))
+		return;
+	h->dead[is_https] = x->failure;
+	h->dead_reason[is_https] = mem_dup(x->reason);
+}
+
+static int
+on_failure(struct errand *e, struct net_exchange *x, struct err *err)
+{
+	if (x->status == 0)
+		note_silence(e, x);
+	if (verdict_is_failure_retriable(x->failure) &&
+	    x->ms < SLOW_FAILURE_MS && ++e->tries < e->crawl->opts.tries) {
+		errand_delay(e, backoff(e));
+		return 0;
+	}
+	return errand_finish(e, x->failure, x->reason, x, err);
+}
+
+static int
+finish_status(struct errand *e, struct net_exchange *x, struct err *err)
+{
+	char why[128];
+
+	verdict_say(x->status, why, sizeof(why));
+	return errand_finish(e, verdict_of_status(x->status), why, x, err);
+}
+
+static int
+on_busy(struct errand *e, struct net_exchange *x, struct err *err)
+{
+	struct host *h = e->host;
+	int64_t wait = -1, pause;
+
+	if (x->status == 429 || x->status == 503)
+		wait = answer_punish(e->crawl, h, x);
+	if (h->parked != NULL)
+		return errand_finish(e, OUTCOME_BUSY, h->parked, x, err);
+	if (++e->tries >= e->crawl->opts.tries)
+		return finish_status(e, x, err);
+	pause = backoff(e);
+	errand_delay(e, pause > wait ? pause : wait);
+	return 0;
+}
+
+/* A page may set a cookie and ask for itself again, once. */
+static bool
+is_loop(const struct errand *e, const char *to, bool sets_cookie)
+{
+	int n = strcmp(e->url, to) == 0;
+
+	for (size_t i = 0; i < e->n_seen; i++)
+		n += strcmp(e->seen[i], to) == 0;
+	return n > (sets_cookie ? 1 : 0);
+}
+
+static int
+on_redirect(struct errand *e, struct net_exchange *x, struct err *err)
+{
+	AUTO(http_head_release) struct http_head head;
+	AUTO(buf_release) struct buf to = BUF_INIT(64 << 10);
+	bool sets_cookie = field(x, &head, "Set-Cookie").p != NULL;
+	struct host *h = e->host;
+
+	if (!answer_location(x, &to))
+		return errand_finish(e, OUTCOME_SERVER,
+		    "the server redirects to nowhere", x, err);
+	buf_cut(&to, str_sub(buf_view(&to), 0,
+	    str_chr(buf_view(&to), '#')).n);
+	if (is_loop(e, to.p, sets_cookie) || e->n_seen >= MAX_HOPS)
+		return errand_finish(e, OUTCOME_REDIRECT_LOOP,
+		    e->n_seen >= MAX_HOPS ? "more than 20 redirects" :
+		    "redirects in a circle", x, err);
+	if (host_name_in(buf_view(&to)).n == 0) {
+		AUTO(mem_freep) char *why = mem_fmt("redirects to %.200s",
+		    to.p);
+
+		return errand_finish(e, OUTCOME_SCHEME, why, x, err);
+	}
+	*VEC_PUSH(&e->seen, &e->n_seen, &e->cap_seen) = mem_dup(e->url);
+	e->tries = 0;
+	errand_set_url(e, buf_view(&to));
+	if (schedule_host(e->crawl, str_of(e->url)) == h &&
+	    e->lane == LANE_PAGES)
+		host_note_small(h, &e->crawl->pace, clock_mono());
+	errand_requeue(e);
+	return 0;
+}
+
+static int
+decide(struct errand *e, struct net_exchange *x, struct err *err)
+{
+	bool is_https = str_starts(str_of(e->url), STR("https:"));
+	bool is_followed;
+
+	if (x->failure != OUTCOME_UNTRIED)
+		return on_failure(e, x, err);
+	e->host->silent[is_https] = 0;
+	if (verdict_is_redirect(x->status))
+		return on_redirect(e, x, err);
+	if (x->status == 304)
+		return e->req.etag.len > 0 || e->req.last_modified.len > 0 ?
+		    errand_finish_had(e, x, true, err) :
+		    finish_status(e, x, err);
+	if (verdict_is_retriable(x->status))
+		return on_busy(e, x, err);
+	if (e->req.kind == NET_IMAGE) {
+		int rc = picture_judge(e, x, &is_followed, err);
+
+		if (rc < 0 || is_followed)
+			return rc;
+	}
+	if (verdict_of_status(x->status) != OUTCOME_UNTRIED)
+		return finish_status(e, x, err);
+	return errand_finish_had(e, x, false, err);
+}
+
+int
+answer_receive(void *ctx, struct net_exchange *x, struct err *err)
+{
+	struct errand *e = ctx;
+	struct crawl *c = e->crawl;
+	struct host *h = e->host;
+	struct address *a = schedule_address(c, x->ip);
+
+	c->running--;
+	if (a != NULL)
+		h->address = a;
+	host_note_end(h, &c->pace, e->lane, x->ms, x->failure ==
+	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
+	if (x->status != 0 &&
+	    c->ops.exchange(c->ops.ctx, e->id, x, err) < 0)
+		return -1;
+	if (decide(e, x, err) < 0)
+		return -1;
+	schedule_settle(c, h);
+	return 0;
+}

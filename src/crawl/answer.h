@@ -1,0 +1,24 @@
+/*
+ * answer.h: what follows from an exchange that has ended.
+ */
+#ifndef CRAWL_ANSWER_H
+#define CRAWL_ANSWER_H
+
+#include "crawl/errand.h"
+
+/* The net_fn of all errands; ctx is the struct errand. */
+int answer_receive(void *ctx, struct net_exchange *, struct err *);
+
+/* Appends the Location, resolved against the exchange's URL; false: none. */
+bool answer_location(const struct net_exchange *, struct buf *);
+
+/* Appends the body with its content coding removed, as far as out has room;
+ * -1: cut or broken. */
+int answer_body(const struct net_exchange *, struct buf *out);
+
+/* The host asked to slow down (429, 503). Returns how long it asked to wait,
+ * -1: it did not say. Longer than a run is worth: the host is parked. */
+int64_t answer_punish(struct crawl *, struct host *,
+    const struct net_exchange *);
+
+#endif

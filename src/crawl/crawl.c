@@ -1,0 +1,204 @@
+#include "crawl/crawl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "crawl/errand.h"
+#include "crawl/schedule.h"
+
+#define DEFAULT_DELAY_MS 1000
+#define DEFAULT_IMAGE_DELAY_MS 100
+#define DEFAULT_PER_HOST 4
+#define DEFAULT_TOTAL 32
+#define DEFAULT_TRIES 3
+
+/* The owner's turn comes at least this often. */
+#define TURN_MS 200
+/* After a stop, what is under way has this long to end. */
+#define STOP_MS 2000
+/* Descriptors of the owner: a few per worker. */
+#define MAX_FDS 256
+
+static int64_t
+delay_or(int64_t given, int64_t otherwise)
+{
+	return given < 0 ? 0 : given == 0 ? otherwise : given;
+}
+
+static void
+set_defaults(struct crawl *c)
+{
+	struct crawl_opts *o = &c->opts;
+
+	if (o->max_per_host <= 0)
+		o->max_per_host = DEFAULT_PER_HOST;
+	if (o->max_total <= 0)
+		o->max_total = DEFAULT_TOTAL;
+	if (o->tries <= 0)
+		o->tries = DEFAULT_TRIES;
+	c->pace = (struct pace){
+		.delay_ms = {
+			delay_or(o->delay_ms, DEFAULT_DELAY_MS),
+			delay_or(o->image_delay_ms, DEFAULT_IMAGE_DELAY_MS),
+		},
+		.slots = { o->is_impolite ? o->max_per_host : 1,
+		    o->max_per_host },
+		.is_adaptive = !o->is_impolite && o->delay_ms >= 0,
+		.asks_robots = o->robots != ROBOTS_IGNORE,
+	};
+}
+
+int
+crawl_new(struct crawl **out, const struct crawl_opts *opts,
+    const struct crawl_ops *ops, struct err *err)
+{
+	struct crawl *c = mem_alloc(sizeof(*c));
+
+	c->opts = *opts;
+	c->ops = *ops;
+	set_defaults(c);
+	/* Any odd start will do, but not the same on all machines. */
+	c->random = (uint64_t)clock_mono() * 0x9e3779b97f4a7c15ULL | 1;
+	if (net_new(&c->net, &c->opts.net, err) < 0) {
+		crawl_free(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
+void
+crawl_free(struct crawl *c)
+{
+	if (c == NULL)
+		return;
+	net_free(c->net);
+	while (c->errands != NULL)
+		errand_free(c->errands);
+	for (size_t i = 0; i < c->hosts.n; i++)
+		host_free(c->hosts.items[i].value);
+	for (size_t i = 0; i < c->addresses.n; i++)
+		free(c->addresses.items[i].value);
+	map_release(&c->hosts);
+	map_release(&c->addresses);
+	agenda_release(&c->waiting);
+	agenda_release(&c->ready);
+	agenda_release(&c->delayed);
+	free(c);
+}
+
+int
+crawl_add(struct crawl *c, int64_t id, const char *url, enum net_kind kind,
+    bool first, struct err *err)
+{
+	struct host *h = schedule_host(c, str_of(url));
+	enum lane lane = kind == NET_IMAGE ? LANE_IMAGES : LANE_PAGES;
+	struct queue_item item = { id, NULL };
+
+	(void)err;
+	if (first)
+		queue_push_front(&h->queues[lane], item);
+	else
+		queue_push(&h->queues[lane], item);
+	c->queued++;
+	schedule_settle(c, h);
+	return 0;
+}
+
+static int
+step(struct crawl *c, struct err *err)
+{
+	struct pollfd fds[MAX_FDS];
+	int timeout = c->is_stopping ? TURN_MS : schedule_timeout(c, TURN_MS);
+	int wanted = timeout;
+	size_t n = 0;
+
+	if (c->ops.poll != NULL)
+		n = c->ops.poll(c->ops.ctx, fds, MAX_FDS, &wanted);
+	if (wanted >= 0 && wanted < timeout)
+		timeout = wanted;
+	return net_step(c->net, fds, n, timeout, err);
+}
+
+static bool
+is_done(struct crawl *c)
+{
+	if (c->is_stopping)
+		return c->running == 0 || clock_mono() >= c->stop_at;
+	return c->queued == 0 && c->running == 0 &&
+	    (c->ops.is_busy == NULL || !c->ops.is_busy(c->ops.ctx));
+}
+
+int
+crawl_run(struct crawl *c, struct err *err)
+{
+	for (;;) {
+		int rc = c->ops.turn != NULL ?
+		    c->ops.turn(c->ops.ctx, err) : 0;
+
+		if (rc < 0)
+			return -1;
+		if (rc == 1 && !c->is_stopping) {
+			c->is_stopping = true;
+			c->stop_at = clock_mono() + STOP_MS;
+		}
+		if (!c->is_stopping && schedule_start(c, err) < 0)
+			return -1;
+		if (is_done(c))
+			break;
+		if (step(c, err) < 0)
+			return -1;
+	}
+	net_abort(c->net);
+	c->running = 0;
+	return 0;
+}
+
+/* How long a host's queue takes if nothing changes. */
+static int64_t
+host_eta(const struct crawl *c, const struct host *h)
+{
+	int64_t eta = 0;
+
+	for (int i = 0; i < LANE_COUNT; i++) {
+		int64_t each = host_gap(h, &c->pace, (enum lane)i);
+		int64_t busy = h->last_ms[i] / c->pace.slots[i];
+		int64_t whole = (int64_t)h->queues[i].n *
+		    (each > busy ? each : busy);
+
+		if (whole > eta)
+			eta = whole;
+	}
+	return eta;
+}
+
+void
+crawl_get_state(const struct crawl *c, struct crawl_state *s)
+{
+	size_t longest = 0;
+
+	*s = (struct crawl_state){
+		.queued = c->queued, .running = c->running,
+		.finished = c->finished, .bytes = net_bytes(c->net),
+		.eta_ms = c->finished > 0 ? 0 : -1,
+	};
+	for (size_t i = 0; i < c->hosts.n; i++) {
+		const struct host *h = c->hosts.items[i].value;
+		int64_t eta;
+
+		if (host_waiting(h) + (size_t)h->running[LANE_PAGES] +
+		    (size_t)h->running[LANE_IMAGES] == 0)
+			continue;
+		s->n_hosts++;
+		if (host_waiting(h) > longest) {
+			longest = host_waiting(h);
+			(void)snprintf(s->slowest, sizeof(s->slowest), "%s",
+			    h->name);
+		}
+		eta = host_eta(c, h);
+		if (c->finished > 0 && eta > s->eta_ms)
+			s->eta_ms = eta;
+	}
+}

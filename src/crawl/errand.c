@@ -1,0 +1,317 @@
+#include "crawl/errand.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "crawl/answer.h"
+#include "crawl/gate.h"
+#include "crawl/schedule.h"
+#include "web/url.h"
+
+/* Longer URLs are no links of people; servers refuse 8 KB and more. */
+#define MAX_URL (64 << 10)
+
+struct errand *
+errand_new(struct crawl *c, int64_t id, enum lane lane)
+{
+	struct errand *e = mem_alloc(sizeof(*e));
+
+	e->crawl = c;
+	e->id = id;
+	e->lane = lane;
+	e->node.owner = e;
+	e->req.kind = lane == LANE_IMAGES ? NET_IMAGE : NET_PAGE;
+	buf_init(&e->req.url, MAX_URL);
+	buf_init(&e->req.referer, MAX_URL);
+	buf_init(&e->req.etag, MAX_URL);
+	buf_init(&e->req.last_modified, MAX_URL);
+	e->next = c->errands;
+	if (e->next != NULL)
+		e->next->prev = e;
+	c->errands = e;
+	return e;
+}
+
+void
+errand_free(struct errand *e)
+{
+	if (e == NULL)
+		return;
+	agenda_drop(&e->node);
+	if (e->prev != NULL)
+		e->prev->next = e->next;
+	else
+		e->crawl->errands = e->next;
+	if (e->next != NULL)
+		e->next->prev = e->prev;
+	for (size_t i = 0; i < e->n_seen; i++)
+		free(e->seen[i]);
+	free(e->seen);
+	free(e->url);
+	buf_release(&e->req.url);
+	buf_release(&e->req.referer);
+	buf_release(&e->req.etag);
+	buf_release(&e->req.last_modified);
+	free(e);
+}
+
+void
+errand_set_url(struct errand *e, struct str url)
+{
+	url = str_sub(url, 0, str_chr(url, '#'));
+	free(e->url);
+	e->url = mem_dupn(url.p, url.n);
+}
+
+void
+errand_requeue(struct errand *e)
+{
+	struct crawl *c = e->crawl;
+	struct host *h = schedule_host(c, str_of(e->url));
+
+	queue_push_front(&h->queues[e->lane],
+	    (struct queue_item){ e->id, e });
+	c->queued++;
+	schedule_settle(c, h);
+}
+
+void
+errand_delay(struct errand *e, int64_t wait_ms)
+{
+	struct crawl *c = e->crawl;
+
+	if (c->opts.no_retry_wait)
+		wait_ms = 0;
+	agenda_add(&c->delayed, &e->node, clock_mono() + wait_ms);
+	c->queued++;
+}
+
+void
+errand_restart(struct errand *e, enum step step)
+{
+	for (size_t i = 0; i < e->n_seen; i++)
+		free(e->seen[i]);
+	e->n_seen = 0;
+	e->tries = 0;
+	e->step = step;
+	errand_set_url(e, buf_view(&e->req.url));
+	errand_requeue(e);
+}
+
+static const char substitute_reason[] = "the server gives one substitute for "
+    "its pictures, whatever Referer is sent";
+
+static int
+report(struct errand *e, const struct crawl_result *r, struct err *err)
+{
+	struct crawl *c = e->crawl;
+	int rc = c->ops.done(c->ops.ctx, e->id, r, err);
+
+	c->finished++;
+	errand_free(e);
+	return rc;
+}
+
+int
+errand_finish(struct errand *e, enum outcome outcome, const char *reason,
+    struct net_exchange *x, struct err *err)
+{
+	struct crawl_result r = {
+		.outcome = e->is_second ? OUTCOME_PLACEHOLDER : outcome,
+		.reason = e->is_second ? substitute_reason : reason,
+		.final = x,
+		.final_url = e->url != NULL ? e->url : e->req.url.p,
+		.n_hops = (int)e->n_seen,
+		.robots_overridden = e->robots_overridden,
+	};
+
+	return report(e, &r, err);
+}
+
+int
+errand_finish_substitute(struct errand *e, struct net_exchange *x,
+    struct err *err)
+{
+	return errand_finish(e, OUTCOME_PLACEHOLDER, substitute_reason, x,
+	    err);
+}
+
+int
+errand_finish_had(struct errand *e, struct net_exchange *x,
+    bool is_not_modified, struct err *err)
+{
+	struct crawl_result r = {
+		.outcome = OUTCOME_UNTRIED, .reason = "", .final = x,
+		.final_url = e->url, .n_hops = (int)e->n_seen,
+		.is_not_modified = is_not_modified,
+		.robots_overridden = e->robots_overridden,
+	};
+
+	return report(e, &r, err);
+}
+
+static bool
+is_same_site(struct str a, struct str b)
+{
+	AUTO(buf_release) struct buf x = BUF_INIT(512);
+	AUTO(buf_release) struct buf y = BUF_INIT(512);
+	struct str host_a = host_name_in(a), host_b = host_name_in(b);
+
+	/* A port is no part of a site. */
+	if (host_a.n > 0 && host_a.p[0] != '[')
+		host_a = str_sub(host_a, 0, str_chr(host_a, ':'));
+	if (host_b.n > 0 && host_b.p[0] != '[')
+		host_b = str_sub(host_b, 0, str_chr(host_b, ':'));
+	if (str_eq(host_a, host_b))
+		return true;
+	url_site(host_a, &x);
+	url_site(host_b, &y);
+	return str_eq(buf_view(&x), buf_view(&y));
+}
+
+struct ladder_view
+errand_ladder_view(const struct errand *e)
+{
+	return (struct ladder_view){
+		.is_same_site = e->req.referer.len > 0 && is_same_site(
+		    buf_view(&e->req.url), buf_view(&e->req.referer)),
+		.has_page = e->req.referer.len > 0,
+		.tried = e->tried,
+	};
+}
+
+/* What the user gave for the cited URL goes to its origin alone, and to
+ * pictures that lie beside their page. */
+static bool
+may_have_credentials(const struct errand *e)
+{
+	struct str own = host_origin_in(str_of(e->url));
+	const struct buf *first = e->req.kind == NET_IMAGE &&
+	    e->req.referer.len > 0 ? &e->req.referer : &e->req.url;
+
+	return e->req.is_cited && own.n > 0 &&
+	    str_eq(own, host_origin_in(buf_view(first)));
+}
+
+static void
+find_referer(const struct errand *e, struct buf *out)
+{
+	if (e->req.kind != NET_IMAGE || e->step == STEP_PAGE) {
+		buf_s(out, buf_view(&e->req.referer));
+	} else if (e->step == STEP_ORIGIN) {
+		buf_s(out, host_origin_in(buf_view(&e->req.url)));
+		buf_char(out, '/');
+	}
+	buf_cut(out, str_chr(buf_view(out), '#') == (size_t)-1 ? out->len :
+	    str_chr(buf_view(out), '#'));
+}
+
+static const char *
+or_null(const struct buf *b)
+{
+	return b->len > 0 ? b->p : NULL;
+}
+
+static int
+send_request(struct errand *e, struct host *h, struct err *err)
+{
+	AUTO(buf_release) struct buf referer = BUF_INIT(MAX_URL + 1);
+	struct crawl *c = e->crawl;
+	struct net_request r = {
+		.url = e->url, .kind = e->req.kind,
+		/* What was confirmed may be the substitute. */
+		.etag = e->is_second ? NULL : or_null(&e->req.etag),
+		.last_modified = e->is_second ? NULL :
+		    or_null(&e->req.last_modified),
+		.may_have_credentials = may_have_credentials(e),
+	};
+
+	find_referer(e, &referer);
+	r.referer = or_null(&referer);
+	e->host = h;
+	if (e->home == NULL)
+		e->home = h;
+	host_note_start(h, &c->pace, e->lane, clock_mono());
+	c->running++;
+	return net_start(c->net, &r, answer_receive, e, err);
+}
+
+static int
+prepare(struct errand *e, struct err *err)
+{
+	struct crawl *c = e->crawl;
+	int rc = c->ops.prepare(c->ops.ctx, e->id, &e->req, err);
+	struct ladder_view v;
+
+	if (rc != 0)
+		return rc;
+	e->is_prepared = true;
+	errand_set_url(e, buf_view(&e->req.url));
+	if (e->req.kind == NET_IMAGE) {
+		struct host *h = schedule_host(c, str_of(e->url));
+		int step;
+
+		v = errand_ladder_view(e);
+		step = ladder_next(h->ladder, &v);
+		e->is_hopeless = step < 0;
+		if (step >= 0)
+			e->step = (enum step)step;
+	}
+	return 0;
+}
+
+/* Without a request: the host does not answer, or robots.txt forbids it. */
+static int
+refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
+{
+	bool is_https = str_starts(str_of(e->url), STR("https:"));
+	enum outcome outcome;
+	char why[512];
+
+	*is_refused = true;
+	if (e->is_hopeless)
+		return errand_finish_substitute(e, NULL, err);
+	if (h->name[0] == '\0')
+		return errand_finish(e, OUTCOME_SCHEME,
+		    "only http and https are fetched", NULL, err);
+	if (h->parked != NULL)
+		return errand_finish(e, OUTCOME_BUSY, h->parked, NULL, err);
+	if (h->dead[is_https] != OUTCOME_UNTRIED)
+		return errand_finish(e, h->dead[is_https],
+		    h->dead_reason[is_https], NULL, err);
+	outcome = gate_judge(e, h, why, sizeof(why));
+	if (outcome != OUTCOME_UNTRIED)
+		return errand_finish(e, outcome, why, NULL, err);
+	*is_refused = false;
+	return 0;
+}
+
+int
+errand_begin(struct crawl *c, struct host *h, enum lane lane,
+    struct err *err)
+{
+	struct queue_item item = queue_pop(&h->queues[lane]);
+	struct errand *e = item.errand;
+	bool is_refused;
+	int rc;
+
+	c->queued--;
+	if (e == NULL)
+		e = errand_new(c, item.id, lane);
+	rc = e->is_prepared ? 0 : prepare(e, err);
+	if (rc != 0) {
+		errand_free(e);
+		return rc < 0 ? -1 : 0;
+	}
+	if (schedule_host(c, str_of(e->url)) != h) {
+		/* The owner knows a better URL than the one queued. */
+		errand_requeue(e);
+		return 0;
+	}
+	rc = refuse(e, h, &is_refused, err);
+	if (rc < 0 || is_refused)
+		return rc;
+	return send_request(e, h, err);
+}

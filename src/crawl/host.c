@@ -1,0 +1,209 @@
+#include "crawl/host.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "crawl/ladder.h"
+
+/* A slow server is used for at most half of its time … */
+#define SLOW_FACTOR 2
+/* … but the gap stays below half a minute (as other crawlers have it). */
+#define MAX_GAP_MS 30000
+
+struct host *
+host_new(const char *name, struct str origin)
+{
+	struct host *h = mem_alloc(sizeof(*h));
+
+	h->name = mem_dup(name);
+	h->origin = mem_dupn(origin.p, origin.n);
+	h->node.owner = h;
+	return h;
+}
+
+void
+host_free(struct host *h)
+{
+	if (h == NULL)
+		return;
+	agenda_drop(&h->node);
+	for (int i = 0; i < LANE_COUNT; i++)
+		queue_release(&h->queues[i]);
+	robots_free(h->robots);
+	ladder_free(h->ladder);
+	free(h->gate_reason);
+	free(h->gate_errand);
+	free(h->dead_reason[0]);
+	free(h->dead_reason[1]);
+	free(h->parked);
+	free(h->origin);
+	free(h->name);
+	free(h);
+}
+
+/* Where the authority starts and ends; false: not http(s). */
+static bool
+find_authority(struct str url, size_t *start, size_t *end)
+{
+	if (str_starts(url, STR("http://")))
+		*start = 7;
+	else if (str_starts(url, STR("https://")))
+		*start = 8;
+	else
+		return false;
+	for (*end = *start; *end < url.n; (*end)++)
+		if (strchr("/?#", url.p[*end]) != NULL)
+			break;
+	return true;
+}
+
+struct str
+host_name_in(struct str url)
+{
+	size_t start, end, at;
+	struct str s;
+
+	if (!find_authority(url, &start, &end))
+		return STR("");
+	s = str_sub(url, start, end);
+	while ((at = str_chr(s, '@')) != (size_t)-1)
+		s = str_from(s, at + 1);
+	return s;
+}
+
+struct str
+host_origin_in(struct str url)
+{
+	size_t start, end;
+
+	return find_authority(url, &start, &end) ? str_sub(url, 0, end) :
+	    STR("");
+}
+
+struct str
+host_target_in(struct str url)
+{
+	size_t start, end;
+	struct str s;
+
+	if (!find_authority(url, &start, &end))
+		return STR("/");
+	s = str_from(url, end);
+	s = str_sub(s, 0, str_chr(s, '#'));
+	return s.n > 0 ? s : STR("/");
+}
+
+size_t
+host_waiting(const struct host *h)
+{
+	return h->queues[LANE_PAGES].n + h->queues[LANE_IMAGES].n;
+}
+
+static int64_t
+larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t
+smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t
+held_until(const struct host *h)
+{
+	return h->address != NULL ? larger(h->until, h->address->until) :
+	    h->until;
+}
+
+int64_t
+host_next_start(const struct host *h, const struct pace *p)
+{
+	int64_t t = INT64_MAX, hold = held_until(h);
+
+	if (host_waiting(h) == 0 || h->gate == GATE_ASKED)
+		return INT64_MAX;
+	if (h->parked != NULL)
+		return 0;
+	if (h->gate == GATE_UNKNOWN && p->asks_robots)
+		return hold;
+	for (int i = 0; i < LANE_COUNT; i++)
+		if (h->queues[i].n > 0 && h->running[i] < p->slots[i])
+			t = smaller(t, larger(h->next[i], hold));
+	return t;
+}
+
+bool
+host_pick(const struct host *h, const struct pace *p, int64_t now,
+    enum lane *lane)
+{
+	for (int i = 0; i < LANE_COUNT; i++) {
+		*lane = (enum lane)i;
+		if (h->queues[i].n == 0)
+			continue;
+		if (h->parked != NULL)
+			return true;
+		if (h->running[i] < p->slots[i] && h->next[i] <= now &&
+		    held_until(h) <= now)
+			return true;
+	}
+	return false;
+}
+
+int64_t
+host_gap(const struct host *h, const struct pace *p, enum lane lane)
+{
+	int64_t gap = p->delay_ms[lane];
+
+	if (lane == LANE_PAGES) {
+		gap = larger(gap, h->crawl_delay_ms);
+		if (p->is_adaptive)
+			gap = larger(gap, smaller(MAX_GAP_MS,
+			    SLOW_FACTOR * h->last_ms[lane]));
+	}
+	return larger(gap, h->slow_ms);
+}
+
+void
+host_note_start(struct host *h, const struct pace *p, enum lane lane,
+    int64_t now)
+{
+	h->running[lane]++;
+	h->next[lane] = now + host_gap(h, p, lane);
+}
+
+void
+host_note_end(struct host *h, const struct pace *p, enum lane lane,
+    int64_t ms, bool was_well)
+{
+	int64_t before = host_gap(h, p, lane), gap;
+
+	h->running[lane]--;
+	h->last_ms[lane] = ms;
+	if (was_well)
+		h->slow_ms /= 2;
+	/* The gap counts from the start of what has just ended. */
+	gap = host_gap(h, p, lane);
+	if (gap > before)
+		h->next[lane] += gap - before;
+}
+
+void
+host_note_small(struct host *h, const struct pace *p, int64_t now)
+{
+	h->next[LANE_PAGES] = now + smaller(p->delay_ms[LANE_PAGES],
+	    p->delay_ms[LANE_IMAGES]);
+}
+
+void
+host_punish(struct host *h, const struct pace *p, int64_t now,
+    int64_t wait_ms)
+{
+	h->slow_ms = smaller(MAX_GAP_MS, larger(2 * h->slow_ms,
+	    2 * p->delay_ms[LANE_PAGES]));
+	h->until = larger(h->until, now + wait_ms);
+	if (h->address != NULL)
+		h->address->until = larger(h->address->until, now + wait_ms);
+}

@@ -1,0 +1,110 @@
+/*
+ * host.h: what is waiting at one host, and when it may be asked again.
+ *
+ * A host is "name[:port]" without the scheme: http and https share one queue.
+ * Gaps run from the start of one request to the start of the next; a page is
+ * asked only when the one before has ended.
+ */
+#ifndef CRAWL_HOST_H
+#define CRAWL_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "article/outcome.h"
+#include "base/str.h"
+#include "crawl/agenda.h"
+#include "crawl/queue.h"
+#include "web/robots.h"
+
+/* Pages and pictures have their own queues, slots and gaps. */
+enum lane { LANE_PAGES, LANE_IMAGES, LANE_COUNT };
+
+enum gate {
+	GATE_UNKNOWN,	/* robots.txt was not asked for */
+	GATE_ASKED,	/* it is under way: nothing else starts */
+	GATE_KNOWN,	/* robots has the rules */
+	GATE_SHUT,	/* the server failed: RFC 9309 2.3.1.4 */
+	GATE_SILENT,	/* no answer at all */
+};
+
+/* The same for all hosts. */
+struct pace {
+	int64_t delay_ms[LANE_COUNT];
+	int slots[LANE_COUNT];
+	bool is_adaptive;	/* gaps grow with slow answers */
+	bool asks_robots;
+};
+
+/* Hosts behind one address share its penalties. */
+struct address {
+	int64_t until;
+};
+
+struct ladder;
+
+struct host {
+	char *name;
+	char *origin;		/* of the first URL: for robots.txt */
+	struct queue queues[LANE_COUNT];
+	int running[LANE_COUNT];
+	int64_t next[LANE_COUNT];	/* earliest start, monotonic ms */
+	int64_t last_ms[LANE_COUNT];	/* duration of the last exchange */
+	int64_t crawl_delay_ms;	/* of robots.txt */
+	int64_t slow_ms;	/* gap after 429 and 503; shrinks back */
+	int64_t until;		/* asked to wait */
+	struct address *address;	/* NULL: not known yet */
+	struct agenda_node node;
+	enum gate gate;
+	struct robots *robots;
+	enum outcome gate_failure;	/* GATE_SILENT */
+	char *gate_reason;
+	struct gate_errand *gate_errand;	/* GATE_ASKED */
+	/* By scheme, [1] https: too many tries without any answer. */
+	int silent[2];
+	enum outcome dead[2];
+	char *dead_reason[2];
+	char *parked;		/* asked to wait longer than a run: why */
+	struct ladder *ladder;	/* NULL: no picture was had yet */
+};
+
+/* origin and name are copied. */
+struct host *host_new(const char *name, struct str origin);
+void host_free(struct host *);
+
+/* The host's name in a finished URL ("a.example", "a.example:8080"), "" when
+ * there is none; borrowed from it. */
+struct str host_name_in(struct str url);
+/* "https://a.example:8080", borrowed; empty for what is not http(s). */
+struct str host_origin_in(struct str url);
+/* Path and query, borrowed. */
+struct str host_target_in(struct str url);
+
+size_t host_waiting(const struct host *);
+
+/* When something may start, INT64_MAX: only after something has ended, or
+ * nothing waits. */
+int64_t host_next_start(const struct host *, const struct pace *);
+
+/* Which lane may start now; false: none. */
+bool host_pick(const struct host *, const struct pace *, int64_t now,
+    enum lane *);
+
+void host_note_start(struct host *, const struct pace *, enum lane,
+    int64_t now);
+/* An exchange of ms ended; was_well: with an answer that is no complaint. */
+void host_note_end(struct host *, const struct pace *, enum lane, int64_t ms,
+    bool was_well);
+/* A request that does not count as a page: robots.txt, a redirect on the same
+ * host. The next may follow after a picture's gap. */
+void host_note_small(struct host *, const struct pace *, int64_t now);
+
+/* 429 or 503: doubles the gap, and nothing starts for wait_ms, neither here
+ * nor at another host of the same address. */
+void host_punish(struct host *, const struct pace *, int64_t now,
+    int64_t wait_ms);
+
+/* The gap between two requests of a lane as it stands. */
+int64_t host_gap(const struct host *, const struct pace *, enum lane);
+
+#endif

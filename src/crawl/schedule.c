@@ -1,0 +1,117 @@
+#include "crawl/schedule.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "crawl/gate.h"
+
+struct host *
+schedule_host(struct crawl *c, struct str url)
+{
+	struct str name = host_name_in(url);
+	struct host *h = map_get(&c->hosts, name);
+	AUTO(mem_freep) char *copy = NULL;
+
+	if (h != NULL)
+		return h;
+	copy = mem_dupn(name.p, name.n);
+	h = host_new(copy, host_origin_in(url));
+	if (name.n == 0)
+		h->gate = GATE_KNOWN;
+	(void)map_set(&c->hosts, name, h);
+	return h;
+}
+
+struct address *
+schedule_address(struct crawl *c, const char *ip)
+{
+	struct address *a;
+
+	if (ip[0] == '\0')
+		return NULL;
+	a = map_get(&c->addresses, str_of(ip));
+	if (a == NULL) {
+		a = mem_alloc(sizeof(*a));
+		(void)map_set(&c->addresses, str_of(ip), a);
+	}
+	return a;
+}
+
+void
+schedule_settle(struct crawl *c, struct host *h)
+{
+	int64_t t = host_next_start(h, &c->pace);
+
+	if (t == INT64_MAX)
+		agenda_drop(&h->node);
+	else if (t <= clock_mono())
+		agenda_add(&c->ready, &h->node, -(int64_t)host_waiting(h));
+	else
+		agenda_add(&c->waiting, &h->node, t);
+}
+
+static void
+wake_due(struct crawl *c)
+{
+	int64_t now = clock_mono();
+	struct agenda_node *n;
+
+	while ((n = agenda_first(&c->delayed)) != NULL && n->key <= now) {
+		agenda_drop(n);
+		c->queued--;
+		errand_requeue(n->owner);
+	}
+	while ((n = agenda_first(&c->waiting)) != NULL && n->key <= now) {
+		agenda_drop(n);
+		schedule_settle(c, n->owner);
+	}
+}
+
+/* One start at one host, so that ready hosts take turns. */
+static int
+start_one(struct crawl *c, struct host *h, struct err *err)
+{
+	enum lane lane;
+	int rc = 0;
+
+	/* Its time may have been put off by another host of the address. */
+	if (host_next_start(h, &c->pace) <= clock_mono()) {
+		if (h->gate == GATE_UNKNOWN && c->pace.asks_robots)
+			rc = gate_open(c, h, err);
+		else if (host_pick(h, &c->pace, clock_mono(), &lane))
+			rc = errand_begin(c, h, lane, err);
+	}
+	schedule_settle(c, h);
+	return rc;
+}
+
+int
+schedule_start(struct crawl *c, struct err *err)
+{
+	struct agenda_node *n;
+
+	wake_due(c);
+	while (c->running < c->opts.max_total &&
+	    (n = agenda_first(&c->ready)) != NULL) {
+		agenda_drop(n);
+		if (start_one(c, n->owner, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+schedule_timeout(const struct crawl *c, int max)
+{
+	const struct agenda *from[] = { &c->waiting, &c->delayed };
+	int64_t now = clock_mono(), wait = max;
+
+	if (c->running >= c->opts.max_total)
+		return max;
+	for (int i = 0; i < 2; i++) {
+		const struct agenda_node *n = agenda_first(from[i]);
+
+		if (n != NULL && n->key - now < wait)
+			wait = n->key - now;
+	}
+	return wait < 0 || c->ready.n > 0 ? 0 : (int)wait;
+}
