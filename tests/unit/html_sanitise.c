@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "html/canon.h"
 #include "html/sanitise.h"
 #include "html/tree.h"
