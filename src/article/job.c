@@ -18,7 +18,7 @@ append_markdown(const struct article *a, struct buf *out, struct err *err)
 
 	if (html_parse(str_of(a->html), &doc, err) < 0)
 		return -1;
-	body = html_find((xmlNode *)doc, "body");
+	body = html_find(xmlDocGetRootElement(doc), "body");
 	if (body != NULL)
 		html_to_markdown(body, out);
 	return 0;
@@ -58,7 +58,7 @@ do_sanitise(const struct job *job, struct buf *bytes, struct err *err)
 	}
 	if (html_parse(job->body, &doc, err) < 0)
 		return -1;
-	body = html_find((xmlNode *)doc, "body");
+	body = html_find(xmlDocGetRootElement(doc), "body");
 	if (body == NULL)
 		return 0;
 	html_sanitise(body, &opts);

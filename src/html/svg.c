@@ -7,6 +7,7 @@
 #include "html/svg_allow.h"
 #include "html/tree.h"
 #include "html/write.h"
+#include "web/charset.h"
 
 /* A drawing; larger ones are maps or scans that no page needs inline. */
 #define TEXT_MAX ((size_t)4 << 20)
@@ -195,9 +196,9 @@ read_xml(struct str in)
 		return NULL;
 	xmlSetStructuredErrorFunc(ctx, be_silent);
 	/* A picture with small faults is still a picture: RECOVER. */
-	doc = xmlCtxtReadMemory(ctx, in.p, (int)in.n, NULL, NULL,
+	doc = xmlCtxtReadMemory(ctx, in.p, (int)in.n, NULL, "UTF-8",
 	    XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR |
-	    XML_PARSE_NOWARNING);
+	    XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	xmlSetStructuredErrorFunc(NULL, NULL);
 	xmlFreeParserCtxt(ctx);
 	return doc;
@@ -206,12 +207,19 @@ read_xml(struct str in)
 int
 svg_clean(struct str in, struct buf *out, struct err *err)
 {
+	/* A byte becomes three at most, as U+FFFD or from a single-byte set. */
+	AUTO(buf_release) struct buf text = BUF_INIT(3 * TEXT_MAX);
 	AUTO(free_doc) xmlDoc *doc = NULL;
 	const xmlNode *root;
 
 	if (in.n > TEXT_MAX)
 		return err_set(err, ERR_ITEM, "SVG larger than %zu bytes",
 		    TEXT_MAX);
+	/* libxml2 would load converters from files, which a worker cannot. */
+	if (charset_decode(charset_detect(in, STR(""), STR("")), in, &text,
+	    err) < 0)
+		return -1;
+	in = buf_view(&text);
 	/* Entities can grow without bound; a DOCTYPE alone is common. */
 	if (str_find_nocase(in, STR("<!ENTITY")) != (size_t)-1)
 		return err_set(err, ERR_ITEM, "SVG declares entities");

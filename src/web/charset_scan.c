@@ -37,7 +37,7 @@ void
 charset_scan_utf8(struct str s, struct charset_utf8 *u)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
-	const unsigned char *end = p + s.n;
+	const unsigned char *end = s.n > 0 ? p + s.n : p;
 
 	*u = (struct charset_utf8){ 0 };
 	while (p < end) {

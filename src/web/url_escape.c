@@ -60,5 +60,5 @@ url_percent_decode(struct str s, struct buf *b)
 		i += 2;
 		from = i + 1;
 	}
-	buf_put(b, s.p + from, s.n - from);
+	buf_s(b, str_from(s, from));
 }

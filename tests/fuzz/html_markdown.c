@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
 	if (n > 100000 || html_parse(fuzz_str(p, n), &doc, &err) < 0)
 		return 0;
-	body = html_find((xmlNode *)doc, "body");
+	body = html_find(xmlDocGetRootElement(doc), "body");
 	if (body == NULL)
 		return 0;
 	html_sanitise(body, &opts);

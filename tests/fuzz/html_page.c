@@ -17,7 +17,7 @@ clean(struct str text, const struct url *base, struct buf *out)
 
 	if (html_parse(text, &doc, &err) < 0)
 		return false;
-	body = html_find((xmlNode *)doc, "body");
+	body = html_find(xmlDocGetRootElement(doc), "body");
 	if (body == NULL)
 		return false;
 	html_sanitise(body, &opts);

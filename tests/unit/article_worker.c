@@ -34,16 +34,17 @@ static char surroundings[256];
 static void
 look_around(void)
 {
-	size_t n = 0, n_env = 0;
+	size_t n = 0;
 
 	for (int fd = 0; fd < 1024; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			n += (size_t)snprintf(surroundings + n,
 			    sizeof(surroundings) - n, "%d ", fd);
-	while (environ != NULL && environ[n_env] != NULL)
-		n_env++;
-	snprintf(surroundings + n, sizeof(surroundings) - n, "env %zu group %d",
-	    n_env, getpgrp() == getpid());
+	for (char **e = environ; e != NULL && *e != NULL; e++)
+		n += (size_t)snprintf(surroundings + n,
+		    sizeof(surroundings) - n, "%s ", *e);
+	snprintf(surroundings + n, sizeof(surroundings) - n, "group %d",
+	    getpgrp() == getpid());
 }
 
 static uint32_t n_served;
@@ -389,7 +390,7 @@ a_worker_sees_no_descriptor_and_no_environment(void **state)
 	assert_true(fd >= 200);
 	ws = start(&opts);
 	ask(ws, JOB_SVG, "look", &s);
-	assert_string_equal(s.bytes, "0 1 2 3 env 0 group 1");
+	assert_string_equal(s.bytes, "0 1 2 3 TZ=UTC0 group 1");
 	close(fd);
 	workers_free(ws);
 }
