@@ -19,7 +19,7 @@
 struct texture {
 	size_t n_high;		/* bytes above 0x7f */
 	size_t n_paired;	/* of these, in runs of two and more */
-	size_t n_pairs;		/* pairs of two such bytes, or with a trail */
+	size_t n_pairs;		/* of such a byte and the one behind it */
 	size_t n_common;	/* pairs of GB 2312's level 1 and its signs */
 };
 
@@ -185,10 +185,21 @@ has_nul(struct str s)
 	return str_chr(str_sub(s, 0, META_MAX), '\0') != (size_t)-1;
 }
 
+/* Of GBK text not one character in eight happens to be valid UTF-8: a page
+ * where the valid ones prevail is UTF-8 with something foreign pasted in. */
 static bool
 fits_utf8(const struct charset_utf8 *u)
 {
-	return u->n_invalid == 0 || u->n_multi >= 10 * u->n_invalid;
+	return u->n_multi >= u->n_invalid;
+}
+
+/* So clearly UTF-8 that no declaration counts; GBK would decode much of it
+ * too, to other characters. */
+static bool
+is_surely_utf8(const struct charset_utf8 *u)
+{
+	return (u->n_long > 0 || u->n_multi > 2) &&
+	    u->n_multi >= 10 * u->n_invalid;
 }
 
 /* Do the bytes, which are not UTF-8, agree with the declared encoding? */
@@ -299,15 +310,12 @@ charset_detect(struct str bytes, struct str http_charset, struct str host)
 	charset_scan_utf8(bytes, &u);
 	if (u.n_multi == 0 && u.n_invalid == 0)
 		return detect_ascii(bytes, first);
-	/* Two or more characters of another encoding that happen to be valid
-	 * are rarer than wrong declarations. */
-	if (u.n_invalid == 0 && (first == NULL || u.n_long > 0 ||
-	    u.n_multi > 2))
+	if (is_surely_utf8(&u) || (u.n_invalid == 0 && first == NULL))
 		return "UTF-8";
 	for (size_t i = 0; i < 3; i++)
 		if (declared[i] != NULL && fits(declared[i], bytes, &u))
 			return declared[i];
-	if (first == NULL && u.n_multi >= 10 * u.n_invalid)
+	if (fits_utf8(&u))
 		return "UTF-8";
 	name = detect_bytes(bytes, host);
 	if (first != NULL && is_multi(name) &&

@@ -15,7 +15,7 @@ struct charset_utf8 {
 	size_t n_multi;		/* valid sequences of 2 to 4 bytes */
 	size_t n_long;		/* of these, of 3 and 4 bytes */
 	size_t n_invalid;	/* bytes that are in no sequence */
-	bool is_cut;		/* the last sequence is cut short: not counted */
+	bool is_cut;		/* the last one is cut short, not counted */
 };
 
 /* Counts what is UTF-8 and what is not. */

@@ -33,7 +33,8 @@ int http_head_parse(struct http_head *, struct str raw, struct err *)
     MUST_CHECK;
 void http_head_release(struct http_head *);
 
-/* Value of the first field of that name (no regard to case); p == NULL: none. */
+/* Value of the first field of that name, without regard to case; p == NULL:
+ * there is none. */
 struct str http_get(const struct http_head *, const char *name);
 
 /* IMF-fixdate, RFC 850, asctime and the field's common mistakes; ms. */

@@ -24,7 +24,8 @@ struct robots {
 	struct rule *rules;
 	size_t n_rules, cap_rules;
 	struct buf text;
-	int64_t specific_delay, global_delay;	/* ms; -1: none */
+	int64_t specific_delay;	/* ms; -1: none */
+	int64_t global_delay;
 	bool has_specific;	/* a group for our token */
 };
 

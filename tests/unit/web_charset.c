@@ -247,6 +247,8 @@ one_broken_byte_does_not_overrule(void **state)
 	buf_str(&b, "\xb1 x");
 	check_detect("UTF-8", buf_view(&b), "utf-8", "");
 	check_detect("UTF-8", buf_view(&b), "", "www.example.cn");
+	check_detect("UTF-8", buf_view(&b), "gbk", "");
+	check_detect("UTF-8", buf_view(&b), "iso-8859-1", "");
 	buf_cut(&b, b.len - 3);
 	buf_str(&b, "\xe4\xb8");
 	check_detect("UTF-8", buf_view(&b), "gbk", "");

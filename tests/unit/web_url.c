@@ -19,7 +19,8 @@ href_of(const char *input, const char *base)
 
 	if (base != NULL)
 		assert_int_equal(0, url_parse(&from, str_of(base), NULL, &err));
-	if (url_parse(&u, str_of(input), base != NULL ? &from : NULL, &err) < 0) {
+	if (url_parse(&u, str_of(input), base != NULL ? &from : NULL,
+	    &err) < 0) {
 		assert_int_equal(ERR_ITEM, err.kind);
 		assert_null(u.scheme);
 		return mem_dup("failure");
@@ -450,7 +451,8 @@ a_url_is_shown_as_people_read_it(void **state)
 		    "http://h/中文?q=的#一" },
 		{ "http://h/a%20b%2Fc%25", "http://h/a%20b%2Fc%25" },
 		{ "http://h/%E2%80%AE%E4%B8", "http://h/%E2%80%AE%E4%B8" },
-		{ "http://h/%E2%80%8B%C2%A0%C2%85", "http://h/%E2%80%8B%C2%A0%C2%85" },
+		{ "http://h/%E2%80%8B%C2%A0%C2%85",
+		    "http://h/%E2%80%8B%C2%A0%C2%85" },
 		{ "http://xn--fiq228c.cn:81/", "http://中文.cn:81/" },
 		{ "http://xn--bcher-kva.example/", "http://bücher.example/" },
 		/* Cyrillic letters that read "apple". */
