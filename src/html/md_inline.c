@@ -273,7 +273,8 @@ put_url(struct line *l, struct str url)
 	for (size_t i = 0; i < url.n; i++) {
 		char c = url.p[i];
 
-		if ((unsigned char)c <= ' ' || memchr("()<>\\|\"", c, 7) != NULL)
+		if ((unsigned char)c <= ' ' ||
+		    memchr("()<>\\|\"", c, 7) != NULL)
 			buf_fmt(l->out, "%%%02X", (unsigned char)c);
 		else if (c == '&')
 			buf_str(l->out, "\\&");

@@ -167,7 +167,8 @@ depth_of(const xmlNode *root)
 {
 	size_t max = 0, depth;
 
-	for (const xmlNode *n = root; n != NULL; n = html_next(n, root, false)) {
+	for (const xmlNode *n = root; n != NULL;
+	    n = html_next(n, root, false)) {
 		if (n->children != NULL)
 			continue;
 		depth = 0;
