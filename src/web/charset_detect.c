@@ -166,6 +166,10 @@ guess(struct str text, const struct texture *t, struct str host)
 			return "gb18030";
 	}
 	asked = ask_uchardet(text);
+	/* A few accents tell no Latin encoding from another: the usual one. */
+	if (t->n_high < SAMPLE_ENOUGH && t->n_paired * 10 < t->n_high * 9 &&
+	    (asked == NULL || !is_multi(asked)))
+		return "windows-1252";
 	if (hint != NULL && strcmp(hint, "gb18030") == 0 &&
 	    looks_chinese(t) && is_clean(hint, text, t))
 		return hint;

@@ -264,6 +264,9 @@ short_texts_follow_their_host(void **state)
 	check_detect("gb18030", STR("<title>" GBK_TITLE "</title>"), "",
 	    "www.example.cn");
 	check_detect("gb18030", STR("<title>" GBK_TITLE "</title>"), "", "");
+	check_detect("windows-1252", STR("<p>A caf\xe9 with a view"), "", "");
+	check_detect("windows-1252", STR("\x93So\x94 \x96 he said"), "utf-8",
+	    "");
 	check_detect("Big5", STR("<title>\xa4\xa4\xa4\xe5\xba\xf4</title>"),
 	    "", "www.example.tw");
 }
