@@ -77,14 +77,17 @@ find_close(struct str text, size_t i)
 static struct str
 cut_title(struct str s)
 {
-	char q = s.n > 0 ? s.p[s.n - 1] : '\0';
+	char q = s.n > 0 ? s.p[s.n - 1] : '\0', open = q == ')' ? '(' : q;
+	struct str before = s;
 
-	if (q != '"' && q != '\'')
+	if (q != '"' && q != '\'' && q != ')')
 		return s;
-	for (size_t i = 1; i + 1 < s.n; i++)
-		if (s.p[i] == q && is_blank(s.p[i - 1]))
-			return str_trim(str_sub(s, 0, i));
-	return s;
+	for (size_t i = 1; i + 1 < s.n && before.n == s.n; i++)
+		if (s.p[i] == open && is_blank(s.p[i - 1]))
+			before = str_trim(str_sub(s, 0, i));
+	/* "my file (1)" is a name, "/url (title)" is not. */
+	return q == ')' && memchr(before.p, ' ', before.n) != NULL ? s :
+	    before;
 }
 
 /* A title between the quotes that an input method makes: they become ASCII
@@ -161,16 +164,50 @@ mask_brackets(struct mask *m, struct str text, size_t i)
 	m->text[j - 1] = m->text[i] = MASK_SPACE;
 }
 
+/* A tab before a list item right under a heading makes it code, which nobody
+ * means who cites a page in it. Returns whether the line was such. */
+static bool
+mask_tab(struct mask *m, struct str text, size_t line)
+{
+	struct str s = str_sub(text, line, line + MASK_DESTINATION);
+	size_t i = 1, end = str_chr(s, '\n');
+
+	s.n = end != (size_t)-1 ? end : s.n;
+	if (s.n < 2 || s.p[0] != '\t')
+		return false;
+	while (i < s.n && ch_is_digit(s.p[i]))
+		i++;
+	if (i + 1 >= s.n || !is_blank(s.p[i + 1]) ||
+	    strchr(i > 1 ? ".)" : "-*+", s.p[i]) == NULL ||
+	    str_find(s, STR("](http")) == (size_t)-1)
+		return false;
+	m->text[line] = ' ';
+	return true;
+}
+
+/* Called for each line: *under says whether only blank lines and such items
+ * stand between a heading and it. */
+static void
+mask_line(struct mask *m, struct str text, size_t line, bool *under)
+{
+	char c = text.p[line];
+
+	mask_body(m, text, line);
+	if (c == '\n' || c == '\r')
+		return;
+	*under = c == '#' || (*under && mask_tab(m, text, line));
+}
+
 void
 mask_init(struct mask *m, struct str text)
 {
-	bool at_line = true;
+	bool at_line = true, under = false;
 
 	memset(m, 0, sizeof(*m));
 	m->text = mem_dupn(text.p, text.n);
 	for (size_t i = 0; i < text.n; i++) {
 		if (at_line)
-			mask_body(m, text, i);
+			mask_line(m, text, i, &under);
 		at_line = text.p[i] == '\n' || text.p[i] == '\r';
 		if (str_starts(str_from(text, i), STR("]](")))
 			mask_brackets(m, text, i);

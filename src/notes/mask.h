@@ -8,6 +8,8 @@
  *    no UTF-8 text holds: the destination is then CommonMark.
  * 2. "[^id]:" at the start of a line becomes "+ " and MASK_NOTE bytes: the
  *    footnote's body is then a list item that begins with these bytes.
+ * 3. The tab before a list item that cites a page, right under a heading,
+ *    becomes a space: it is then no code.
  */
 #ifndef NOTES_MASK_H
 #define NOTES_MASK_H

@@ -36,7 +36,8 @@ struct ref {
 	char *url;		/* destination, entities and escapes decoded */
 	char *text;		/* link text or alt, white space squeezed */
 	char *heading;		/* the one above or around it, "" if none */
-	bool is_lenient;	/* raw spaces in or around the destination */
+	bool is_lenient;	/* raw spaces in or around the destination, or
+				 * a list item that a tab made code */
 };
 
 struct note {
@@ -75,8 +76,8 @@ typedef int notes_fn(void *ctx, const char *path, const char *name,
 int notes_walk(const char *source, notes_fn *, void *ctx, struct err *)
     MUST_CHECK;
 
-/* Format by file name: .md .markdown .mdown .mkd .txt .urls …; NOTE_OTHER: not
- * a note. */
+/* Format by file name: .md .markdown .mdown .mkd .mkdn .mdwn; .txt .urls.
+ * NOTE_OTHER: not a note (note_parse() then reads it as Markdown). */
 enum note_format note_format_of(const char *path);
 
 /*

@@ -142,6 +142,17 @@ skip_space(struct str s, size_t i)
 	return i;
 }
 
+/* Does the link stand in a line whose indentation was masked? */
+static bool
+is_unindented(const struct walker *w, size_t at)
+{
+	size_t i = at;
+
+	while (i > 0 && at - i < PLACE_CLOSER && w->src.p[i - 1] != '\n')
+		i--;
+	return w->src.p[i] == '\t' && w->mask.text[i] == ' ';
+}
+
 static bool
 finish_inline(struct walker *w, struct walker_link *l, size_t paren)
 {
@@ -170,7 +181,7 @@ finish_inline(struct walker *w, struct walker_link *l, size_t paren)
 	    parsed.p[after] != w->src.p[after]))))
 		l->link.is_lenient = true;
 	if (memchr(parsed.p + l->link.start, MASK_SPACE, end - l->link.start)
-	    != NULL)
+	    != NULL || is_unindented(w, l->link.at))
 		l->link.is_lenient = true;
 	w->cursor = end;
 	return true;

@@ -151,6 +151,22 @@ urls_in_code_are_none(void **state)
 }
 
 static void
+a_tab_before_a_list_under_a_heading_makes_no_code(void **state)
+{
+	const char *s = "# H\n\n\t1. [a](http://h.example/)\n"
+	    "\t2. [b](http://h.example/)\n\nx\n\n"
+	    "\t1. [c](http://h.example/)\n";
+
+	(void)state;
+	parse(s);
+	assert_int_equal(note.n_refs, 2);
+	assert_ref(0, REF_LINK, "http://h.example/", "a");
+	assert_place(s, 0, 3, 5, "http://h.example/");
+	assert_true(note.refs[0].is_lenient);
+	assert_ref(1, REF_LINK, "http://h.example/", "b");
+}
+
+static void
 raw_and_surrounding_spaces_count_as_lenient(void **state)
 {
 	const char *s = "[a]( http://h.example/ )[b](/x y/z w)"
@@ -172,6 +188,11 @@ raw_and_surrounding_spaces_count_as_lenient(void **state)
 	assert_false(note.refs[3].is_lenient);
 	assert_ref(4, REF_LINK, "http://h.example/f", "f");
 	assert_true(note.refs[4].is_lenient);
+	note_release(&note);
+	parse("[g](/url (title)) [h](/my file (1))\n");
+	assert_ref(0, REF_LINK, "/url", "g");
+	assert_false(note.refs[0].is_lenient);
+	assert_ref(1, REF_LINK, "/my file (1)", "h");
 }
 
 static void
@@ -398,6 +419,7 @@ main(void)
 		T(a_reference_link_spans_its_definition),
 		T(autolinks_and_bare_urls_are_found),
 		T(urls_in_code_are_none),
+		T(a_tab_before_a_list_under_a_heading_makes_no_code),
 		T(raw_and_surrounding_spaces_count_as_lenient),
 		T(wikilinks_and_embeds_name_their_target),
 		T(footnote_bodies_hold_references),
