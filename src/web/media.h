@@ -23,7 +23,8 @@ void media_parse(struct str field, struct str *essence, struct str *charset);
 /*
  * What the bytes are: magic numbers first, then the declared type where the
  * bytes do not contradict it, then text or binary. essence gets a static
- * string such as "image/png". The first 4096 bytes are enough.
+ * string such as "image/png", "application/x-empty" for no bytes. The first
+ * 4096 bytes are enough. text/plain is never taken for a page.
  */
 enum media media_sniff(struct str bytes, struct str declared,
     const char **essence);

@@ -16,7 +16,8 @@ struct robots;
 struct robots *robots_parse(struct str text, const char *token);
 void robots_free(struct robots *);
 
-/* Longest match wins, Allow wins ties; target is path and query. */
+/* Longest match wins, Allow wins ties; target is path and query as url_target()
+ * gives them. Where escapes differ, only Disallow is matched unescaped too. */
 bool robots_allows(const struct robots *, struct str target);
 
 /* Crawl-delay in ms, capped at 30 s; 0: none. */

@@ -29,7 +29,7 @@ struct url {
 
 /*
  * The standard's "URL parsing" with UTF-8 as encoding. base may be NULL.
- * ERR_ITEM says what is wrong; *u is then empty.
+ * ERR_ITEM says what is wrong (more than 4 MiB, for one); *u is then empty.
  */
 int url_parse(struct url *u, struct str input, const struct url *base,
     struct err *) MUST_CHECK;
