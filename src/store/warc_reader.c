@@ -250,7 +250,8 @@ read_block(struct warc_reader *r, struct warc_record *rec, int64_t left,
 	return 0;
 }
 
-/* The two empty lines after a block. */
+/* The two empty lines after a block. Some writers forget one; where a gzip
+ * member ends, its checksum vouches that nothing was lost. */
 static int
 read_end(struct warc_reader *r, struct err *err)
 {
@@ -261,6 +262,8 @@ read_end(struct warc_reader *r, struct err *err)
 
 		if (c == -2)
 			return -1;
+		if (c == -1 && r->gzip != NULL)
+			return 0;
 		if (c != end[i])
 			return broken("the record does not end where it should",
 			    err);
