@@ -15,6 +15,10 @@
 /* A byline, a row of tags, a date: never longer. */
 #define MAX_META 260
 #define MAX_LINE 4096
+/* What stands under the linked heading of a teaser. */
+#define MAX_TEASER 400
+/* On shorter pages a last heading may be the content. */
+#define MIN_BEFORE_HEADING 500
 
 static bool
 is_tag(const struct stat_node *s, const char *name)
@@ -111,13 +115,24 @@ is_clutter_by_figures(const struct stats *st, const struct stat_node *s)
 	return links > 0.5 && s->images <= 1 && (s->good == 0 || links > 0.7);
 }
 
+/* Cards of other articles: linked headings with a line or two each. */
+static bool
+is_teasers(const struct stats *st, const struct stat_node *s)
+{
+	return s->linked > 0 && s->linked * 2 > s->headings &&
+	    s->text < s->linked * MAX_TEASER && s->pres == 0 &&
+	    s->good * 3 < st->v[0].good && !is_tag(s, "a") &&
+	    !is_tag(s, "header") && (s->linked > 1 || !is_tag(s, "h2"));
+}
+
 static bool
 is_junk(const struct stats *st, const struct stat_node *s,
     const struct clean_opts *o)
 {
 	if (is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o))
 		return true;
-	return !o->keep_links && is_clutter_by_figures(st, s);
+	return !o->keep_links && !o->is_thread &&
+	    (is_clutter_by_figures(st, s) || is_teasers(st, s));
 }
 
 static void
@@ -191,6 +206,27 @@ line_of(const xmlNode *n, struct buf *out)
 	text_squeeze(out, buf_view(&raw));
 }
 
+/* A line that is one link in bold or in capitals: another article's. */
+static bool
+is_inline_teaser(const struct stat_node *s, struct str line)
+{
+	bool has_upper = false, has_lower = false;
+
+	if (!is_tag(s, "p") || s->text < 20 || s->own_link * 10 < s->text * 9 ||
+	    s->images > 0 || str_find(line, STR("://")) != (size_t)-1)
+		return false;
+	if (html_find(s->node, "strong") != NULL ||
+	    html_find(s->node, "b") != NULL)
+		return true;
+	for (size_t i = 0; i < line.n; i++) {
+		has_upper = has_upper || (line.p[i] >= 'A' &&
+		    line.p[i] <= 'Z');
+		has_lower = has_lower || (line.p[i] >= 'a' &&
+		    line.p[i] <= 'z');
+	}
+	return has_upper && !has_lower;
+}
+
 /* "Share this", "Read more: …", "上一篇：…" on a line of their own. */
 static void
 drop_phrases(xmlNode *root)
@@ -207,7 +243,8 @@ drop_phrases(xmlNode *root)
 		    s->text < 200 && s->pres == 0 && !is_tag(s, "td")) {
 			line_of(s->node, &line);
 			is_out = phrases_is_clutter(buf_view(&line),
-			    stats_link_density(s));
+			    stats_link_density(s)) ||
+			    is_inline_teaser(s, buf_view(&line));
 		}
 		if (is_out) {
 			int end = s->end;
@@ -246,32 +283,35 @@ drop_title(xmlNode *root, struct str title)
 	}
 }
 
+static bool
+is_heading(const xmlNode *n)
+{
+	static const char *const tags[] = { "h2", "h3", "h4", "h5", "h6" };
+
+	return NODE_IS_ANY(n, tags);
+}
+
 /* A heading with nothing under it at the end was a box's. */
 static void
-drop_last_headings(xmlNode *root)
+drop_last_heading(xmlNode *root)
 {
 	xmlNode *n = root->last;
 
-	while (n != NULL && n != root) {
-		xmlNode *up = n->prev != NULL ? n->prev : NULL;
-
+	while (n != NULL) {
 		if (n->type == XML_TEXT_NODE &&
 		    str_trim(str_of((char *)n->content)).n == 0) {
-			n = up;
+			n = n->prev;
 			continue;
 		}
-		if (n->type == XML_ELEMENT_NODE && (node_is(n, "h2") ||
-		    node_is(n, "h3") || node_is(n, "h4") ||
-		    node_is(n, "h5") || node_is(n, "h6")) &&
-		    html_find(n, "img") == NULL) {
-			html_drop(n);
-			n = up;
-			continue;
+		if (is_heading(n)) {
+			if (html_find(n, "img") == NULL &&
+			    weigh_node(root) > MIN_BEFORE_HEADING)
+				html_drop(n);
+			return;
 		}
 		if (!node_is(n, "div") && !node_is(n, "section") &&
 		    !node_is(n, "article"))
 			return;
-		root = n;
 		n = n->last;
 	}
 }
@@ -300,5 +340,5 @@ clean_root(xmlNode *root, const struct clean_opts *o)
 	drop_title(root, o->title);
 	drop_phrases(root);
 	drop_empty(root);
-	drop_last_headings(root);
+	drop_last_heading(root);
 }

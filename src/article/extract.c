@@ -134,8 +134,7 @@ choose(struct page *p)
 	int i;
 
 	stats_build(&st, p->body);
-	if (p->mode == SCORE_ARTICLE && score_is_comments(&st))
-		p->mode = SCORE_THREAD;
+	p->mode = score_settle(&st, p->mode);
 	score_mark(&st, p->mode);
 	i = p->mode == SCORE_ARTICLE ? score_choose(&st) :
 	    score_choose_thread(&st);
@@ -175,6 +174,8 @@ enclose(struct page *p, xmlNode *chosen)
 
 	xmlAddChild(p->root, root);
 	xmlUnlinkNode(chosen);
+	if (chosen == p->body)
+		p->body = root;
 	if (node_is(chosen, "body"))
 		xmlNodeSetName(chosen, BAD_CAST "div");
 	xmlAddChild(root, chosen);
@@ -190,6 +191,31 @@ clean(struct page *p, xmlNode *root)
 	    .title = str_of(p->out->title), .keep_links = p->is_list,
 	    .is_thread = p->mode != SCORE_ARTICLE,
 	    .keep_comments = p->mode == SCORE_THREAD });
+}
+
+/* The element cleaned as an article, or when that leaves next to nothing, as
+ * a list. */
+static xmlNode *
+cleaned(struct page *p, xmlNode *chosen)
+{
+	xmlNode *copy = NULL, *root;
+	uint32_t before = weigh_node(chosen);
+
+	if (!p->is_list && before < KIND_SHORT)
+		copy = xmlDocCopyNode(chosen, p->doc, 1);
+	root = enclose(p, chosen);
+	clean(p, root);
+	if (copy == NULL)
+		return root;
+	if (weigh_node(root) >= MIN_WRITTEN || before < MIN_WRITTEN) {
+		xmlFreeNode(copy);
+		return root;
+	}
+	html_drop(root);
+	p->is_list = true;
+	root = enclose(p, copy);
+	clean(p, root);
+	return root;
 }
 
 /* What the page's scripts would have shown, when the page shows less. */
@@ -285,9 +311,7 @@ extract(struct page *p)
 	xmlNode *video = read_first(p, &text), *root;
 
 	prep_body(p->body);
-	root = enclose(p, choose(p));
-	clean(p, root);
-	root = from_state(p, root);
+	root = from_state(p, cleaned(p, choose(p)));
 	if (is_video(video, root)) {
 		p->out->outcome = OUTCOME_VIDEO;
 		xmlAddChild(p->root, video);

@@ -192,33 +192,38 @@ kind_judge(const struct kind_facts *f, const char **reason)
 	return OUTCOME_ARTICLE;
 }
 
-/* Is all the text of a heading or list item in a link? */
+/* Does the item begin with a link that is its title? */
 static bool
-is_linked_title(const xmlNode *n)
+is_linked_item(const xmlNode *li)
 {
-	static const char *const tags[] = { "h1", "h2", "h3", "h4", "h5",
-		"h6", "dt" };
+	const xmlNode *n = li->children;
 
-	return NODE_IS_ANY(n, tags) && weigh_links(n) > 0.9;
+	while (n != NULL && (n->type != XML_ELEMENT_NODE || node_is(n, "div")))
+		n = n->type == XML_ELEMENT_NODE ? n->children : n->next;
+	return node_is(n, "a") || (n != NULL && weigh_links(n) > 0.9);
 }
 
 bool
 kind_is_list(const xmlNode *root)
 {
 	static const char *const tags[] = { "h1", "h2", "h3", "h4", "h5",
-		"h6", "dt" };
-	uint32_t text = weigh_node(root);
+		"h6", "dt", "li" };
+	uint32_t text = weigh_node(root), in_items = 0;
 	size_t n_linked = 0, n_titles = 0;
 
-	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
-	    false)) {
-		if (!NODE_IS_ANY(n, tags))
-			continue;
-		n_titles++;
-		n_linked += is_linked_title(n);
+	for (const xmlNode *n = root; n != NULL; ) {
+		bool is_item = NODE_IS_ANY(n, tags);
+
+		if (is_item && (node_is(n, "li") ? is_linked_item(n) :
+		    weigh_links(n) > 0.9)) {
+			n_linked++;
+			in_items += weigh_node(n);
+		}
+		n_titles += is_item;
+		n = html_next(n, root, is_item);
 	}
 	if (n_linked >= MIN_LINKED && n_linked * 10 >= n_titles * 6 &&
-	    text < n_linked * MAX_TEASER)
+	    text < n_linked * MAX_TEASER && in_items * 10 > text * 2)
 		return true;
 	return text > 0 && weigh_links(root) > 0.6;
 }

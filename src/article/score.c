@@ -94,10 +94,11 @@ score_mark(struct stats *st, enum score_mode mode)
 	sum_net(st);
 }
 
-bool
-score_is_comments(const struct stats *st)
+/* What is written in comments. */
+static uint32_t
+good_in_comments(const struct stats *st)
 {
-	uint32_t sum = 0, total = st->v[0].good;
+	uint32_t sum = 0;
 
 	for (int i = 1; i < (int)st->n; ) {
 		const struct stat_node *s = &st->v[i];
@@ -109,7 +110,27 @@ score_is_comments(const struct stats *st)
 			i++;
 		}
 	}
-	return sum * 4 > total * 3 && total - sum < MAX_OPENING;
+	return sum;
+}
+
+enum score_mode
+score_settle(const struct stats *st, enum score_mode mode)
+{
+	uint32_t sum = good_in_comments(st), total = st->v[0].good;
+
+	switch (mode) {
+	case SCORE_ARTICLE:
+		if (sum * 4 > total * 3 && total - sum < MAX_OPENING)
+			return SCORE_THREAD;
+		break;
+	case SCORE_ANSWERS:
+		if (sum * 10 > total * 7)
+			return SCORE_THREAD;
+		break;
+	case SCORE_THREAD:
+		break;
+	}
+	return mode;
 }
 
 static double

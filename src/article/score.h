@@ -22,8 +22,9 @@ enum score_mode {
  * unless they are what the page is about. */
 void score_mark(struct stats *, enum score_mode);
 
-/* Is nearly all that is written on the page in its comments? */
-bool score_is_comments(const struct stats *);
+/* The mode that fits, seeing how much is written in comments: where nearly
+ * all is, they are the content whatever the page declares. */
+enum score_mode score_settle(const struct stats *, enum score_mode);
 
 /* The index of the element that holds the article, or -1. */
 int score_choose(struct stats *);

@@ -41,6 +41,31 @@ stats_is_block(const xmlNode *node)
 	return false;
 }
 
+static bool
+is_heading(const xmlNode *n)
+{
+	const char *name = (const char *)n->name;
+
+	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' &&
+	    name[2] == '\0';
+}
+
+/* Is all of a heading a link to somewhere else? */
+static bool
+is_linked(const struct stat_node *s)
+{
+	const xmlNode *a;
+	struct str href;
+
+	if (s->text == 0 || s->link * 10 < s->text * 9)
+		return false;
+	a = html_find(s->node, "a");
+	if (a == NULL)
+		a = s->node->parent;
+	href = html_attr(a, "href");
+	return href.p == NULL || str_chr(href, '#') == (size_t)-1;
+}
+
 static void
 count_element(struct stat_node *s)
 {
@@ -57,8 +82,7 @@ count_element(struct stat_node *s)
 		s->inputs = 1;
 	else if (strcmp(name, "pre") == 0)
 		s->pres = 1;
-	else if (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' &&
-	    name[2] == '\0')
+	else if (is_heading(s->node))
 		s->headings = 1;
 }
 
@@ -113,6 +137,8 @@ sum_up(struct stats *st)
 
 		if (stats_is_good(s))
 			s->good += s->own;
+		if (is_heading(s->node) && is_linked(s))
+			s->linked++;
 		if (s->parent < 0)
 			continue;
 		p = &st->v[s->parent];
@@ -126,6 +152,7 @@ sum_up(struct stats *st)
 		p->inputs += s->inputs;
 		p->pres += s->pres;
 		p->headings += s->headings;
+		p->linked += s->linked;
 	}
 }
 

@@ -23,8 +23,9 @@ struct stat_node {
 	uint32_t good;		/* text in paragraphs that look written */
 	uint32_t net;		/* of that, what is not out (score_mark) */
 	uint32_t bulk;		/* of all text, what is not out */
-	uint32_t commas, images, paragraphs, items, inputs, pres, headings;
-				/* in the subtree */
+	uint32_t commas, images, paragraphs, items, inputs, pres, headings,
+	    linked;	/* headings that are links */
+				/* all in the subtree */
 	unsigned int names;	/* NAME_ flags */
 	bool is_block, has_block, in_link;
 	bool is_out;		/* clutter, or inside of it */

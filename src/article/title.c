@@ -182,6 +182,30 @@ without_tail(struct str s)
 	return s;
 }
 
+/* "…-某某社区": words that end a site's name, not a title. */
+static struct str
+without_site_word(struct str s)
+{
+	static const char *const words[] = { "社区", "博客", "专栏", "论坛",
+		"网", "简书", "知乎", "博客园", "腾讯云", "阿里云", "掘金",
+		"频道", "新闻", "Blog", "blog", "Forum", "Forums", "GitBook" };
+
+	for (int round = 0; round < 3; round++) {
+		size_t len, at = last_separator(s, &len), i = 0;
+
+		if (at == (size_t)-1 || !is_enough(str_sub(s, 0, at)))
+			break;
+		while (i < sizeof(words) / sizeof(*words) &&
+		    !str_ends(s, str_of(words[i])))
+			i++;
+		if (i == sizeof(words) / sizeof(*words) ||
+		    text_width(str_from(s, at)) > 30)
+			break;
+		s = str_trim(str_sub(s, 0, at));
+	}
+	return s;
+}
+
 static bool
 contains(struct str hay, struct str needle)
 {
@@ -210,6 +234,10 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 		return 0;
 	if (is_part(declared, v) || is_part(tag, v))
 		return 3;
+	/* A heading that says more than the title has labels in it. */
+	if (declared.n > 0 && (str_starts(v, declared) ||
+	    str_ends(v, declared)))
+		return 0;
 	if ((contains(tag, v) || contains(declared, v) || contains(v, tag) ||
 	    contains(v, declared)) && text_width(v) * 2 > text_width(tag))
 		return 2;
@@ -305,6 +333,7 @@ title_fill(const struct metadata *m, struct article *out)
 				best = buf_view(&heading);
 		}
 	}
+	best = without_site_word(best);
 	free(out->title);
 	out->title = mem_dupn(best.p, best.n);
 }
