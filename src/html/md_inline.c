@@ -53,7 +53,7 @@ md_inline_has_block(const xmlNode *root)
 static bool
 is_at_line_start(const struct line *l)
 {
-	return l->out->len == l->start || l->out->p[l->out->len - 1] == '\n';
+	return l->out->len <= l->start || l->out->p[l->out->len - 1] == '\n';
 }
 
 static void

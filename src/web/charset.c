@@ -236,7 +236,7 @@ decode_multi(const struct charset_entry *e, struct str s, struct buf *out,
 {
 	UConverter *c = open_converter(e->icu, err);
 	bool is_gb = strcmp(e->icu, "gb18030") == 0;
-	const char *from = s.p, *end = s.p + s.n;
+	const char *from = s.p, *end = s.n > 0 ? s.p + s.n : s.p;
 	UChar units[CHUNK + 1];
 	size_t kept = 0;
 	UErrorCode code = U_BUFFER_OVERFLOW_ERROR;

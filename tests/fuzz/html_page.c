@@ -42,7 +42,11 @@ check(struct str text, const struct url *base)
 	}
 	PROMISE(str_eq(buf_view(&out), buf_view(&copy)));
 	PROMISE(canon_text(buf_view(&out), &plain, &err) == 0);
-	PROMISE(clean(buf_view(&out), base, &again));
+	/* As the content of a page: alone, its first spaces would be lost. */
+	buf_reset(&copy);
+	buf_str(&copy, "<!DOCTYPE html><body>");
+	buf_s(&copy, buf_view(&out));
+	PROMISE(clean(buf_view(&copy), base, &again));
 	if (!str_eq(buf_view(&out), buf_view(&again))) {
 		fprintf(stderr, "cleaned again, it differs:\n%s\n----\n%s\n",
 		    out.p, again.p);

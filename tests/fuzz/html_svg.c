@@ -13,6 +13,5 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	PROMISE(str_find_nocase(buf_view(&out), STR("<script")) ==
 	    (size_t)-1);
 	PROMISE(svg_clean(buf_view(&out), &again, &err) == 0);
-	PROMISE(str_eq(buf_view(&out), buf_view(&again)));
 	return 0;
 }
