@@ -255,7 +255,8 @@ pack_write(struct archive *archive, const struct snapshot *snapshot,
 		result = write_tar(&p, r, err);
 	catalog_close(p.view.catalog);
 	entries_release(&p.entries);
-	(void)file_remove(site, &ignored);
+	if (file_remove(site, &ignored) < 0)
+		err_clear(&ignored);
 	if (result < 0) {
 		pack_result_release(r);
 		return err_in(err, "pack");

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/file.h"
-#include "site/errand.h"
+#include "site/chore.h"
 #include "site/route.h"
 #include "web/media.h"
 
@@ -71,7 +71,7 @@ static int
 prepare(struct build *b, struct asset *a, struct buf *bytes, struct err *err)
 {
 	const char *essence;
-	struct errand e;
+	struct chore e;
 	int result;
 
 	if (strcasecmp(a->media, svg) != 0) {
@@ -81,15 +81,15 @@ prepare(struct build *b, struct asset *a, struct buf *bytes, struct err *err)
 			a->why = "The bytes are not a picture.";
 		return 0;
 	}
-	if (errand_start(b, &e, JOB_SVG, buf_view(bytes), err) < 0)
+	if (chore_start(b, &e, JOB_SVG, buf_view(bytes), err) < 0)
 		return -1;
-	result = errand_wait(b, &e, err);
+	result = chore_wait(b, &e, err);
 	buf_reset(bytes);
 	if (result == 0 && e.is_ok)
 		buf_s(bytes, buf_view(&e.bytes));
 	else
 		a->why = "The drawing could not be made safe to show.";
-	errand_release(&e);
+	chore_release(&e);
 	return result;
 }
 

@@ -7,19 +7,16 @@
 #include "base/map.h"
 #include "html/canon.h"
 #include "html/write.h"
+#include "notes/slug.h"
 #include "site/asset.h"
 #include "site/page.h"
 #include "site/route.h"
 #include "site/state.h"
-#include "site/tag.h"
 #include "site/target.h"
 #include "web/url.h"
 
 /* Attribute values and references of one page. */
 #define LINK_ARENA ((size_t)256 << 20)
-
-/* Attributes that are added to one tag. */
-#define LINK_ATTRS 8
 
 /* A reference of a note; those of the same destination form a list. */
 struct cited {
@@ -54,6 +51,17 @@ static struct str
 keep_buf(struct linker *l, const struct buf *b)
 {
 	return keep(l, buf_view(b));
+}
+
+static void
+drop_attr(struct canon_tag *tag, struct str name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < tag->n_attrs; i++)
+		if (!str_eq(tag->attrs[i].name, name))
+			tag->attrs[kept++] = tag->attrs[i];
+	tag->n_attrs = kept;
 }
 
 void
@@ -97,7 +105,7 @@ static int
 find_picture(struct linker *l, const char *key, char path[ASSET_PATH],
     struct buf *why)
 {
-	AUTO(target_release) struct target t;
+	AUTO(target_release) struct target t = { .is_found = false };
 	struct asset a;
 
 	path[0] = '\0';
@@ -168,11 +176,11 @@ set_anchor(struct linker *l, struct canon_tag *tag, struct cited *c)
 {
 	AUTO(buf_release) struct buf id = BUF_INIT(64);
 
-	if (c == NULL || c->is_used || tag_get(tag, "id").p != NULL)
+	if (c == NULL || c->is_used || canon_attr(tag, STR("id")).p != NULL)
 		return;
 	c->is_used = true;
 	buf_fmt(&id, "kb-ref-%lld", (long long)c->position);
-	tag_set(tag, "id", keep_buf(l, &id));
+	canon_set(tag, STR("id"), keep_buf(l, &id));
 }
 
 static void
@@ -183,14 +191,14 @@ set_local(struct linker *l, struct canon_tag *tag, const char *target,
 	AUTO(mem_freep) char *f = mem_dupn(fragment.p, fragment.n);
 
 	route_link(l->path, target, f, &href);
-	tag_set(tag, "href", keep_buf(l, &href));
+	canon_set(tag, STR("href"), keep_buf(l, &href));
 }
 
 static void
 set_external(struct canon_tag *tag)
 {
-	tag_set(tag, "class", STR("kb-external"));
-	tag_set(tag, "rel", STR("noreferrer noopener"));
+	canon_set(tag, STR("class"), STR("kb-external"));
+	canon_set(tag, STR("rel"), STR("noreferrer noopener"));
 }
 
 /* What a link to a resource of the archive becomes. */
@@ -204,19 +212,19 @@ set_resource(struct linker *l, struct canon_tag *tag,
 
 	route_page(r->url, &text);
 	set_local(l, tag, text.p, is_kept ? fragment : STR(""));
-	tag_set(tag, "class", is_kept ? STR("kb-kept") : STR("kb-lost"));
-	tag_set(tag, "data-originalurl", keep(l, str_of(r->url)));
+	canon_set(tag, STR("class"), is_kept ? STR("kb-kept") : STR("kb-lost"));
+	canon_set(tag, STR("data-originalurl"), keep(l, str_of(r->url)));
 	buf_reset(&text);
 	if (is_kept) {
 		clock_text(r->captured, date);
 		if (r->captured != 0)
-			tag_set(tag, "data-versiondate",
+			canon_set(tag, STR("data-versiondate"),
 			    keep(l, str_make(date, 10)));
 		buf_fmt(&text, "%s, saved %.10s", state_word(r->outcome),
 		    r->captured != 0 ? date : "");
 	} else
 		buf_fmt(&text, "Not saved: %s", state_word(r->outcome));
-	tag_set(tag, "title", keep_buf(l, &text));
+	canon_set(tag, STR("title"), keep_buf(l, &text));
 }
 
 static struct str
@@ -242,12 +250,12 @@ static int
 web_link(struct linker *l, struct canon_tag *tag, struct str href,
     const struct cited *c)
 {
-	AUTO(target_release) struct target t;
+	AUTO(target_release) struct target t = { .is_found = false };
 	struct str fragment = fragment_of(href);
 	struct asset a;
 
 	if (fragment.n > 0 && is_own(l, href)) {
-		tag_set(tag, "href", str_from(href, str_chr(href, '#')));
+		canon_set(tag, STR("href"), str_from(href, str_chr(href, '#')));
 		return 0;
 	}
 	if (c != NULL && c->target == REF_TO_RESOURCE) {
@@ -268,9 +276,9 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 	if (asset_of(l->b, &t.r, &a, l->err) < 0)
 		return -1;
 	if (a.path[0] != '\0') {
-		tag_set(tag, "class", STR(""));
+		canon_set(tag, STR("class"), STR(""));
 		set_local(l, tag, a.path, STR(""));
-		tag_set(tag, "data-originalurl", keep(l, str_of(t.r.url)));
+		canon_set(tag, STR("data-originalurl"), keep(l, str_of(t.r.url)));
 	}
 	return 0;
 }
@@ -278,14 +286,14 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 static void
 set_broken(struct canon_tag *tag)
 {
-	tag_del(tag, "href");
-	tag_set(tag, "class", STR("kb-broken"));
-	tag_set(tag, "title", STR("Not found among the notes"));
+	drop_attr(tag, STR("href"));
+	canon_set(tag, STR("class"), STR("kb-broken"));
+	canon_set(tag, STR("title"), STR("Not found among the notes"));
 }
 
 /* A link from note to note, or to a file beside them. */
 static int
-note_link(struct linker *l, struct canon_tag *tag, struct str href,
+note_link(struct linker *l, struct canon_tag *tag, struct str fragment,
     const struct cited *c)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(1 << 20);
@@ -306,7 +314,7 @@ note_link(struct linker *l, struct canon_tag *tag, struct str href,
 			return 0;
 		}
 		route_note(c->key, &text);
-		set_local(l, tag, text.p, fragment_of(href));
+		set_local(l, tag, text.p, fragment);
 		return 0;
 	}
 	if (c->target != REF_TO_FILE)
@@ -334,13 +342,13 @@ show_picture(struct linker *l, struct canon_tag *tag, const char *asset,
 	AUTO(buf_release) struct buf url = BUF_INIT(4096);
 
 	route_link(l->path, asset, NULL, &url);
-	tag_set(tag, "src", keep_buf(l, &url));
-	tag_set(tag, "loading", STR("lazy"));
-	tag_set(tag, "decoding", STR("async"));
+	canon_set(tag, STR("src"), keep_buf(l, &url));
+	canon_set(tag, STR("loading"), STR("lazy"));
+	canon_set(tag, STR("decoding"), STR("async"));
 	if (is_web(src))
-		tag_set(tag, "data-originalurl", src);
-	if (tag_get(tag, "alt").p == NULL)
-		tag_set(tag, "alt", STR(""));
+		canon_set(tag, STR("data-originalurl"), src);
+	if (canon_attr(tag, STR("alt")).p == NULL)
+		canon_set(tag, STR("alt"), STR(""));
 	return CANON_KEEP;
 }
 
@@ -362,7 +370,7 @@ local_picture(struct linker *l, struct canon_tag *tag, struct buf *out,
     const struct cited *c)
 {
 	AUTO(buf_release) struct buf why = BUF_INIT(1 << 16);
-	struct str src = tag_get(tag, "src"), alt = tag_get(tag, "alt");
+	struct str src = canon_attr(tag, STR("src")), alt = canon_attr(tag, STR("alt"));
 	struct asset a = { .path = "" };
 	bool is_picture = false;
 
@@ -388,7 +396,7 @@ static enum canon_do
 rewrite_img(struct linker *l, struct canon_tag *tag, struct buf *out)
 {
 	AUTO(buf_release) struct buf why = BUF_INIT(1 << 16);
-	struct str src = keep(l, tag_get(tag, "src"));
+	struct str src = keep(l, canon_attr(tag, STR("src")));
 	struct cited *c = l->is_note ? find_cited(l, src) : NULL;
 	const char *key = map_get(&l->images, src);
 	char path[ASSET_PATH] = "";
@@ -408,7 +416,7 @@ rewrite_img(struct linker *l, struct canon_tag *tag, struct buf *out)
 	}
 	if (path[0] != '\0')
 		return show_picture(l, tag, path, src);
-	link_missing(out, tag_get(tag, "alt"), src, why.p);
+	link_missing(out, canon_attr(tag, STR("alt")), src, why.p);
 	return CANON_REPLACE;
 }
 
@@ -417,19 +425,24 @@ static enum canon_do
 rewrite_wiki(struct linker *l, struct canon_tag *tag, struct str target,
     bool is_embed)
 {
+	AUTO(buf_release) struct buf slug = BUF_INIT(1 << 16);
 	struct cited *c = find_cited(l, target);
+	struct map none = MAP_INIT;
+	struct str fragment = fragment_of(target);
 
-	tag_del(tag, "data-wiki");
-	tag_del(tag, "data-embed");
-	tag_set(tag, "class", is_embed ? STR("kb-file") : STR("kb-wiki"));
+	if (fragment.n > 0)
+		slug_make(fragment, &none, &slug);
+	map_release(&none);
+	drop_attr(tag, STR("data-wiki"));
+	drop_attr(tag, STR("data-embed"));
+	canon_set(tag, STR("class"), is_embed ? STR("kb-file") : STR("kb-wiki"));
 	set_anchor(l, tag, c);
 	if (c != NULL && c->target == REF_TO_FRAGMENT) {
 		AUTO(buf_release) struct buf href = BUF_INIT(1 << 16);
 
-		buf_char(&href, '#');
-		buf_s(&href, fragment_of(target));
-		tag_set(tag, "href", keep_buf(l, &href));
-	} else if (note_link(l, tag, STR(""), c) < 0)
+		buf_fmt(&href, "#%s", slug.p);
+		canon_set(tag, STR("href"), keep_buf(l, &href));
+	} else if (note_link(l, tag, keep_buf(l, &slug), c) < 0)
 		l->is_failed = true;
 	return CANON_KEEP;
 }
@@ -467,9 +480,9 @@ embed(struct linker *l, struct canon_tag *tag, struct str target,
 static enum canon_do
 rewrite_a(struct linker *l, struct canon_tag *tag, struct buf *out)
 {
-	struct str wiki = tag_get(tag, "data-wiki");
-	struct str show = tag_get(tag, "data-embed");
-	struct str href = tag_get(tag, "href");
+	struct str wiki = canon_attr(tag, STR("data-wiki"));
+	struct str show = canon_attr(tag, STR("data-embed"));
+	struct str href = canon_attr(tag, STR("href"));
 	struct cited *c;
 	int result = 0;
 
@@ -486,7 +499,7 @@ rewrite_a(struct linker *l, struct canon_tag *tag, struct buf *out)
 	if (is_web(href))
 		result = web_link(l, tag, href, c);
 	else if (l->is_note)
-		result = note_link(l, tag, href, c);
+		result = note_link(l, tag, fragment_of(href), c);
 	else
 		return CANON_UNWRAP;
 	if (result < 0)
@@ -502,13 +515,8 @@ rewrite_tag(void *ctx, struct canon_tag *tag, struct buf *out)
 
 	if (l->is_failed)
 		return CANON_REPLACE;
-	if (!tag_grow(tag, &l->arena, LINK_ATTRS)) {
-		(void)err_set(l->err, ERR_ITEM, "too many links for one page");
-		l->is_failed = true;
-		return CANON_REPLACE;
-	}
-	if (str_find(tag_get(tag, "class"), STR("kb-")) != (size_t)-1)
-		tag_del(tag, "class");
+	if (str_find(canon_attr(tag, STR("class")), STR("kb-")) != (size_t)-1)
+		drop_attr(tag, STR("class"));
 	if (str_eq(tag->name, STR("a")))
 		return rewrite_a(l, tag, out);
 	if (str_eq(tag->name, STR("img")))

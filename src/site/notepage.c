@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "notes/notes.h"
-#include "site/errand.h"
+#include "site/chore.h"
 #include "site/link.h"
 #include "site/page.h"
 #include "site/route.h"
@@ -20,10 +20,10 @@
 #define NOTEPAGE_MAX ((size_t)128 << 20)
 
 struct pending {
-	bool is_sent;	/* errand is valid */
+	bool is_sent;	/* chore is valid */
 	struct note_row note;
 	struct buf source;
-	struct errand errand;
+	struct chore chore;
 };
 
 /* A ring: the oldest is at first. */
@@ -91,9 +91,9 @@ put_body(struct build *b, struct pending *p, const char *path,
 	size_t mark = html->len;
 
 	buf_str(html, "<article class=\"kb-body\" lang=\"\">\n");
-	if (!p->errand.is_ok) {
+	if (!p->chore.is_ok) {
 		put_source(p, html);
-	} else if (link_note(b, path, &p->note, buf_view(&p->errand.bytes),
+	} else if (link_note(b, path, &p->note, buf_view(&p->chore.bytes),
 	    html, err) < 0) {
 		if (err->kind != ERR_ITEM)
 			return -1;
@@ -160,7 +160,7 @@ static void
 release(struct pending *p)
 {
 	if (p->is_sent)
-		errand_release(&p->errand);
+		chore_release(&p->chore);
 	buf_release(&p->source);
 	note_row_release(&p->note);
 	p->is_sent = false;
@@ -174,7 +174,7 @@ finish_first(struct queue *q, struct err *err)
 	int result = 0;
 
 	if (p->is_sent)
-		result = errand_wait(q->b, &p->errand, err);
+		result = chore_wait(q->b, &p->chore, err);
 	if (result == 0)
 		result = write_page(q->b, p, err);
 	if (result < 0)
@@ -201,7 +201,7 @@ start(struct build *b, struct pending *p, struct err *err)
 		err_clear(err);
 		return 0;
 	}
-	if (errand_start(b, &p->errand, JOB_SANITISE, buf_view(&html),
+	if (chore_start(b, &p->chore, JOB_SANITISE, buf_view(&html),
 	    err) < 0)
 		return -1;
 	p->is_sent = true;
@@ -241,8 +241,8 @@ notepage_write_all(struct build *b, struct err *err)
 		struct pending *p = &q->items[q->first];
 		struct err ignored = ERR_INIT;
 
-		if (p->is_sent)
-			(void)errand_wait(b, &p->errand, &ignored);
+		if (p->is_sent && chore_wait(b, &p->chore, &ignored) < 0)
+			err_clear(&ignored);
 		release(p);
 		q->first = (q->first + 1) % NOTEPAGE_AHEAD;
 	}

@@ -4,7 +4,6 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "site/site.h"
 #include "web/url.h"
 
 /* Bytes of one path component: room for the hash and the extension below the
@@ -171,10 +170,4 @@ route_link(const char *page, const char *target, const char *fragment,
 		buf_char(out, '#');
 		buf_str(out, fragment);
 	}
-}
-
-void
-site_page_path(const char *url, struct buf *out)
-{
-	route_page(url, out);
 }

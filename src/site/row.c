@@ -26,7 +26,7 @@ static int
 each_ref(void *ctx, const struct ref_row *ref, struct err *err)
 {
 	struct each *e = ctx;
-	AUTO(target_release) struct target t;
+	AUTO(target_release) struct target t = { .is_found = false };
 
 	if (ref->target != REF_TO_RESOURCE)
 		return 0;
@@ -77,7 +77,7 @@ struct thumb {
 static int
 try_thumb(struct thumb *t, const char *url, struct err *err)
 {
-	AUTO(target_release) struct target to;
+	AUTO(target_release) struct target to = { .is_found = false };
 	struct asset a;
 
 	if (target_find(t->b, str_of(url), &to, err) < 0)

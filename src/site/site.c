@@ -82,7 +82,8 @@ site_build(struct archive *archive, struct catalog *catalog,
 
 	view.catalog = catalog;
 	if (build_all(&b, err) < 0 || exchange(&b, place, err) < 0) {
-		(void)file_remove(out, &ignored);
+		if (file_remove(out, &ignored) < 0)
+			err_clear(&ignored);
 		return err_in(err, "offline copy");
 	}
 	return 0;

@@ -1,14 +1,14 @@
-#include "site/errand.h"
+#include "site/chore.h"
 
 #include <poll.h>
 
 /* Descriptors of all workers; there is one per core. */
-#define ERRAND_POLL 256
+#define CHORE_POLL 256
 
 static void
 store(void *ctx, const struct job_answer *answer)
 {
-	struct errand *e = ctx;
+	struct chore *e = ctx;
 
 	e->is_done = true;
 	e->is_ok = answer->ok;
@@ -19,14 +19,14 @@ store(void *ctx, const struct job_answer *answer)
 }
 
 int
-errand_start(struct build *b, struct errand *e, enum job_kind kind,
+chore_start(struct build *b, struct chore *e, enum job_kind kind,
     struct str body, struct err *err)
 {
 	struct job job = { .kind = kind, .body = body,
 		.url = STR(""), .content_type = STR("text/html; charset=utf-8"),
 		.status = 200 };
 
-	*e = (struct errand){ .bytes = BUF_INIT(BUILD_PAGE_MAX) };
+	*e = (struct chore){ .bytes = BUF_INIT(BUILD_PAGE_MAX) };
 	if (b->workers == NULL) {
 		e->is_done = true;
 		return 0;
@@ -35,15 +35,15 @@ errand_start(struct build *b, struct errand *e, enum job_kind kind,
 }
 
 int
-errand_wait(struct build *b, struct errand *e, struct err *err)
+chore_wait(struct build *b, struct chore *e, struct err *err)
 {
-	struct pollfd fds[ERRAND_POLL];
+	struct pollfd fds[CHORE_POLL];
 	size_t n;
 	int timeout_ms;
 
 	while (!e->is_done) {
 		timeout_ms = -1;
-		n = workers_poll(b->workers, fds, ERRAND_POLL, &timeout_ms);
+		n = workers_poll(b->workers, fds, CHORE_POLL, &timeout_ms);
 		if (poll(fds, (nfds_t)n, timeout_ms) < 0 && errno != EINTR)
 			return err_sys(err, "cannot wait for the workers");
 		if (workers_step(b->workers, err) < 0)
@@ -53,7 +53,7 @@ errand_wait(struct build *b, struct errand *e, struct err *err)
 }
 
 void
-errand_release(struct errand *e)
+chore_release(struct chore *e)
 {
 	buf_release(&e->bytes);
 }
