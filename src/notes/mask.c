@@ -6,7 +6,7 @@
 
 /* A destination that a person typed with spaces in it is short; the bound
  * keeps a line of unclosed "](" linear. */
-#define MASK_DESTINATION 2048
+#define MASK_DESTINATION 768
 /* A label in brackets is short; the bound keeps "]](]](" linear. */
 #define MASK_LABEL 512
 /* As GitHub's, about. */
