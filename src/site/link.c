@@ -370,7 +370,8 @@ local_picture(struct linker *l, struct canon_tag *tag, struct buf *out,
     const struct cited *c)
 {
 	AUTO(buf_release) struct buf why = BUF_INIT(1 << 16);
-	struct str src = canon_attr(tag, STR("src")), alt = canon_attr(tag, STR("alt"));
+	struct str src = canon_attr(tag, STR("src"));
+	struct str alt = canon_attr(tag, STR("alt"));
 	struct asset a = { .path = "" };
 	bool is_picture = false;
 

@@ -131,6 +131,22 @@ put_host(const struct resource *r, struct buf *out)
 	buf_str(out, "</span>");
 }
 
+/* The title; without one the address, which needs no scheme in a list. */
+static void
+put_name(const struct resource *r, struct buf *out)
+{
+	AUTO(buf_release) struct buf title = BUF_INIT(1 << 20);
+	struct str s;
+
+	leaf_title(r, &title);
+	s = buf_view(&title);
+	if (r->title[0] == '\0' && str_starts(s, STR("https://")))
+		s = str_from(s, 8);
+	else if (r->title[0] == '\0' && str_starts(s, STR("http://")))
+		s = str_from(s, 7);
+	buf_s(out, s);
+}
+
 /* How the note calls it, when that says more than the title. */
 static void
 put_called(const struct row *row, const char *title, struct buf *out)
@@ -161,7 +177,7 @@ row_put(const struct row *row, struct buf *out, struct err *err)
 
 	if (find_thumb(&thumb, r, err) < 0)
 		return -1;
-	leaf_title(r, &title);
+	put_name(r, &title);
 	route_page(r->url, &path);
 	buf_fmt(out, "<li class=\"kb-row%s\">", is_kept ? " kb-has" : "");
 	state_put(r->outcome, out);

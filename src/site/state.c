@@ -26,8 +26,8 @@ static const struct words words[OUTCOME_COUNT] = {
 	    "exist, though with a status of success." },
 	[OUTCOME_SUSPECT] = { "Suspect", "What came is much worse than an "
 	    "earlier copy." },
-	[OUTCOME_EMPTY] = { "Empty", "The page came without any content." },
-	[OUTCOME_GONE] = { "Gone", "The page does not exist any more." },
+	[OUTCOME_EMPTY] = { "Empty", "It came without any content." },
+	[OUTCOME_GONE] = { "Gone", "It does not exist any more." },
 	[OUTCOME_REFUSED] = { "Refused", "The site refuses to show it." },
 	[OUTCOME_ROBOTS] = { "Robots", "The site asks programs not to fetch "
 	    "it." },
@@ -52,8 +52,7 @@ static const struct words words[OUTCOME_COUNT] = {
 	[OUTCOME_SCHEME] = { "Not the web", "Only http and https addresses "
 	    "can be saved." },
 	[OUTCOME_INVALID] = { "Not a URL", "The address is not valid." },
-	[OUTCOME_WORKER] = { "Not readable", "The page could not be read within "
-	    "bounds." },
+	[OUTCOME_WORKER] = { "Not readable", "It could not be read within bounds." },
 };
 
 const char *

@@ -1,0 +1,30 @@
+// What the checks share: a headless Chromium, and the pages of a folder.
+import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+// Modules lie where scripts/check installed them, never in the source tree.
+const modules = process.env.KB_NPM || resolve(import.meta.dirname,
+	'../../build/npm');
+
+export async function launch() {
+	const require = createRequire(join(modules, 'x.js'));
+	const puppeteer = require('puppeteer-core');
+	return puppeteer.launch({
+		executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+		headless: true,
+		args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
+			'--disable-background-networking', '--disable-extensions',
+			'--disable-component-update', '--disable-sync'],
+	});
+}
+
+export function filesBelow(folder, suffix) {
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((e) => e.isFile() && e.name.endsWith(suffix))
+		.map((e) => join(e.parentPath ?? e.path, e.name))
+		.sort();
+}
+
+export const fileURL = (path) => pathToFileURL(path).href;
