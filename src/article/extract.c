@@ -211,6 +211,8 @@ cleaned(struct page *p, xmlNode *chosen)
 		xmlFreeNode(copy);
 		return root;
 	}
+	if (p->body == root)
+		p->body = copy;
 	html_drop(root);
 	p->is_list = true;
 	root = enclose(p, copy);

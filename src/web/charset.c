@@ -153,7 +153,7 @@ decode_single(const struct charset_entry *e, struct str s, struct buf *out,
 		buf_utf8(out, table[c - 0x80]);
 		from = i + 1;
 	}
-	buf_put(out, s.p + from, s.n - from);
+	buf_s(out, str_from(s, from));
 	return 0;
 }
 
