@@ -1,0 +1,305 @@
+#include "store_help.h"
+
+#include "base/codec.h"
+#include "store/verify.h"
+
+struct found {
+	struct buf text;
+	int64_t n;
+};
+
+static void
+collect(void *ctx, const char *sentence)
+{
+	struct found *f = ctx;
+
+	buf_fmt(&f->text, "%s\n", sentence);
+	f->n++;
+}
+
+/* A small archive with two snapshots and two segments, closed. */
+static int
+setup(void **state)
+{
+	(void)help_setup(state);
+	{
+		struct help *h = *state;
+		struct err err = ERR_INIT;
+		struct capture c;
+		struct note_row n = { 0 };
+
+		for (int i = 0; i < 8; i++) {
+			AUTO(mem_freep) char *url =
+			    mem_fmt("https://news.example/%d", i);
+
+			help_page(h, url, url);
+		}
+		OK(warc_write_resource(h->writer, "kb:a.md", "text/markdown",
+		    STR("# A"), &c, &err));
+		n.name = mem_dup("a.md");
+		n.title = mem_dup("A");
+		n.at = c.at;
+		memcpy(n.digest, c.digest, HASH_HEX);
+		OK(catalog_put_note(h->archive->catalog, &n, &err));
+		note_row_release(&n);
+		capture_release(&c);
+		(void)help_commit(h);
+		help_drop(h);
+		help_open(h);
+		help_page(h, "https://news.example/2", "changed");
+		(void)help_commit(h);
+		help_drop(h);
+	}
+	return 0;
+}
+
+/* Opens for reading and verifies; what is wrong goes into *f. An archive that
+ * cannot be opened counts as one problem. */
+static struct verify_report
+verify(struct help *h, bool deep, struct found *f)
+{
+	struct verify_report report = { 0 };
+	struct verify_opts opts = { .deep = deep, .problem = collect,
+		.ctx = f };
+	struct err err = ERR_INIT;
+
+	*f = (struct found){ .text = BUF_INIT(1 << 20) };
+	if (archive_open(&h->archive, h->root, ARCHIVE_READ, &err) < 0) {
+		assert_int_equal(err.kind, ERR_STORE);
+		collect(f, err.msg);
+		report.problems++;
+	} else {
+		OK(verify_archive(h->archive, &opts, &report, &err));
+	}
+	archive_close(h->archive);
+	h->archive = NULL;
+	assert_int_equal(f->n, report.problems);
+	return report;
+}
+
+static void
+a_sound_archive_has_no_problems(void **state)
+{
+	struct help *h = *state;
+	struct verify_report r;
+	struct found f;
+
+	r = verify(h, true, &f);
+	if (r.problems > 0)
+		fail_msg("%s", f.text.p);
+	assert_int_equal(r.segments, 2);
+	assert_int_equal(r.manifests, 2);
+	/* warcinfo, 8 * 2, note; warcinfo, 2 */
+	assert_int_equal(r.records, 21);
+	buf_release(&f.text);
+	r = verify(h, false, &f);
+	assert_int_equal(r.problems, 0);
+	buf_release(&f.text);
+}
+
+/* Paths of a folder's files, sorted. */
+struct files {
+	char *path[4];
+	size_t n;
+	const char *dir;
+};
+
+static int
+add_file(void *ctx, const char *rel, const struct stat *st, struct err *err)
+{
+	struct files *f = ctx;
+
+	(void)st;
+	(void)err;
+	assert_true(f->n < 4);
+	f->path[f->n++] = path_join(f->dir, rel);
+	return 0;
+}
+
+static struct files
+list(struct help *h, const char *name)
+{
+	AUTO(mem_freep) char *dir = path_join(h->root, name);
+	struct files f = { .dir = dir };
+	struct err err = ERR_INIT;
+
+	OK(file_walk(dir, add_file, &f, &err));
+	assert_int_equal(f.n, 2);
+	return f;
+}
+
+static void
+release(struct files *f)
+{
+	free(f->path[0]);
+	free(f->path[1]);
+}
+
+static void
+assert_found(struct help *h, bool deep, const char *path, const char *what)
+{
+	struct found f;
+
+	(void)verify(h, deep, &f);
+	if (f.n == 0)
+		fail_msg("%s of '%s' was not found", what, path);
+	if (strstr(f.text.p, path_base(path)) == NULL)
+		fail_msg("%s of '%s' is called: %s", what, path, f.text.p);
+	buf_release(&f.text);
+}
+
+/* Flips, cuts and deletes one file, restoring it each time. */
+static void
+damage(struct help *h, const char *path)
+{
+	AUTO(buf_release) struct buf b;
+	struct err err = ERR_INIT;
+	size_t step;
+
+	help_load(path, &b);
+	step = b.len / 23 + 1;
+	for (size_t i = 0; i < b.len; i += step) {
+		b.p[i] ^= 0x20;
+		OK(file_write_fast(path, buf_view(&b), &err));
+		assert_found(h, i % 2 == 0, path, "a flipped bit");
+		b.p[i] ^= 0x20;
+	}
+	for (size_t n = 0; n < b.len; n += b.len / 5 + 1) {
+		OK(file_write_fast(path, str_sub(buf_view(&b), 0, n), &err));
+		assert_found(h, false, path, "a cut end");
+	}
+	OK(file_remove(path, &err));
+	if (strstr(path, "snapshots") == NULL)
+		assert_found(h, false, path, "the loss");
+	OK(file_write_fast(path, buf_view(&b), &err));
+}
+
+static void
+damage_to_a_segment_is_found_with_its_name(void **state)
+{
+	struct help *h = *state;
+	struct files f = list(h, "warc");
+
+	damage(h, f.path[0]);
+	damage(h, f.path[1]);
+	release(&f);
+}
+
+static void
+damage_to_a_manifest_is_found_with_its_name(void **state)
+{
+	struct help *h = *state;
+	struct files f = list(h, "snapshots");
+
+	damage(h, f.path[0]);
+	damage(h, f.path[1]);
+	release(&f);
+}
+
+static void
+swap(struct help *h, const char *dir)
+{
+	struct files f = list(h, dir);
+	struct err err = ERR_INIT;
+
+	OK(file_exchange(f.path[0], f.path[1], &err));
+	assert_found(h, false, f.path[0], "a swap");
+	assert_found(h, false, f.path[1], "a swap");
+	OK(file_exchange(f.path[0], f.path[1], &err));
+	release(&f);
+}
+
+static void
+swapped_files_are_found(void **state)
+{
+	swap(*state, "warc");
+	swap(*state, "snapshots");
+}
+
+static void
+a_broken_record_is_named_with_its_offset(void **state)
+{
+	struct help *h = *state;
+	struct files f = list(h, "warc");
+	AUTO(buf_release) struct buf b;
+	struct err err = ERR_INIT;
+	struct found found;
+
+	help_load(f.path[1], &b);
+	b.p[b.len - 3] ^= 1;	/* the last member's length */
+	OK(file_write_fast(f.path[1], buf_view(&b), &err));
+	(void)verify(h, false, &found);
+	assert_non_null(strstr(found.text.p, "at byte "));
+	assert_null(strstr(found.text.p, "at byte 0:"));
+	buf_release(&found.text);
+	release(&f);
+}
+
+/* A record whose payload was exchanged for another, well packed, with its
+ * segment's SHA-256 unknown to any manifest: only rehashing sees that. */
+static void
+only_deep_checking_sees_a_payload_that_belies_its_digest(void **state)
+{
+	struct help *h = *state;
+	AUTO(buf_release) struct buf record = BUF_INIT(1 << 16);
+	AUTO(buf_release) struct buf gz = BUF_INIT(1 << 16);
+	AUTO(mem_freep) char *path = NULL;
+	struct err err = ERR_INIT;
+	struct found f;
+	char hex[HASH_HEX];
+
+	hash_of(STR("abc"), hex);
+	buf_fmt(&record, "WARC/1.1\r\nWARC-Type: resource\r\n"
+	    "WARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2026-01-01T00:00:00Z"
+	    "\r\nWARC-Target-URI: kb:x\r\nWARC-Payload-Digest: sha256:%s\r\n"
+	    "Content-Length: 3\r\n\r\nabd\r\n\r\n", hex);
+	OK(codec_gzip(buf_view(&record), 6, &gz, &err));
+	path = path_join(h->root, "warc/kb-29990101000000-00009-x.warc.gz");
+	OK(file_write(path, buf_view(&gz), &err));
+	assert_int_equal(verify(h, false, &f).problems, 0);
+	buf_release(&f.text);
+	assert_int_equal(verify(h, true, &f).problems, 1);
+	assert_non_null(strstr(f.text.p, path_base(path)));
+	assert_non_null(strstr(f.text.p, "at byte 0"));
+	buf_release(&f.text);
+}
+
+static void
+a_catalog_with_a_wrong_row_is_found(void **state)
+{
+	struct help *h = *state;
+	AUTO(mem_freep) char *path = path_join(h->root, "catalog.sqlite");
+	AUTO(buf_release) struct buf b;
+	struct err err = ERR_INIT;
+	struct found f;
+	size_t at;
+
+	help_load(path, &b);
+	at = str_find(buf_view(&b), STR("A page"));
+	assert_true(at != (size_t)-1);
+	b.p[at] = 'B';
+	OK(file_write_fast(path, buf_view(&b), &err));
+	assert_true(verify(h, false, &f).problems > 0);
+	assert_non_null(strstr(f.text.p, "table 'resource'"));
+	buf_release(&f.text);
+	OK(verify_rebuild(h->root, &err));
+	assert_int_equal(verify(h, false, &f).problems, 0);
+	buf_release(&f.text);
+}
+
+int
+main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, help_teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_sound_archive_has_no_problems),
+		T(damage_to_a_segment_is_found_with_its_name),
+		T(damage_to_a_manifest_is_found_with_its_name),
+		T(swapped_files_are_found),
+		T(a_broken_record_is_named_with_its_offset),
+		T(only_deep_checking_sees_a_payload_that_belies_its_digest),
+		T(a_catalog_with_a_wrong_row_is_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
