@@ -231,20 +231,21 @@ drop_running(struct net *n, struct transfer *t)
 	share_rate(n);
 }
 
-/* Behind a proxy no address is seen: at least names and literals that mean
- * this machine or the local network are stopped. */
+/*
+ * What a URL says by itself: behind a proxy, or with --connect-to, its address
+ * is never connected to and so never seen by the guard.  A name that means this
+ * machine may be any of its addresses: all must be allowed.
+ */
 static bool
 is_target_allowed(struct net *n, const struct url *u, char *why, size_t max)
 {
 	struct str host = str_of(u->host);
-	bool is_https = strcmp(u->scheme, "https") == 0;
 	AUTO(mem_freep) char *bare = NULL;
 
-	if (proxy_get(n->env.proxy, is_https)[0] == '\0')
-		return true;
 	if (str_eq(host, STR("localhost")) ||
 	    str_ends(host, STR(".localhost")))
-		return guard_allows_text(n->env.guard, "127.0.0.1", why, max);
+		return guard_allows_text(n->env.guard, "127.0.0.1", why,
+		    max) && guard_allows_text(n->env.guard, "::1", why, max);
 	if (!url_host_is_ip(host))
 		return true;
 	bare = host.p[0] == '[' ? mem_dupn(host.p + 1, host.n - 2) :
@@ -351,7 +352,7 @@ falls_back(struct net *n, struct transfer *t, CURLcode rc)
 	AUTO(url_release) struct url u = URL_INIT;
 	AUTO(buf_release) struct buf b = BUF_INIT(4096);
 
-	if (t->is_http1 || (rc != CURLE_HTTP2 && rc != CURLE_HTTP2_STREAM) ||
+	if (t->is_http1 || !transfer_has_http2_failed(t, rc) ||
 	    url_parse(&u, str_of(t->url), NULL, NULL) < 0)
 		return false;
 	origin_of(&u, &b);
