@@ -332,20 +332,14 @@ fetch(struct cmd_ctx *ctx, struct options *o, struct archive *a,
 	return rc;
 }
 
-/* A dry run leaves no trace: what is not there yet is made in a temporary
- * folder. */
+/* A dry run changes nothing: it reads the archive, if there is one. */
 static int
-open_for_dry_run(const char *root, char **temporary, struct archive **a,
-    struct err *err)
+open_archive(const struct cmd_ctx *ctx, struct archive **a, struct err *err)
 {
-	char name[] = "/tmp/kbmirror-XXXXXX";
-
-	if (file_exists(root))
-		return archive_open(a, root, ARCHIVE_WRITE, err);
-	if (mkdtemp(name) == NULL)
-		return err_sys(err, "create a folder in '/tmp'");
-	*temporary = mem_dup(name);
-	return archive_open(a, name, ARCHIVE_WRITE, err);
+	if (ctx->dry_run && !file_exists(ctx->archive))
+		return 0;
+	return archive_open(a, ctx->archive,
+	    ctx->dry_run ? ARCHIVE_READ : ARCHIVE_WRITE, err);
 }
 
 int
@@ -356,7 +350,6 @@ cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		.robots = "cited", .delay = -1, .image_delay = -1,
 	};
 	struct workers_opts wo = { 0 };
-	AUTO(mem_freep) char *temporary = NULL;
 	struct archive *a = NULL;
 	struct workers *w = NULL;
 	int rc = parse(ctx, &o, &argc, argv, err);
@@ -371,15 +364,11 @@ cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 	/* Workers come first: they must not inherit anything. */
 	rc = workers_new(&w, &wo, err);
 	if (rc == 0)
-		rc = o.m.dry_run ?
-		    open_for_dry_run(ctx->archive, &temporary, &a, err) :
-		    archive_open(&a, ctx->archive, ARCHIVE_WRITE, err);
+		rc = open_archive(ctx, &a, err);
 	if (rc == 0)
 		rc = fetch(ctx, &o, a, w, err);
 	workers_free(w);
 	archive_close(a);
-	if (temporary != NULL && file_remove(temporary, err) < 0)
-		rc = -1;
 	release(&o);
 	return rc;
 }

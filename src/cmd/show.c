@@ -34,7 +34,6 @@ find(struct archive *a, const char *given, struct resource *r,
 		AUTO(mem_freep) char *leader = mem_dup(r->alias_of);
 
 		resource_release(r);
-		resource_init(r);
 		if (catalog_get_resource(a->catalog, leader, r, &found,
 		    err) < 0)
 			return -1;
@@ -194,11 +193,10 @@ show(struct cmd_ctx *ctx, struct archive *a, const char *given,
     struct err *err)
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct article art;
 	int rc = 0;
 
-	resource_init(&r);
 	if (find(a, given, &r, err) < 0)
 		return -1;
 	if (r.article.segment != 0 &&

@@ -14,6 +14,7 @@
 #include "mirror/run.h"
 #include "mirror/scan.h"
 #include "site/site.h"
+#include "store/manifest.h"
 #include "web/http.h"
 
 /* A capture counts as saved once its batch is on disk: at most this late. */
@@ -38,12 +39,11 @@ static int
 find_referer(void *ctx, const struct image_row *row, struct err *err)
 {
 	void **pair = ctx;
-	AUTO(resource_release) struct resource page;
+	AUTO(resource_release) struct resource page = { 0 };
 	struct run *run = pair[0];
 	struct buf *referer = pair[1];
 	bool found;
 
-	resource_init(&page);
 	if (referer->len > 0)
 		return 0;
 	if (catalog_get_resource(run->catalog, row->page, &page, &found,
@@ -58,11 +58,10 @@ find_referer(void *ctx, const struct image_row *row, struct err *err)
 static int
 prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
 	void *pair[] = { run, &req->referer };
 
-	resource_init(&r);
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	buf_str(&req->url, r.url);
@@ -81,7 +80,7 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 static int
 exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
 	const struct locator *known = NULL;
 	struct warc_exchange w = {
@@ -92,7 +91,6 @@ exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 		.body = &e->body, .had_credentials = e->had_credentials,
 	};
 
-	resource_init(&r);
 	run->asked++;
 	if (e->failure != OUTCOME_UNTRIED)
 		w.truncated = e->is_cut_by_limit ? "length" :
@@ -235,6 +233,12 @@ is_busy(void *ctx)
 
 /* --- the run --- */
 
+static void
+catalog_freep(struct catalog **c)
+{
+	catalog_close(*c);
+}
+
 static const char *
 robots_name(enum crawl_robots r)
 {
@@ -263,7 +267,8 @@ want_sources(struct run *run, struct err *err)
 {
 	const struct mirror_opts *o = run->opts;
 
-	if (sources_load(&run->sources, run->archive->root, err) < 0)
+	if (run->archive != NULL && sources_load(&run->sources,
+	    run->archive->root, err) < 0)
 		return -1;
 	for (size_t i = 0; i < o->n_sources; i++)
 		if (sources_want(&run->sources, o->sources[i], err) < 0)
@@ -271,9 +276,8 @@ want_sources(struct run *run, struct err *err)
 	if (o->n_sources > 0)
 		return 0;
 	if (run->sources.n == 0 && run->sources.urls.n == 0)
-		return err_set(err, ERR_USAGE, "the archive '%s' has no "
-		    "sources yet; name your notes: kbmirror fetch NOTES",
-		    run->archive->root);
+		return err_set(err, ERR_USAGE, "the archive has no sources "
+		    "yet; name your notes: kbmirror fetch NOTES");
 	sources_want_all(&run->sources);
 	return 0;
 }
@@ -288,7 +292,7 @@ start_crawl(struct run *run, struct err *err)
 	};
 	struct crawl_opts opts = run->opts->crawl;
 
-	opts.net.tmp_dir = run->archive->tmp;
+	opts.net.tmp_dir = run->archive != NULL ? run->archive->tmp : "/tmp";
 	return crawl_new(&run->crawl, &opts, &ops, err);
 }
 
@@ -337,6 +341,39 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 }
 
 static int
+keep_date(void *ctx, const struct snapshot *s, struct err *err)
+{
+	(void)err;
+	*(int64_t *)ctx = s->date;
+	return 0;
+}
+
+/* A dry run works on a private copy of the newest snapshot's state. */
+static int
+try_it(struct run *run, struct err *err)
+{
+	AUTO(catalog_freep) struct catalog *scratch = NULL;
+	int64_t date = 0;
+
+	if (catalog_open(&scratch, NULL, true, err) < 0 ||
+	    catalog_begin(scratch, err) < 0)
+		return -1;
+	if (run->archive != NULL && catalog_each_snapshot(run->catalog,
+	    keep_date, &date, err) < 0)
+		return -1;
+	if (date != 0) {
+		AUTO(mem_freep) char *path =
+		    archive_manifest_path(run->archive, date);
+
+		if (manifest_load(path, scratch, err) < 0)
+			return -1;
+	}
+	run->catalog = scratch;
+	run->date = clock_now();
+	return fetch_all(run, err);
+}
+
+static int
 fetch_and_commit(struct run *run, struct mirror_report *report,
     struct err *err)
 {
@@ -344,23 +381,20 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 		.workers = run->workers, .snapshot = &report->snapshot,
 	};
 	const struct warc_info info = {
+		.software = MIRROR_PROGRAM,
 		.robots = robots_name(run->opts->crawl.robots),
 		.user_agent = run->opts->crawl.net.user_agent,
 	};
 
-	if (want_sources(run, err) < 0)
-		return -1;
 	run->date = commit_date(run->archive);
 	if (catalog_begin(run->catalog, err) < 0 ||
 	    warc_writer_new(&run->writer, run->archive, &info, err) < 0)
 		return -1;
-	if (run->sources.is_changed && !run->opts->dry_run &&
+	if (run->sources.is_changed &&
 	    sources_save(&run->sources, run->archive->root, err) < 0)
 		return -1;
 	if (fetch_all(run, err) < 0)
 		return -1;
-	if (run->opts->dry_run)
-		return 0;
 	stage(run, "writing the snapshot");
 	if (commit(run, report, err) < 0)
 		return -1;
@@ -374,13 +408,16 @@ mirror_fetch(struct archive *a, struct workers *w,
     struct err *err)
 {
 	struct run run = {
-		.archive = a, .catalog = a->catalog, .workers = w,
-		.opts = opts,
+		.archive = a, .catalog = a != NULL ? a->catalog : NULL,
+		.workers = w, .opts = opts,
 	};
 	int rc;
 
 	*report = (struct mirror_report){ 0 };
-	rc = fetch_and_commit(&run, report, err);
+	rc = want_sources(&run, err);
+	if (rc == 0)
+		rc = opts->dry_run ? try_it(&run, err) :
+		    fetch_and_commit(&run, report, err);
 	crawl_free(run.crawl);
 	warc_writer_free(run.writer);
 	capture_release(&run.last_capture);

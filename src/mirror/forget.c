@@ -29,10 +29,9 @@ static int
 forget_one(struct catalog *c, const char *url, size_t *n, struct err *err)
 {
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	bool found;
 
-	resource_init(&r);
 	(void)key_of(url, &key);
 	if (catalog_get_resource(c, key.p, &r, &found, err) < 0)
 		return -1;

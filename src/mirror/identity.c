@@ -58,12 +58,11 @@ identity_add(struct catalog *c, struct str destination, bool is_image,
 {
 	AUTO(buf_release) struct buf full = BUF_INIT(1 << 20);
 	AUTO(resource_release) struct resource fresh;
-	AUTO(resource_release) struct resource old;
+	AUTO(resource_release) struct resource old = { 0 };
 	size_t from = key->len;
 	bool found;
 
 	resource_init(&fresh);
-	resource_init(&old);
 	/* "www.example.com" alone, as people write it. */
 	if (has_scheme(destination)) {
 		classify(&fresh, destination, key);
@@ -105,10 +104,9 @@ static int
 make_alias(struct grouping *g, const struct resource *r, const char *leader,
     struct err *err)
 {
-	AUTO(resource_release) struct resource copy;
+	AUTO(resource_release) struct resource copy = { 0 };
 	bool found;
 
-	resource_init(&copy);
 	if (strcmp(r->alias_of, leader) == 0)
 		return 0;
 	if (catalog_get_resource(g->catalog, r->url, &copy, &found, err) < 0)
@@ -121,13 +119,12 @@ static int
 group_one(void *ctx, const struct resource *r, struct err *err)
 {
 	AUTO(buf_release) struct buf key = BUF_INIT(KEY_MAX * 4);
-	AUTO(resource_release) struct resource clean;
+	AUTO(resource_release) struct resource clean = { 0 };
 	AUTO(url_release) struct url u = URL_INIT;
 	struct grouping *g = ctx;
 	const char *leader;
 	bool found;
 
-	resource_init(&clean);
 	if (r->is_image || url_parse(&u, str_of(r->url), NULL, err) < 0 ||
 	    !url_is_http(&u) || !url_untracked(&u, &key)) {
 		err_clear(err);

@@ -28,13 +28,13 @@ image_key(const char *url, struct buf *key)
 static int
 add_resource(struct run *run, const char *key, bool *is_due, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	bool found;
 
-	resource_init(&r);
 	if (catalog_get_resource(run->catalog, key, &r, &found, err) < 0)
 		return -1;
 	if (!found) {
+		resource_init(&r);
 		model_set(&r.url, key);
 		r.is_image = true;
 		if (catalog_put_resource(run->catalog, &r, err) < 0)
@@ -75,11 +75,10 @@ static int
 choose_url(struct run *run, const char *page, const char *src,
     struct buf *key, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct served s = { src, NULL };
 	bool found = false;
 
-	resource_init(&r);
 	if (catalog_each_image(run->catalog, page, find_served, &s, err) < 0)
 		return -1;
 	if (s.url != NULL && catalog_get_resource(run->catalog, s.url, &r,
@@ -209,13 +208,12 @@ fall_back_one(struct run *run, const struct image_row *row, struct err *err)
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
-	AUTO(resource_release) struct resource page;
+	AUTO(resource_release) struct resource page = { 0 };
 	struct article a;
 	const char *url;
 	bool found;
 	int rc = 0;
 
-	resource_init(&page);
 	if (catalog_get_resource(run->catalog, row->page, &page, &found,
 	    err) < 0)
 		return -1;

@@ -44,9 +44,8 @@ int
 keep_failure(struct run *run, int64_t id, enum outcome outcome,
     const char *reason, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 
-	resource_init(&r);
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	r.last = outcome;
@@ -66,9 +65,8 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 int
 keep_unchanged(struct run *run, int64_t id, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 
-	resource_init(&r);
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	r.last = r.outcome;
@@ -167,9 +165,8 @@ static int
 settle(struct run *run, int64_t id, struct resource *f,
     const struct article *a, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 
-	resource_init(&r);
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	if (!outcome_is_kept(f->outcome) && outcome_is_kept(r.outcome))
@@ -305,14 +302,13 @@ int
 keep_answer(struct run *run, int64_t id, const struct answer *a,
     struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	AUTO(resource_release) struct resource f;
 	struct http_head head;
 	const char *essence;
 	enum media media;
 	struct str type;
 
-	resource_init(&r);
 	resource_init(&f);
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
 	    describe(run, a, &f, err) < 0)

@@ -68,7 +68,8 @@ struct mirror_report {
 	bool disk_is_low;
 };
 
-/* The whole way. The archive is open for writing. */
+/* The whole way. The archive is open for writing; for a dry run, for reading,
+ * or NULL when there is none yet. */
 int mirror_fetch(struct archive *, struct workers *, const struct mirror_opts *,
     struct mirror_report *, struct err *) MUST_CHECK;
 void mirror_report_release(struct mirror_report *);

@@ -102,11 +102,10 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 static int
 queue_image(void *ctx, const struct image_row *row, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
 	bool found;
 
-	resource_init(&r);
 	if (catalog_get_resource(run->catalog, row->url, &r, &found, err) < 0)
 		return -1;
 	if (!found || !plan_is_due(run, &r))
@@ -117,11 +116,10 @@ queue_image(void *ctx, const struct image_row *row, struct err *err)
 static int
 queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 {
-	AUTO(resource_release) struct resource r;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
 	bool found;
 
-	resource_init(&r);
 	if (row->target != REF_TO_RESOURCE)
 		return 0;
 	if (catalog_get_resource(run->catalog, row->key, &r, &found, err) < 0)
@@ -130,7 +128,6 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 		AUTO(mem_freep) char *leader = mem_dup(r.alias_of);
 
 		resource_release(&r);
-		resource_init(&r);
 		if (catalog_get_resource(run->catalog, leader, &r, &found,
 		    err) < 0)
 			return -1;

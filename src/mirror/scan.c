@@ -82,8 +82,8 @@ keep_file(struct scan *s, const char *name, const char *path, struct err *err)
 	if (found && strcmp(old.digest, row.digest) == 0)
 		return 0;
 	(void)media_sniff(buf_view(&bytes), STR(""), &media);
-	if (warc_write_resource(s->run->writer, urn, media, buf_view(&bytes),
-	    &cap, err) < 0)
+	if (s->run->writer != NULL && warc_write_resource(s->run->writer, urn,
+	    media, buf_view(&bytes), &cap, err) < 0)
 		return -1;
 	row.name = mem_dup(name);
 	row.media = mem_dup(media);
@@ -242,10 +242,9 @@ static int
 uncite(struct run *run, const struct map *keys, struct err *err)
 {
 	for (size_t i = 0; i < keys->n; i++) {
-		AUTO(resource_release) struct resource r;
+		AUTO(resource_release) struct resource r = { 0 };
 		bool is_used = false, found;
 
-		resource_init(&r);
 		if (catalog_each_ref_to(run->catalog, keys->items[i].key,
 		    count_one, &is_used, err) < 0)
 			return -1;
@@ -302,7 +301,8 @@ write_note(struct scan *s, const char *name, const struct note *note,
 	if (found && strcmp(old.digest, row.digest) == 0) {
 		row.at = old.at;
 	} else {
-		if (warc_write_resource(s->run->writer, urn,
+		if (s->run->writer != NULL &&
+		    warc_write_resource(s->run->writer, urn,
 		    note->format == NOTE_MARKDOWN ? "text/markdown" :
 		    "text/plain", text, &cap, err) < 0)
 			return -1;
