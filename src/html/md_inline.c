@@ -53,7 +53,9 @@ md_inline_has_block(const xmlNode *root)
 static bool
 is_at_line_start(const struct line *l)
 {
-	return l->out->len <= l->start || l->out->p[l->out->len - 1] == '\n';
+	size_t n = l->out->len;
+
+	return n == l->start || (n > 0 && l->out->p[n - 1] == '\n');
 }
 
 static void
