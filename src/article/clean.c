@@ -6,6 +6,7 @@
 #include "article/node.h"
 #include "article/phrases.h"
 #include "article/stats.h"
+#include "article/thread.h"
 #include "article/title.h"
 #include "article/weigh.h"
 #include "base/buf.h"
@@ -17,6 +18,8 @@
 #define MAX_LINE 4096
 /* What stands under the linked heading of a teaser. */
 #define MAX_TEASER 400
+/* An article of this size stands for itself, however many cards follow. */
+#define ENOUGH_BESIDE 1500
 /* On shorter pages a last heading may be the content. */
 #define MIN_BEFORE_HEADING 500
 
@@ -56,8 +59,6 @@ is_clutter_by_name(const struct stats *st, const struct stat_node *s,
 	if (holds_much(st, s) || is_declared(s->node) || s->pres > 0)
 		return false;
 	if ((f & NAME_COMMENT) && !o->keep_comments)
-		return true;
-	if ((f & NAME_USER) && o->is_thread && s->good * 4 < st->v[0].good)
 		return true;
 	if ((f & (NAME_POST | NAME_COMMENT)) && o->is_thread)
 		return false;
@@ -131,20 +132,41 @@ is_junk(const struct stats *st, const struct stat_node *s,
 {
 	if (is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o))
 		return true;
-	return !o->keep_links && !o->is_thread &&
-	    (is_clutter_by_figures(st, s) || is_teasers(st, s));
+	return !o->keep_links && is_clutter_by_figures(st, s);
+}
+
+/* Where the cards are most of what there is, they are the content. */
+static bool
+are_teasers_few(const struct stats *st)
+{
+	uint32_t sum = 0;
+
+	for (int i = 1; i < (int)st->n; ) {
+		const struct stat_node *s = &st->v[i];
+
+		if (is_teasers(st, s)) {
+			sum += s->text;
+			i = s->end;
+		} else {
+			i++;
+		}
+	}
+	return st->v[0].text - sum > ENOUGH_BESIDE ||
+	    sum * 10 < st->v[0].text * 4;
 }
 
 static void
 drop_junk(xmlNode *root, const struct clean_opts *o)
 {
 	AUTO(stats_release) struct stats st = STATS_INIT;
+	bool no_teasers;
 
 	stats_build(&st, root);
+	no_teasers = !o->keep_links && !o->is_thread && are_teasers_few(&st);
 	for (int i = 1; i < (int)st.n; ) {
 		struct stat_node *s = &st.v[i];
 
-		if (is_junk(&st, s, o)) {
+		if (is_junk(&st, s, o) || (no_teasers && is_teasers(&st, s))) {
 			int end = s->end;
 
 			html_drop(s->node);
@@ -229,7 +251,7 @@ is_inline_teaser(const struct stat_node *s, struct str line)
 
 /* "Share this", "Read more: …", "上一篇：…" on a line of their own. */
 static void
-drop_phrases(xmlNode *root)
+drop_phrases(xmlNode *root, const struct clean_opts *o)
 {
 	AUTO(stats_release) struct stats st = STATS_INIT;
 
@@ -244,7 +266,9 @@ drop_phrases(xmlNode *root)
 			line_of(s->node, &line);
 			is_out = phrases_is_clutter(buf_view(&line),
 			    stats_link_density(s)) ||
-			    is_inline_teaser(s, buf_view(&line));
+			    is_inline_teaser(s, buf_view(&line)) ||
+			    (o->is_thread && thread_is_noise(buf_view(&line),
+			    o->title));
 		}
 		if (is_out) {
 			int end = s->end;
@@ -332,13 +356,31 @@ drop_anchors(xmlNode *root)
 	}
 }
 
+/* White space between blocks as one newline at most. */
+static void
+squeeze_blanks(xmlNode *root)
+{
+	for (xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    node_is(n, "pre"))) {
+		struct str s;
+
+		if (n->type != XML_TEXT_NODE)
+			continue;
+		s = str_of((char *)n->content);
+		if (s.n > 1 && str_trim(s).n == 0)
+			xmlNodeSetContent(n, str_chr(s, '\n') != (size_t)-1 ?
+			    BAD_CAST "\n" : BAD_CAST " ");
+	}
+}
+
 void
 clean_root(xmlNode *root, const struct clean_opts *o)
 {
 	drop_anchors(root);
 	drop_junk(root, o);
 	drop_title(root, o->title);
-	drop_phrases(root);
+	drop_phrases(root, o);
 	drop_empty(root);
 	drop_last_heading(root);
+	squeeze_blanks(root);
 }

@@ -6,11 +6,13 @@
 #include "article/images.h"
 #include "article/kind.h"
 #include "article/metadata.h"
+#include "article/names.h"
 #include "article/node.h"
 #include "article/prep.h"
 #include "article/score.h"
 #include "article/state.h"
 #include "article/stats.h"
+#include "article/thread.h"
 #include "article/video.h"
 #include "article/weigh.h"
 #include "base/text.h"
@@ -112,13 +114,16 @@ parse(struct str bytes, struct page *p, struct err *err)
 
 /* Removes what was marked as clutter inside of root. */
 static void
-drop_out(struct stats *st, int root)
+drop_out(struct stats *st, int root, bool is_thread)
 {
 	for (int i = root + 1; i < st->v[root].end; ) {
 		if (st->v[i].is_out) {
 			int end = st->v[i].end;
 
-			html_drop(st->v[i].node);
+			if (is_thread && (st->v[i].names & NAME_USER))
+				thread_keep_name(st->v[i].node);
+			else
+				html_drop(st->v[i].node);
 			i = end;
 		} else {
 			i++;
@@ -141,7 +146,7 @@ choose(struct page *p)
 	p->is_list = i < 0 || st.v[i].net < MIN_WRITTEN;
 	if (p->is_list)
 		i = score_choose_list(&st);
-	drop_out(&st, i);
+	drop_out(&st, i, p->mode == SCORE_THREAD);
 	return st.v[i].node;
 }
 

@@ -163,6 +163,28 @@ without_site(struct str s, const struct metadata *m, const struct article *out)
 	return s;
 }
 
+/* "Title | Section": a bar never stands inside of a title. */
+static struct str
+without_bar(struct str s)
+{
+	size_t at;
+
+	while ((at = str_find(s, STR(" | "))) != (size_t)-1) {
+		size_t next = at;
+
+		while (str_find(str_from(s, next + 3), STR(" | ")) !=
+		    (size_t)-1)
+			next += 3 + str_find(str_from(s, next + 3),
+			    STR(" | "));
+		if (text_width(str_sub(s, 0, next)) < 12 ||
+		    text_width(str_sub(s, 0, next)) <
+		    text_width(str_from(s, next + 3)))
+			break;
+		s = str_trim(str_sub(s, 0, next));
+	}
+	return s;
+}
+
 /* A site's name that nothing else told: what follows the last separator, when
  * it is shorter than what stands before. */
 static struct str
@@ -237,6 +259,9 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 	/* A heading that says more than the title has labels in it. */
 	if (declared.n > 0 && (str_starts(v, declared) ||
 	    str_ends(v, declared)))
+		return 0;
+	/* "Index funds" on "Index Funds: How to Invest" is an abridgement. */
+	if (str_starts_nocase(tag, v) || str_starts_nocase(declared, v))
 		return 0;
 	if ((contains(tag, v) || contains(declared, v) || contains(v, tag) ||
 	    contains(v, declared)) && text_width(v) * 2 > text_width(tag))
@@ -333,7 +358,7 @@ title_fill(const struct metadata *m, struct article *out)
 				best = buf_view(&heading);
 		}
 	}
-	best = without_site_word(best);
+	best = without_bar(without_site_word(best));
 	free(out->title);
 	out->title = mem_dupn(best.p, best.n);
 }

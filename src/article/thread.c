@@ -1,0 +1,111 @@
+#include "article/thread.h"
+
+#include "article/node.h"
+#include "article/phrases.h"
+#include "base/text.h"
+#include "html/tree.h"
+
+/* Longer names are sentences about someone. */
+#define MAX_NAME 64
+
+static bool
+is_name(const xmlNode *n)
+{
+	static const char *const classes[] = { "username", "author",
+		"author-name", "nickname", "user-name", "bigusername",
+		"message-name", "MessageCard__user-info__name", "postauthor",
+		"UserLink", "hcard", "authi" };
+	struct str prop = html_attr(n, "itemprop");
+
+	if (prop.p != NULL && str_eq(prop, STR("name")))
+		return true;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (html_has_class(n, classes[i]))
+			return true;
+	return false;
+}
+
+void
+thread_keep_name(xmlNode *box)
+{
+	AUTO(buf_release) struct buf raw = BUF_INIT(4096);
+	AUTO(buf_release) struct buf name = BUF_INIT(4096);
+	const xmlNode *n = box;
+	xmlNode *p, *strong;
+
+	while (n != NULL && name.len == 0) {
+		if (n->type == XML_ELEMENT_NODE && n->properties != NULL &&
+		    is_name(n)) {
+			html_text(n, &raw);
+			text_squeeze(&name, buf_view(&raw));
+			buf_reset(&raw);
+		}
+		n = html_next(n, box, false);
+	}
+	if (name.failed || name.len == 0 || name.len > MAX_NAME) {
+		html_drop(box);
+		return;
+	}
+	p = xmlNewDocNode(box->doc, NULL, BAD_CAST "p", NULL);
+	strong = xmlAddChild(p, xmlNewDocNode(box->doc, NULL,
+	    BAD_CAST "strong", NULL));
+	xmlAddChild(strong, xmlNewDocTextLen(box->doc, BAD_CAST name.p,
+	    (int)name.len));
+	xmlReplaceNode(box, p);
+	xmlFreeNode(box);
+}
+
+/* "13", "#4", "1.2K" */
+static bool
+is_counter(struct str s)
+{
+	size_t n_digits = 0;
+
+	if (s.n == 0 || s.n > 8)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		n_digits += ch_is_digit(s.p[i]);
+		if (!ch_is_digit(s.p[i]) && s.p[i] != '#' && s.p[i] != '.' &&
+		    s.p[i] != ',' && s.p[i] != 'K' && s.p[i] != 'k' &&
+		    s.p[i] != '+' && s.p[i] != '-')
+			return false;
+	}
+	return n_digits > 0;
+}
+
+bool
+thread_is_noise(struct str line, struct str title)
+{
+	static const char *const whole[] = { "click to expand...",
+		"click to shrink...", "click to expand…", "quote", "reply",
+		"attachments", "like", "code: select all", "select all",
+		"reply with quote", "offline", "online", "top", "report",
+		"member", "new member", "guest", "moderator", "link", "joined",
+		"messages", "location", "join date", "posts", "status",
+		"not open for further replies.", "report post", "permalink",
+		"share", "copy link", "edit", "delete", "next", "prev",
+		"1 like", "original poster", "discussion starter", "back to top",
+		"last edited", "answered", "accepted answer", "引用", "回复",
+		"举报", "只看该作者", "电梯直达", "使用道具", "发表于", "楼主",
+		"reputation:", "reaction score", "expand signature" };
+	static const char *const starts[] = { "posts: ", "registered: ",
+		"joined: ", "last edited by", "last edited:", "join date:",
+		"you must log in", "pages: 1", "view attachment ",
+		"messages: ", "location: ", "reaction score", "likes: ",
+		"last post by", "liked by", "thanks: ", "thanked ",
+		"reactions: ", "this post was edited", "本帖最后由" };
+	struct str rest = line;
+
+	if (is_counter(line) || phrases_same(line, title))
+		return true;
+	if (str_starts_nocase(rest, STR("re: ")) &&
+	    phrases_same(str_from(rest, 4), title))
+		return true;
+	for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
+		if (str_eq_nocase(line, str_of(whole[i])))
+			return true;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (str_starts_nocase(line, str_of(starts[i])))
+			return line.n < 160;
+	return false;
+}
