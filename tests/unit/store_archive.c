@@ -486,6 +486,25 @@ names_of_segments_ascend_when_the_clock_goes_back(void **state)
 	capture_release(&b);
 }
 
+/* A new archive explains itself with the same words as the repository's. */
+static void
+a_new_archive_says_how_it_is_read(void **state)
+{
+	static const char *const names[] = { "README.md", ".gitignore" };
+	struct help *h = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		AUTO(mem_freep) char *ours = path_join("archive", names[i]);
+		AUTO(mem_freep) char *path = path_join(h->root, names[i]);
+		AUTO(buf_release) struct buf a;
+		AUTO(buf_release) struct buf b;
+
+		help_load(ours, &a);
+		help_load(path, &b);
+		assert_string_equal(a.p, b.p);
+	}
+}
+
 int
 main(void)
 {
@@ -504,6 +523,7 @@ main(void)
 		T(leftovers_of_a_crash_are_removed),
 		T(a_run_that_did_not_end_leaves_the_last_snapshot),
 		T(what_was_synced_survives_a_kill_at_any_moment),
+		T(a_new_archive_says_how_it_is_read),
 		T(names_of_segments_ascend_when_the_clock_goes_back),
 	};
 
