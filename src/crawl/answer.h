@@ -12,9 +12,9 @@ int answer_receive(void *ctx, struct net_exchange *, struct err *);
 /* Appends the Location, resolved against the exchange's URL; false: none. */
 bool answer_location(const struct net_exchange *, struct buf *);
 
-/* Appends the body with its content coding removed, as far as out has room;
- * -1: cut or broken. */
-int answer_body(const struct net_exchange *, struct buf *out);
+/* Appends at most the first max bytes of the body, content coding removed. */
+void answer_body_start(const struct net_exchange *, size_t max,
+    struct buf *out);
 
 /* The host asked to slow down (429, 503). Returns how long it asked to wait,
  * -1: it did not say. Longer than a run is worth: the host is parked. */

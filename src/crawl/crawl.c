@@ -107,6 +107,21 @@ crawl_add(struct crawl *c, int64_t id, const char *url, enum net_kind kind,
 	return 0;
 }
 
+int
+crawl_follow(struct crawl *c, int64_t id, const char *url, struct err *err)
+{
+	struct errand *e = errand_new(c, id, LANE_PAGES);
+
+	(void)err;
+	e->is_follow = true;
+	errand_set_url(e, str_of(url));
+	/* The page itself was the first hop. */
+	*VEC_PUSH(&e->seen, &e->n_seen, &e->cap_seen) = mem_dup("");
+	c->finished--;
+	errand_requeue(e);
+	return 0;
+}
+
 static int
 step(struct crawl *c, struct err *err)
 {

@@ -3,16 +3,27 @@
  *
  * Per-host queues, gaps, robots.txt, redirects hop by hop, retries, the
  * Referer ladder for pictures.  The owner (src/mirror) hands in small ids and
- * tells the details of each just before it is asked.
+ * tells the details of each just before it is asked.  A host is "name[:port]"
+ * without the scheme.
  * 1. Per host at most one page at a time with a gap of delay_ms, at most
- *    images_per_host pictures with a gap of image_delay_ms; gaps grow with slow
- *    answers, 429 and 503 and shrink back.
+ *    max_per_host pictures with a gap of image_delay_ms; gaps run from the
+ *    start of one request to the start of the next, grow with slow answers,
+ *    429 and 503 and shrink back. robots.txt, and a redirect within the host,
+ *    count as a picture.
  * 2. A queued id costs at most 64 bytes.
- * 3. robots.txt of a host is asked before anything else of it (policy
- *    ignore excepted); policy cited overrides it for cited pages and what they
- *    need, honouring Crawl-delay.
+ * 3. robots.txt of a host is asked before anything else of it, once a run,
+ *    also when all that waits there is cited (policy ignore excepted); policy
+ *    cited overrides it for cited pages and what they need, honouring
+ *    Crawl-delay up to 30 s. When it cannot be had: a server's failure
+ *    forbids (RFC 9309); without any answer policy cited goes on to the page,
+ *    and policy obey reports that failure.
  * 4. Every id ends with exactly one done(), except that a picture accepted as
- *    real and later recognised as a substitute gets a second one.
+ *    real and later recognised as a substitute gets a second one, and so does
+ *    an id after crawl_follow(); after a stop what was not done stays so.
+ * 5. A host that asks to wait more than 10 minutes (Retry-After), or does not
+ *    answer at all (an unknown name at once, else 6 failures in a row), is
+ *    not asked for the rest of its queue: the ids end with the same outcome.
+ * 6. 429 and 503 hold back every host behind the same address.
  */
 #ifndef CRAWL_CRAWL_H
 #define CRAWL_CRAWL_H
@@ -45,7 +56,9 @@ struct crawl_opts {		/* zero: the default */
 struct crawl_request {
 	struct buf url, referer, etag, last_modified;	/* "" none */
 	enum net_kind kind;
-	bool is_cited;		/* or needed by a cited page */
+	bool is_cited;		/* or needed by a cited page: robots.txt may
+				 * be overridden, and the user's credentials go
+				 * to its origin (net.h invariant 2) */
 };
 
 struct crawl_result {
@@ -53,8 +66,9 @@ struct crawl_result {
 	 * why not. */
 	enum outcome outcome;
 	const char *reason;	/* one sentence, "" when had */
-	const char *final_url;	/* after redirects */
-	struct net_exchange *final;	/* NULL: never asked (robots …) */
+	const char *final_url;	/* after redirects, without fragment */
+	struct net_exchange *final;	/* the last exchange, perhaps without
+					 * an answer; NULL: never asked */
 	bool is_not_modified;
 	int n_hops;
 	bool robots_overridden;	/* robots.txt says no, policy says yes */
@@ -89,6 +103,14 @@ void crawl_free(struct crawl *);
  * that host (pictures right after their page). */
 int crawl_add(struct crawl *, int64_t id, const char *url, enum net_kind,
     bool first, struct err *) MUST_CHECK;
+
+/*
+ * The page that was done as id says that it has moved (meta refresh): url is
+ * asked for under the same id, and a second done() tells what came of it. The
+ * owner sees to it that this ends.
+ */
+int crawl_follow(struct crawl *, int64_t id, const char *url, struct err *)
+    MUST_CHECK;
 
 /* Runs until the queues are empty and nothing is under way. */
 int crawl_run(struct crawl *, struct err *) MUST_CHECK;

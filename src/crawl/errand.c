@@ -221,10 +221,8 @@ send_request(struct errand *e, struct host *h, struct err *err)
 	struct crawl *c = e->crawl;
 	struct net_request r = {
 		.url = e->url, .kind = e->req.kind,
-		/* What was confirmed may be the substitute. */
-		.etag = e->is_second ? NULL : or_null(&e->req.etag),
-		.last_modified = e->is_second ? NULL :
-		    or_null(&e->req.last_modified),
+		.etag = or_null(&e->req.etag),
+		.last_modified = or_null(&e->req.last_modified),
 		.may_have_credentials = may_have_credentials(e),
 	};
 
@@ -248,7 +246,13 @@ prepare(struct errand *e, struct err *err)
 	if (rc != 0)
 		return rc;
 	e->is_prepared = true;
-	errand_set_url(e, buf_view(&e->req.url));
+	/* The validators belong to the first answer, which was no good. */
+	if (e->is_second || e->is_follow) {
+		buf_reset(&e->req.etag);
+		buf_reset(&e->req.last_modified);
+	}
+	if (!e->is_follow)
+		errand_set_url(e, buf_view(&e->req.url));
 	if (e->req.kind == NET_IMAGE) {
 		struct host *h = schedule_host(c, str_of(e->url));
 		int step;

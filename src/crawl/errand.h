@@ -48,6 +48,7 @@ struct errand {
 	unsigned int tried;	/* ladder steps: bits */
 	uint64_t substitute;	/* digest of a recognised one, 0: none */
 	bool is_second;		/* was done once with a substitute */
+	bool is_follow;		/* url was given by crawl_follow() */
 	bool is_hopeless;	/* no Referer step is left */
 	bool robots_overridden;
 	struct agenda_node node;

@@ -4,13 +4,10 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/codec.h"
 #include "base/mem.h"
 #include "crawl/answer.h"
 #include "crawl/schedule.h"
 #include "crawl/verdict.h"
-#include "web/http.h"
-#include "web/url.h"
 
 #define PRODUCT_TOKEN "kbmirror"
 /* RFC 9309 2.3.1.2: at least five. */
@@ -53,8 +50,7 @@ read_rules(struct crawl *c, struct host *h, struct net_exchange *x)
 	AUTO(buf_release) struct buf text = BUF_INIT(NET_MAX_ROBOTS);
 
 	h->gate = GATE_KNOWN;
-	if (answer_body(x, &text) < 0 && text.len == 0)
-		return;
+	answer_body_start(x, NET_MAX_ROBOTS, &text);
 	h->robots = robots_parse(buf_view(&text), PRODUCT_TOKEN);
 	if (c->pace.is_adaptive)
 		h->crawl_delay_ms = robots_delay(h->robots);

@@ -18,7 +18,7 @@ is_no_picture(const struct net_exchange *x)
 	const char *essence;
 	enum media m;
 
-	(void)answer_body(x, &b);
+	answer_body_start(x, SNIFF_BYTES, &b);
 	if (http_head_parse(&head, buf_view(&x->response_head), NULL) == 0)
 		type = http_get(&head, "Content-Type");
 	if (type.p == NULL)

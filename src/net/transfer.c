@@ -375,15 +375,36 @@ protocol_name(long version)
 	}
 }
 
+static bool
+is_http2_request(const struct buf *head, size_t *line_end)
+{
+	*line_end = str_find(buf_view(head), STR("\r\n"));
+	return *line_end != (size_t)-1 && str_ends(str_sub(buf_view(head), 0,
+	    *line_end), STR(" HTTP/2"));
+}
+
+bool
+transfer_has_http2_failed(const struct transfer *t, CURLcode rc)
+{
+	size_t end;
+
+	if (rc == CURLE_HTTP2 || rc == CURLE_HTTP2_STREAM)
+		return true;
+	/* Garbage on such a connection looks like a broken one. */
+	return (rc == CURLE_RECV_ERROR || rc == CURLE_SEND_ERROR ||
+	    rc == CURLE_GOT_NOTHING || rc == CURLE_PARTIAL_FILE) &&
+	    t->x.response_head.len == 0 &&
+	    is_http2_request(&t->x.request_head, &end);
+}
+
 /* "GET /x HTTP/2" as HTTP/1.1 spells it. */
 static void
 respell_request(struct buf *head)
 {
-	size_t end = str_find(buf_view(head), STR("\r\n"));
+	size_t end;
 	char *at;
 
-	if (end == (size_t)-1 ||
-	    !str_ends(str_sub(buf_view(head), 0, end), STR(" HTTP/2")))
+	if (!is_http2_request(head, &end))
 		return;
 	buf_put(head, "  ", 2);
 	if (head->failed)

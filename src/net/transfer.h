@@ -63,6 +63,9 @@ void transfer_prepare(struct transfer *, const struct net_request *,
 /* Forgets a broken answer, so that the handle can run again over HTTP/1.1. */
 void transfer_restart(struct transfer *);
 
+/* Did it fail in a way that HTTP/1.1 may not? */
+bool transfer_has_http2_failed(const struct transfer *, CURLcode);
+
 /* Fills t->x from the handle and libcurl's result. */
 void transfer_finish(struct transfer *, CURLcode);
 

@@ -33,6 +33,8 @@ struct owner {
 	} ids[MAX_IDS];
 	int n;
 	int n_exchanges, n_robots;
+	int (*done)(void *, int64_t, const struct crawl_result *,
+	    struct err *);	/* NULL: done() below */
 	int stop_after;		/* exchanges, 0: never */
 };
 
@@ -124,7 +126,8 @@ static inline void
 run(struct owner *o, struct crawl_opts opts)
 {
 	const struct crawl_ops ops = { .prepare = prepare,
-		.exchange = exchange, .done = done, .turn = turn, .ctx = o };
+		.exchange = exchange, .turn = turn, .ctx = o,
+		.done = o->done != NULL ? o->done : done };
 	const char *allow[] = { "127.0.0.1/32" }, *to[1];
 	struct crawl_state state;
 	struct err err = ERR_INIT;

@@ -9,7 +9,7 @@ gallery(int fd, const struct hit *h)
 {
 	bool is_foreign = h->referer[0] != '\0' &&
 	    strstr(h->referer, h->host) == NULL;
-	char body[600];
+	char body[700];
 
 	if (strcmp(h->path, "/robots.txt") == 0)
 		return server_reply(fd, 404, "text/plain", "", "");
@@ -28,6 +28,13 @@ gallery(int fd, const struct hit *h)
 		    "<!DOCTYPE html><html><body>log in</body></html>");
 	if (strcmp(h->host, "hopeless.example") == 0)
 		return server_reply(fd, 200, "image/png", "", PNG "sorry");
+	if (strcmp(h->host, "large.example") == 0) {
+		static char large[100001];
+
+		memset(large, 'x', sizeof(large) - 1);
+		memcpy(large, PNG, sizeof(PNG) - 1);
+		return server_reply(fd, 200, "image/png", "", large);
+	}
 	if (strcmp(h->host, "gone.example") == 0)
 		return server_reply(fd, 404, "text/html", "", "none");
 	if (strcmp(h->host, "closed.example") == 0)
@@ -182,6 +189,24 @@ two_pictures_may_be_alike(void **state)
 }
 
 static void
+a_large_picture_is_a_picture(void **state)
+{
+	struct owner o;
+
+	(void)state;
+	begin(&o, gallery);
+	add_pictures(&o, "large.example", 4, "http://blog.example/p");
+	run(&o, (struct crawl_opts){ FAST });
+	for (int i = 1; i <= 4; i++) {
+		assert_int_equal(o.ids[i].outcome, OUTCOME_UNTRIED);
+		assert_int_equal(o.ids[i].n_done, 1);
+	}
+	/* All alike, but too large for a substitute. */
+	assert_int_equal(server.n, 5);
+	end();
+}
+
+static void
 what_is_not_there_is_asked_for_twice_at_most(void **state)
 {
 	struct owner o;
@@ -215,6 +240,7 @@ main(void)
 		cmocka_unit_test(
 		    one_picture_for_all_addresses_is_a_placeholder),
 		cmocka_unit_test(two_pictures_may_be_alike),
+		cmocka_unit_test(a_large_picture_is_a_picture),
 		cmocka_unit_test(what_is_not_there_is_asked_for_twice_at_most),
 	};
 

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/codec.h"
 #include "crawl_owner.h"
 
 static bool
@@ -522,6 +523,130 @@ what_is_not_http_is_not_asked(void **state)
 	end();
 }
 
+static int
+follow_once(void *ctx, int64_t id, const struct crawl_result *r,
+    struct err *err)
+{
+	struct owner *o = ctx;
+
+	if (done(ctx, id, r, err) < 0)
+		return -1;
+	return o->ids[id].n_done == 1 ? crawl_follow(o->crawl, id,
+	    "http://b.example/moved#x", err) : 0;
+}
+
+static void
+a_page_that_moves_by_itself_is_followed_under_its_id(void **state)
+{
+	struct owner o;
+
+	(void)state;
+	begin(&o, page);
+	add(&o, "http://a.example/1", NET_PAGE, NULL);
+	o.ids[1].etag = "\"v1\"";
+	o.done = follow_once;
+	run(&o, (struct crawl_opts){ FAST });
+	assert_int_equal(o.ids[1].n_done, 2);
+	assert_string_equal(o.ids[1].body, "/moved");
+	assert_string_equal(o.ids[1].final_url, "http://b.example/moved");
+	assert_int_equal(o.ids[1].n_hops, 1);
+	assert_null(strstr(server_find(&server, NULL, "/moved", 1)->head,
+	    "If-None-Match"));
+	end();
+}
+
+static bool
+busy_neighbour(int fd, const struct hit *h)
+{
+	if (strcmp(h->path, "/busy") == 0 && h->nth == 1)
+		return server_reply(fd, 429, "text/html",
+		    "Retry-After: 1\r\n", "");
+	if (strcmp(h->path, "/slow") == 0)
+		(void)usleep(100000);
+	return page(fd, h);
+}
+
+static void
+a_penalty_holds_for_all_hosts_of_the_address(void **state)
+{
+	const struct hit *busy_hit, *next;
+	struct owner o;
+
+	(void)state;
+	begin(&o, busy_neighbour);
+	add(&o, "http://a.example/busy", NET_PAGE, NULL);
+	add(&o, "http://b.example/slow", NET_PAGE, NULL);
+	add(&o, "http://b.example/next", NET_PAGE, NULL);
+	run(&o, (struct crawl_opts){ .delay_ms = -1, .image_delay_ms = -1 });
+	busy_hit = server_find(&server, NULL, "/busy", 1);
+	next = server_find(&server, NULL, "/next", 1);
+	assert_true(next->at - busy_hit->at >= 990);
+	end();
+}
+
+static void
+credentials_stay_with_the_cited_origin(void **state)
+{
+	const char *fields[] = { "Authorization: Bearer s3cret" };
+	struct crawl_opts opts = { FAST };
+	struct owner o;
+
+	(void)state;
+	begin(&o, mover);
+	opts.net.headers = (struct opt_list){ fields, 1, 1 };
+	opts.net.cookie = "login=s3cret";
+	add(&o, "http://a.example/away", NET_PAGE, NULL);
+	add(&o, "http://a.example/old", NET_PAGE, NULL);
+	add(&o, "http://a.example/p.png", NET_IMAGE, "http://a.example/1");
+	add(&o, "http://c.example/p.png", NET_IMAGE, "http://a.example/1");
+	add(&o, "http://a.example/found", NET_PAGE, NULL);
+	o.ids[5].is_not_cited = true;
+	run(&o, opts);
+	for (int i = 0; i < server.n; i++) {
+		const struct hit *h = &server.log[i];
+		bool may = strcmp(h->host, "a.example") == 0 &&
+		    strcmp(h->path, "/robots.txt") != 0 &&
+		    strcmp(h->path, "/found") != 0;
+		bool has = strstr(h->head, "Bearer s3cret") != NULL &&
+		    strstr(h->head, "login=s3cret") != NULL;
+
+		if (may != has || (!may && strstr(h->head, "s3cret") != NULL))
+			fail_msg("%s%s: %s", h->host, h->path, h->head);
+	}
+	assert_non_null(server_find(&server, "b.example", "/there", 1));
+	end();
+}
+
+static bool
+robots_in_gzip(int fd, const struct hit *h)
+{
+	AUTO(buf_release) struct buf z = BUF_INIT(1 << 20);
+	char head[200];
+
+	if (strcmp(h->path, "/robots.txt") != 0)
+		return page(fd, h);
+	assert_int_equal(codec_gzip(STR("User-agent: *\nDisallow: /x\n"), 6,
+	    &z, NULL), 0);
+	(void)snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\n"
+	    "Content-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n", z.len);
+	server_say(fd, head);
+	server_put(fd, z.p, z.len);
+	return true;
+}
+
+static void
+a_compressed_robots_txt_is_read(void **state)
+{
+	struct owner o;
+
+	(void)state;
+	begin(&o, robots_in_gzip);
+	add(&o, "http://a.example/x", NET_PAGE, NULL);
+	run(&o, (struct crawl_opts){ FAST, .robots = ROBOTS_OBEY });
+	assert_int_equal(o.ids[1].outcome, OUTCOME_ROBOTS);
+	end();
+}
+
 static void
 nothing_to_do_ends_at_once(void **state)
 {
@@ -556,6 +681,11 @@ main(void)
 		    a_host_without_a_sign_of_life_is_not_asked_for_all_its_pages),
 		cmocka_unit_test(a_stop_ends_soon_and_leaves_the_rest_untried),
 		cmocka_unit_test(what_is_not_http_is_not_asked),
+		cmocka_unit_test(
+		    a_page_that_moves_by_itself_is_followed_under_its_id),
+		cmocka_unit_test(a_penalty_holds_for_all_hosts_of_the_address),
+		cmocka_unit_test(credentials_stay_with_the_cited_origin),
+		cmocka_unit_test(a_compressed_robots_txt_is_read),
 		cmocka_unit_test(nothing_to_do_ends_at_once),
 	};
 
