@@ -7,6 +7,7 @@
 #include "mirror/images.h"
 #include "web/http.h"
 #include "web/media.h"
+#include "web/url.h"
 
 /* A page whose article a worker is looking for. */
 struct page_job {
@@ -160,6 +161,24 @@ make_current(struct run *run, struct resource *r, struct resource *f,
 	return ended(run, r, outcome_is_kept(r->outcome));
 }
 
+static bool
+is_home(const char *url)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	struct err ignore = ERR_INIT;
+
+	return url_parse(&u, str_of(url), NULL, &ignore) == 0 &&
+	    strcmp(u.path, "/") == 0 && u.query == NULL;
+}
+
+/* Sites that lost a page often lead to their home page instead. */
+static bool
+leads_home(const struct resource *r, const struct resource *f)
+{
+	return strcmp(r->final_url, f->final_url) != 0 &&
+	    is_home(f->final_url) && !is_home(r->url);
+}
+
 /* Takes the answer in: it becomes current, or is only recorded. */
 static int
 settle(struct run *run, int64_t id, struct resource *f,
@@ -171,6 +190,9 @@ settle(struct run *run, int64_t id, struct resource *f,
 		return -1;
 	if (!outcome_is_kept(f->outcome) && outcome_is_kept(r.outcome))
 		return keep_failure(run, id, f->outcome, f->reason, err);
+	if (outcome_is_page(r.outcome) && leads_home(&r, f))
+		return keep_failure(run, id, OUTCOME_SUSPECT,
+		    "the address now leads to the home page", err);
 	if (make_current(run, &r, f, err) < 0)
 		return -1;
 	if (r.is_image && !outcome_is_kept(r.outcome))
