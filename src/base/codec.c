@@ -41,9 +41,11 @@ emit(struct buf *out, size_t n_in, const char *p, size_t n, struct err *err)
 	buf_put(out, p, n);
 	if (buf_check(out, err) < 0)
 		return -1;
-	if (out->len > 1 << 20 && out->len / CODEC_RATIO > n_in)
+	if (out->len > 1 << 20 && out->len / CODEC_RATIO > n_in) {
+		out->failed = true;
 		return err_set(err, ERR_ITEM, "decompresses more than %d-fold",
 		    CODEC_RATIO);
+	}
 	return 0;
 }
 

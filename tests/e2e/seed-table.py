@@ -51,7 +51,8 @@ for part, right, pictures in TABLE:
     states = [by_url.get(i, {}).get("outcome") for i in images]
     kept = states.count("image")
     # The recorded web lacks some pictures; what it has must be there.
-    good = r["outcome"] in right and kept == len(images) - states.count("gone") and (kept or not pictures)
+    lacking = states.count("gone") + states.count("dns")
+    good = r["outcome"] in right and kept == len(images) - lacking and (kept or not pictures)
     if r["outcome"] in PAGES and not r.get("title"):
         good = False
     print("%s %s: %s%s" % ("ok" if good else "not ok", part, r["outcome"],
