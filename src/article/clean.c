@@ -89,6 +89,16 @@ is_clutter_by_tag(const struct stats *st, const struct stat_node *s)
 	return is_tag(s, "label") && s->text < 30;
 }
 
+/* Does it stand among the paragraphs of the article itself? */
+static bool
+is_in_flow(const struct stats *st, const struct stat_node *s)
+{
+	const struct stat_node *parent = &st->v[s->parent];
+
+	return holds_much(st, parent) && !is_tag(parent, "body") &&
+	    (parent->names & NAME_CONTENT) != 0;
+}
+
 /* Readability's conditional cleaning, gentler on pictures and lists. */
 static bool
 is_clutter_by_figures(const struct stats *st, const struct stat_node *s)
@@ -110,7 +120,7 @@ is_clutter_by_figures(const struct stats *st, const struct stat_node *s)
 		return links > 0.7;
 	if (is_list(s))
 		return links > 0.6 && s->good == 0 &&
-		    s->items + 1 > s->images;
+		    s->items + 1 > s->images && !is_in_flow(st, s);
 	if (is_tag(s, "table"))
 		return links > 0.7;
 	return links > 0.5 && s->images <= 1 && (s->good == 0 || links > 0.7);
@@ -130,43 +140,51 @@ static bool
 is_junk(const struct stats *st, const struct stat_node *s,
     const struct clean_opts *o)
 {
-	if (is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o))
-		return true;
-	return !o->keep_links && is_clutter_by_figures(st, s);
+	return is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o);
 }
 
-/* Where the cards are most of what there is, they are the content. */
+/* Boxes of links and cards: clutter beside an article, but where they are
+ * most of what there is, the content. */
 static bool
-are_teasers_few(const struct stats *st)
+is_box(const struct stats *st, const struct stat_node *s)
 {
-	uint32_t sum = 0;
+	return is_clutter_by_figures(st, s) || is_teasers(st, s);
+}
+
+static bool
+are_boxes_few(const struct stats *st, const struct clean_opts *o)
+{
+	uint32_t sum = 0, other = 0;
 
 	for (int i = 1; i < (int)st->n; ) {
 		const struct stat_node *s = &st->v[i];
 
-		if (is_teasers(st, s)) {
+		if (is_junk(st, s, o)) {
+			other += s->text;
+			i = s->end;
+		} else if (is_box(st, s)) {
 			sum += s->text;
 			i = s->end;
 		} else {
 			i++;
 		}
 	}
-	return st->v[0].text - sum > ENOUGH_BESIDE ||
-	    sum * 10 < st->v[0].text * 4;
+	return st->v[0].text - sum - other > ENOUGH_BESIDE ||
+	    sum * 10 < (st->v[0].text - other) * 4;
 }
 
 static void
 drop_junk(xmlNode *root, const struct clean_opts *o)
 {
 	AUTO(stats_release) struct stats st = STATS_INIT;
-	bool no_teasers;
+	bool no_boxes;
 
 	stats_build(&st, root);
-	no_teasers = !o->keep_links && !o->is_thread && are_teasers_few(&st);
+	no_boxes = !o->keep_links && (o->is_dated || are_boxes_few(&st, o));
 	for (int i = 1; i < (int)st.n; ) {
 		struct stat_node *s = &st.v[i];
 
-		if (is_junk(&st, s, o) || (no_teasers && is_teasers(&st, s))) {
+		if (is_junk(&st, s, o) || (no_boxes && is_box(&st, s))) {
 			int end = s->end;
 
 			html_drop(s->node);

@@ -195,7 +195,9 @@ clean(struct page *p, xmlNode *root)
 	clean_root(root, &(struct clean_opts){
 	    .title = str_of(p->out->title), .keep_links = p->is_list,
 	    .is_thread = p->mode != SCORE_ARTICLE,
-	    .keep_comments = p->mode == SCORE_THREAD });
+	    .keep_comments = p->mode == SCORE_THREAD,
+	    .is_dated = p->out->published[0] != '\0' &&
+	    p->mode == SCORE_ARTICLE });
 }
 
 /* The element cleaned as an article, or when that leaves next to nothing, as
