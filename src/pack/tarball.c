@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@ struct tarball {
 	ZSTD_CCtx *zstd;
 	struct hash *hash;
 	struct err err;		/* of the write callback */
+	bool is_given_up;	/* what still comes is thrown away */
 	char chunk[TARBALL_CHUNK];
 };
 
@@ -53,6 +55,8 @@ take_block(struct archive *tar, void *ctx, const void *p, size_t n)
 {
 	struct tarball *t = ctx;
 
+	if (t->is_given_up)
+		return (la_ssize_t)n;
 	hash_add(t->hash, p, n);
 	if (compress_on(t, p, n, ZSTD_e_continue) < 0) {
 		archive_set_error(tar, EIO, "%s", t->err.msg);
@@ -258,11 +262,10 @@ tarball_free(struct tarball *t)
 {
 	if (t == NULL)
 		return;
-	/* Freeing an open tar would write its end. */
-	if (t->tar != NULL) {
-		(void)archive_write_fail(t->tar);
+	/* Freeing an open tar writes its end. */
+	t->is_given_up = true;
+	if (t->tar != NULL)
 		(void)archive_write_free(t->tar);
-	}
 	(void)ZSTD_freeCCtx(t->zstd);
 	hash_free(t->hash);
 	if (t->fd >= 0) {

@@ -164,6 +164,5 @@ try {
 for (const p of problems.slice(0, 50))
 	console.error(p);
 console.log(`${seen.pages} pages, ${seen.pictures} pictures, ${seen.links} ` +
-	`local links, ${seen.requests} requests, all inside: ` +
-	`${problems.length} problems`);
+	`local links, ${seen.requests} requests: ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);
