@@ -7,14 +7,20 @@ import { createReadStream, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gunzipSync } from "node:zlib";
 
-let WARCParser;
-try {
-	// require() looks into NODE_PATH, which import does not.
-	({ WARCParser } = createRequire(import.meta.url)("warcio"));
-} catch {
-	console.log("skipped: warcio is not installed (npm i warcio)");
+// Where scripts/npm puts it, or where NODE_PATH says (import ignores that).
+function findWarcio() {
+	for (const from of ["../build/npm/x", "."]) {
+		const require = createRequire(new URL(from, import.meta.url));
+		try {
+			return require("warcio");
+		} catch {
+			continue;
+		}
+	}
+	console.log("skipped: warcio is not installed (scripts/npm)");
 	process.exit(77);
 }
+const { WARCParser } = findWarcio();
 
 const sha256 = (bytes) =>
 	"sha256:" + createHash("sha256").update(bytes).digest("hex");

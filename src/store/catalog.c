@@ -184,7 +184,8 @@ catalog_sql_create(struct catalog **out, const char *path, struct err *err)
 	*out = NULL;
 	c->path = mem_dup(path);
 	c->for_writing = c->is_dirty = true;
-	if (connect_db(c, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) < 0 ||
+	if (connect_db(c, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	    err) < 0 ||
 	    sql_exec(c, "PRAGMA page_size=4096;"
 	    "PRAGMA application_id=" TEXT(APPLICATION_ID) ";"
 	    "PRAGMA user_version=" TEXT(CATALOG_VERSION) ";", err) < 0 ||

@@ -90,6 +90,10 @@ catalog_find_same(struct catalog *cat, enum capture_kind kind,
 {
 	struct sql q;
 
+	*c = (struct capture){ 0 };
+	*found = false;
+	if (digest[0] == '\0')
+		return 0;
 	if (sql_query(&q, cat, "SELECT " COLUMNS " FROM capture"
 	    " WHERE digest = ?1 AND kind = ?2 AND truncated = 0"
 	    " ORDER BY segment, offset LIMIT 1", err) < 0)

@@ -54,7 +54,7 @@ struct resource {
 	char *last_reason;
 	int64_t since;		/* first time with this outcome */
 	int64_t tried;		/* last request */
-	int64_t checked;	/* last time the current capture was confirmed */
+	int64_t checked;	/* the current capture was last confirmed */
 	int64_t failures;	/* tries since it was last confirmed */
 	/* The current capture, when outcome is not one of "not had". */
 	struct locator capture;	/* the record that holds the payload */

@@ -36,7 +36,8 @@ warc_head_status(struct str head)
 	struct str line, proto;
 	unsigned long status;
 
-	if (!next_line(&head, &line) || !str_starts_nocase(line, STR("HTTP/")) ||
+	if (!next_line(&head, &line) ||
+	    !str_starts_nocase(line, STR("HTTP/")) ||
 	    !str_cut(&line, ' ', &proto))
 		return 0;
 	line = str_trim(line);

@@ -10,16 +10,12 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/archive.h"
+#include "store/warc_draft.h"
 #include "store/warc_head.h"
 #include "store/warc_segment.h"
 
 /* A new segment after this many bytes: what the field agreed on. */
 #define SEGMENT_BYTES 1000000000
-
-/* zlib's default: better ones cost twice the time for one per cent. */
-#define LEVEL 6
-
-#define UUID_TEXT 48	/* "<urn:uuid:…>" and a NUL */
 
 #define PROFILE "http://netpreserve.org/warc/1.1/revisit/"
 
@@ -29,21 +25,7 @@ struct warc_writer {
 	int64_t segment_bytes;
 	struct warc_segment segment;
 	int64_t segment_id;
-	char info_id[UUID_TEXT];
-};
-
-/* A record on its way: fields, then block = head + body. */
-struct draft {
-	enum capture_kind kind;
-	const char *type;
-	struct buf fields;
-	struct buf head;		/* HTTP head */
-	struct str bytes;		/* body, when in memory */
-	const struct spool *spool;	/* body, when not NULL */
-	int64_t length;			/* of the body */
-	char id[UUID_TEXT];
-	char payload_digest[HASH_HEX];
-	int level;
+	char info_id[WARC_ID_TEXT];
 };
 
 int
@@ -102,144 +84,6 @@ warc_writer_close(struct warc_writer *w, struct err *err)
 	    sha256, err);
 }
 
-/* A random UUID (RFC 9562, version 4). */
-static void
-make_id(char out[UUID_TEXT])
-{
-	unsigned char b[16];
-
-	while (getrandom(b, sizeof(b), 0) != (ssize_t)sizeof(b))
-		;
-	b[6] = (unsigned char)(0x40 | (b[6] & 0x0f));
-	b[8] = (unsigned char)(0x80 | (b[8] & 0x3f));
-	(void)snprintf(out, UUID_TEXT, "<urn:uuid:%02x%02x%02x%02x-%02x%02x-"
-	    "%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x>", b[0], b[1], b[2],
-	    b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
-	    b[13], b[14], b[15]);
-}
-
-static void
-draft_release(struct draft *d)
-{
-	buf_release(&d->fields);
-	buf_release(&d->head);
-}
-
-static void
-put_field(struct draft *d, const char *name, const char *value)
-{
-	if (value == NULL || value[0] == '\0')
-		return;
-	buf_str(&d->fields, name);
-	buf_str(&d->fields, ": ");
-	for (; *value != '\0'; value++)
-		buf_char(&d->fields, (unsigned char)*value < 0x20 ||
-		    *value == 0x7f ? ' ' : *value);
-	buf_str(&d->fields, "\r\n");
-}
-
-/* A URI has no spaces, controls or angle brackets. */
-static void
-put_uri(struct draft *d, const char *name, const char *uri)
-{
-	if (uri == NULL || uri[0] == '\0')
-		return;
-	buf_str(&d->fields, name);
-	buf_str(&d->fields, ": ");
-	for (; *uri != '\0'; uri++) {
-		unsigned char c = (unsigned char)*uri;
-
-		if (c <= 0x20 || c == 0x7f || c == '<' || c == '>')
-			buf_fmt(&d->fields, "%%%02X", c);
-		else
-			buf_char(&d->fields, *uri);
-	}
-	buf_str(&d->fields, "\r\n");
-}
-
-static void
-put_date(struct draft *d, const char *name, int64_t date)
-{
-	char text[CLOCK_TEXT];
-
-	clock_text_ms(date, text);
-	put_field(d, name, text);
-}
-
-static void
-put_digest(struct draft *d, const char *name, const char *hex)
-{
-	AUTO(mem_freep) char *value = mem_fmt("sha256:%s", hex);
-
-	if (hex[0] != '\0')
-		put_field(d, name, value);
-}
-
-/* The fields that every record begins with. */
-static void
-draft_init(struct draft *d, const struct warc_writer *w, const char *type,
-    const char *url, int64_t date)
-{
-	*d = (struct draft){ .type = type, .level = LEVEL };
-	buf_init(&d->fields, WARC_HEAD_MAX);
-	buf_init(&d->head, 2 * WARC_HEAD_MAX);
-	make_id(d->id);
-	buf_str(&d->fields, "WARC/1.1\r\n");
-	put_field(d, "WARC-Type", type);
-	put_field(d, "WARC-Record-ID", d->id);
-	if (strcmp(type, "warcinfo") != 0)
-		put_field(d, "WARC-Warcinfo-ID", w->info_id);
-	put_date(d, "WARC-Date", date);
-	put_uri(d, "WARC-Target-URI", url);
-}
-
-/* fn over the body's bytes, in pieces. */
-static int
-each_piece(const struct draft *d,
-    int (*fn)(void *, const void *, size_t, struct err *), void *ctx,
-    struct err *err)
-{
-	char chunk[65536];
-	int64_t at = 0;
-	size_t got = 0;
-
-	if (d->spool == NULL)
-		return fn(ctx, d->bytes.p, d->bytes.n, err);
-	while (at < d->length) {
-		if (spool_read(d->spool, at, chunk, sizeof(chunk), &got,
-		    err) < 0 || fn(ctx, chunk, got, err) < 0)
-			return -1;
-		if (got == 0)
-			return err_set(err, ERR_SYSTEM,
-			    "a temporary file lost its end");
-		at += (int64_t)got;
-	}
-	return 0;
-}
-
-static int
-hash_piece(void *ctx, const void *p, size_t n, struct err *err)
-{
-	(void)err;
-	hash_add(ctx, p, n);
-	return 0;
-}
-
-static int
-hash_body(struct draft *d, const struct buf *head, char out[HASH_HEX],
-    struct err *err)
-{
-	struct hash *h = hash_new();
-	int rc;
-
-	if (head != NULL)
-		hash_add(h, head->p, head->len);
-	rc = each_piece(d, hash_piece, h, err);
-	hash_hex(h, out);
-	hash_free(h);
-	return rc;
-}
-
 static int
 put_piece(void *ctx, const void *p, size_t n, struct err *err)
 {
@@ -248,17 +92,17 @@ put_piece(void *ctx, const void *p, size_t n, struct err *err)
 
 /* Ends the fields and writes the record; it stays only after a keep. */
 static int
-write_draft(struct warc_writer *w, struct draft *d, const char *media,
+write_draft(struct warc_writer *w, struct warc_draft *d, const char *media,
     struct locator *at, struct err *err)
 {
 	struct warc_segment *s = &w->segment;
 	char block[HASH_HEX];
 
 	if (buf_check(&d->head, err) < 0 ||
-	    hash_body(d, &d->head, block, err) < 0)
+	    warc_draft_hash(d, &d->head, block, err) < 0)
 		return -1;
-	put_digest(d, "WARC-Block-Digest", block);
-	put_field(d, "Content-Type", media);
+	warc_draft_digest(d, "WARC-Block-Digest", block);
+	warc_draft_field(d, "Content-Type", media);
 	buf_fmt(&d->fields, "Content-Length: %lld\r\n\r\n",
 	    (long long)((int64_t)d->head.len + d->length));
 	if (buf_check(&d->fields, err) < 0)
@@ -267,7 +111,7 @@ write_draft(struct warc_writer *w, struct draft *d, const char *media,
 	if (warc_segment_begin(s, d->level, err) < 0 ||
 	    warc_segment_put(s, d->fields.p, d->fields.len, err) < 0 ||
 	    warc_segment_put(s, d->head.p, d->head.len, err) < 0 ||
-	    each_piece(d, put_piece, s, err) < 0 ||
+	    warc_draft_each(d, put_piece, s, err) < 0 ||
 	    warc_segment_put(s, "\r\n\r\n", 4, err) < 0)
 		return -1;
 	return warc_segment_end(s, at, err);
@@ -276,13 +120,13 @@ write_draft(struct warc_writer *w, struct draft *d, const char *media,
 static int
 write_info(struct warc_writer *w, struct err *err)
 {
-	AUTO(draft_release) struct draft d;
+	AUTO(warc_draft_release) struct warc_draft d;
 	AUTO(buf_release) struct buf body = BUF_INIT(65536);
 	struct locator at;
 
-	draft_init(&d, w, "warcinfo", "", clock_now());
-	memcpy(w->info_id, d.id, UUID_TEXT);
-	put_field(&d, "WARC-Filename", w->segment.name);
+	warc_draft_init(&d, "warcinfo", "", "", clock_now());
+	memcpy(w->info_id, d.id, WARC_ID_TEXT);
+	warc_draft_field(&d, "WARC-Filename", w->segment.name);
 	buf_fmt(&body, "software: %s\r\nformat: WARC File Format 1.1\r\n"
 	    "conformsTo: http://iipc.github.io/warc-specifications/"
 	    "specifications/warc-format/warc-1.1/\r\n", w->software);
@@ -328,7 +172,7 @@ open_segment(struct warc_writer *w, struct err *err)
 
 /* Makes the capture of what was just written, as a later reader will. */
 static int
-index_draft(struct warc_writer *w, const struct draft *d,
+index_draft(struct warc_writer *w, const struct warc_draft *d,
     const struct locator *at, const struct capture *original,
     struct capture *out, struct err *err)
 {
@@ -349,7 +193,7 @@ index_draft(struct warc_writer *w, const struct draft *d,
 
 /* The record ID of a record of this archive. */
 static int
-refer(struct warc_writer *w, struct draft *d, const struct capture *to,
+refer(struct warc_writer *w, struct warc_draft *d, const struct capture *to,
     struct err *err)
 {
 	AUTO(warc_record_release) struct warc_record r;
@@ -361,9 +205,9 @@ refer(struct warc_writer *w, struct draft *d, const struct capture *to,
 		return -1;
 	s = warc_field(&r, "WARC-Record-ID");
 	id = mem_dupn(s.p, s.n);
-	put_field(d, "WARC-Refers-To", id);
-	put_uri(d, "WARC-Refers-To-Target-URI", to->url);
-	put_date(d, "WARC-Refers-To-Date", to->date);
+	warc_draft_field(d, "WARC-Refers-To", id);
+	warc_draft_uri(d, "WARC-Refers-To-Target-URI", to->url);
+	warc_draft_date(d, "WARC-Refers-To-Date", to->date);
 	return 0;
 }
 
@@ -418,17 +262,17 @@ is_ip(const char *ip)
 }
 
 static void
-put_connection(struct draft *d, const struct warc_exchange *x)
+put_connection(struct warc_draft *d, const struct warc_exchange *x)
 {
 	if (is_ip(x->ip))
-		put_field(d, "WARC-IP-Address", x->ip);
+		warc_draft_field(d, "WARC-IP-Address", x->ip);
 	if (x->protocol != NULL && x->protocol[0] == 'h' &&
 	    ch_is_digit(x->protocol[1]))
-		put_field(d, "WARC-Protocol", x->protocol);
+		warc_draft_field(d, "WARC-Protocol", x->protocol);
 }
 
 static int
-write_response(struct warc_writer *w, struct draft *d,
+write_response(struct warc_writer *w, struct warc_draft *d,
     const struct warc_exchange *x, const struct plan *p, struct locator *at,
     struct err *err)
 {
@@ -442,16 +286,16 @@ write_response(struct warc_writer *w, struct draft *d,
 	    x->had_credentials, &redacted);
 	put_connection(d, x);
 	if (p->is_revisit) {
-		put_field(d, "WARC-Profile", p->is_not_modified ?
+		warc_draft_field(d, "WARC-Profile", p->is_not_modified ?
 		    PROFILE "server-not-modified" :
 		    PROFILE "identical-payload-digest");
 		if (refer(w, d, &p->original, err) < 0)
 			return -1;
 		/* Only the head is here (WARC 1.1, 6.7.2). */
 		if (!p->is_not_modified)
-			put_field(d, "WARC-Truncated", "length");
+			warc_draft_field(d, "WARC-Truncated", "length");
 	} else {
-		put_field(d, "WARC-Truncated", x->truncated);
+		warc_draft_field(d, "WARC-Truncated", x->truncated);
 		d->spool = x->body;
 		d->length = x->body->len;
 		if (spool_read(x->body, 0, start, sizeof(start), &got,
@@ -462,25 +306,25 @@ write_response(struct warc_writer *w, struct draft *d,
 			d->level = 0;
 	}
 	if (!p->is_not_modified)
-		put_digest(d, "WARC-Payload-Digest", d->payload_digest);
-	put_field(d, "X-Redacted", redacted.p);
+		warc_draft_digest(d, "WARC-Payload-Digest", d->payload_digest);
+	warc_draft_field(d, "X-Redacted", redacted.p);
 	return write_draft(w, d, "application/http; msgtype=response", at,
 	    err);
 }
 
 static int
 write_request(struct warc_writer *w, const struct warc_exchange *x,
-    const struct draft *response, struct err *err)
+    const struct warc_draft *response, struct err *err)
 {
-	AUTO(draft_release) struct draft d;
+	AUTO(warc_draft_release) struct warc_draft d;
 	AUTO(buf_release) struct buf redacted = BUF_INIT(4096);
 	struct locator at;
 
-	draft_init(&d, w, "request", x->url, x->date);
+	warc_draft_init(&d, "request", w->info_id, x->url, x->date);
 	warc_head_request(&d.head, x->request_head, &redacted);
 	put_connection(&d, x);
-	put_field(&d, "WARC-Concurrent-To", response->id);
-	put_field(&d, "X-Redacted", redacted.p);
+	warc_draft_field(&d, "WARC-Concurrent-To", response->id);
+	warc_draft_field(&d, "X-Redacted", redacted.p);
 	return write_draft(w, &d, "application/http; msgtype=request", &at,
 	    err);
 }
@@ -489,18 +333,18 @@ int
 warc_write_exchange(struct warc_writer *w, const struct warc_exchange *x,
     const struct locator *known, struct capture *out, struct err *err)
 {
-	AUTO(draft_release) struct draft d = { 0 };
+	AUTO(warc_draft_release) struct warc_draft d = { 0 };
 	AUTO(plan_release) struct plan p = { 0 };
-	struct draft body = { .spool = x->body, .length = x->body->len };
+	struct warc_draft body = { .spool = x->body, .length = x->body->len };
 	struct locator at;
 
 	*out = (struct capture){ 0 };
-	if (hash_body(&body, NULL, body.payload_digest, err) < 0 ||
+	if (warc_draft_hash(&body, NULL, body.payload_digest, err) < 0 ||
 	    make_plan(w, x, known, body.payload_digest, &p, err) < 0 ||
 	    open_segment(w, err) < 0)
 		return -1;
-	draft_init(&d, w, p.is_revisit ? "revisit" : "response", x->url,
-	    x->date);
+	warc_draft_init(&d, p.is_revisit ? "revisit" : "response", w->info_id,
+	    x->url, x->date);
 	memcpy(d.payload_digest, body.payload_digest, HASH_HEX);
 	if (write_response(w, &d, x, &p, &at, err) < 0 ||
 	    (!p.is_not_modified && x->request_head.n > 0 &&
@@ -515,7 +359,7 @@ warc_write_exchange(struct warc_writer *w, const struct warc_exchange *x,
 
 /* Writes a record whose block is its payload. */
 static int
-write_plain(struct warc_writer *w, struct draft *d, const char *media,
+write_plain(struct warc_writer *w, struct warc_draft *d, const char *media,
     struct str bytes, const struct capture *original, struct capture *out,
     struct err *err)
 {
@@ -526,7 +370,7 @@ write_plain(struct warc_writer *w, struct draft *d, const char *media,
 	hash_of(bytes, d->payload_digest);
 	if (original != NULL && refer(w, d, original, err) < 0)
 		return -1;
-	put_digest(d, "WARC-Payload-Digest", d->payload_digest);
+	warc_draft_digest(d, "WARC-Payload-Digest", d->payload_digest);
 	if (write_draft(w, d, media, &at, err) < 0) {
 		warc_segment_undo(&w->segment);
 		return -1;
@@ -539,7 +383,7 @@ int
 warc_write_resource(struct warc_writer *w, const char *url, const char *media,
     struct str bytes, struct capture *out, struct err *err)
 {
-	AUTO(draft_release) struct draft d = { 0 };
+	AUTO(warc_draft_release) struct warc_draft d = { 0 };
 	char digest[HASH_HEX];
 	bool found;
 
@@ -551,7 +395,7 @@ warc_write_resource(struct warc_writer *w, const char *url, const char *media,
 		return 0;
 	if (open_segment(w, err) < 0)
 		return -1;
-	draft_init(&d, w, "resource", url, clock_now());
+	warc_draft_init(&d, "resource", w->info_id, url, clock_now());
 	if (warc_head_is_compressed(STR(""), bytes))
 		d.level = 0;
 	return write_plain(w, &d, media, bytes, NULL, out, err);
@@ -562,7 +406,7 @@ warc_write_conversion(struct warc_writer *w, const char *url,
     const char *media, struct str bytes, const struct locator *from,
     struct capture *out, struct err *err)
 {
-	AUTO(draft_release) struct draft d = { 0 };
+	AUTO(warc_draft_release) struct warc_draft d = { 0 };
 	struct capture original = { 0 };
 	bool found;
 	int rc;
@@ -573,7 +417,7 @@ warc_write_conversion(struct warc_writer *w, const char *url,
 		return -1;
 	rc = open_segment(w, err);
 	if (rc == 0) {
-		draft_init(&d, w, "conversion", url, clock_now());
+		warc_draft_init(&d, "conversion", w->info_id, url, clock_now());
 		rc = write_plain(w, &d, media, bytes,
 		    found ? &original : NULL, out, err);
 	}

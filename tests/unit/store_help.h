@@ -159,7 +159,8 @@ static inline int64_t
 help_commit(struct help *h)
 {
 	struct snapshot s = {
-		.is_complete = true, .program = (char *)(uintptr_t)"kbmirror/test",
+		.is_complete = true,
+		.program = (char *)(uintptr_t)"kbmirror/test",
 		.extractor = 1, .robots = (char *)(uintptr_t)"cited",
 	};
 	struct err err = ERR_INIT;

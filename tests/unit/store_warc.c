@@ -412,7 +412,7 @@ a_full_segment_is_followed_by_another(void **state)
 }
 
 static void
-equal_notes_are_stored_once_and_conversions_name_their_source(void **state)
+equal_notes_are_one_and_conversions_name_their_source(void **state)
 {
 	struct help *h = *state;
 	AUTO(capture_release) struct capture page = help_store(h,
@@ -554,7 +554,7 @@ main(void)
 		T(pictures_are_stored_and_large_bodies_streamed),
 		T(a_failed_append_leaves_whole_records),
 		T(a_full_segment_is_followed_by_another),
-		T(equal_notes_are_stored_once_and_conversions_name_their_source),
+		T(equal_notes_are_one_and_conversions_name_their_source),
 		T(a_locator_beside_a_record_is_refused),
 		cmocka_unit_test(files_of_other_programs_are_read_or_refused),
 	};
