@@ -394,8 +394,6 @@ deliver_ended(struct net *n, struct err *err)
 		if (falls_back(n, t, rc))
 			continue;
 		drop_running(n, t);
-		if (rc == CURLE_OUT_OF_MEMORY)
-			(void)err_set(&t->disk, ERR_SYSTEM, "out of memory");
 		transfer_finish(t, rc);
 		if (deliver(n, t, err) < 0)
 			return -1;

@@ -132,6 +132,8 @@ reason_fill(struct net_exchange *x, const struct reason_input *in)
 	case CURLE_WEIRD_SERVER_REPLY:
 		say(x, OUTCOME_CONNECT, "the answer is not HTTP");
 		break;
+	/* What libcurl says of a header line that is longer than it takes. */
+	case CURLE_OUT_OF_MEMORY:
 	case CURLE_FILESIZE_EXCEEDED:
 	case CURLE_WRITE_ERROR:
 		say(x, OUTCOME_TOO_LARGE, "larger than the limit");
