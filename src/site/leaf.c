@@ -9,6 +9,7 @@
 #include "site/asset.h"
 #include "site/link.h"
 #include "site/page.h"
+#include "site/picture.h"
 #include "site/route.h"
 #include "site/state.h"
 #include "web/charset.h"
@@ -157,7 +158,7 @@ put_notice(struct leaf *f)
 	if (!outcome_is_kept(r->outcome)) {
 		buf_str(out, "<div class=\"kb-notice kb-gone\">\n<p><b>Not "
 		    "saved.</b> ");
-		link_reason(r, out);
+		state_reason(r, out);
 		buf_str(out, "</p>\n<p>The original address may still work: ");
 		page_external(out, r->url);
 		buf_str(out, "</p>\n</div>\n");
@@ -278,7 +279,7 @@ put_file(struct leaf *f, struct err *err)
 
 		page_text(&why, a.why);
 		buf_str(&f->html, "<p>");
-		link_missing(&f->html, STR(""), str_of(r->url), why.p);
+		picture_missing(&f->html, STR(""), str_of(r->url), why.p);
 		buf_str(&f->html, "</p>\n");
 		return 0;
 	}

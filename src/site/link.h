@@ -21,12 +21,4 @@ int link_article(struct build *, const char *path, const struct resource *,
 int link_note(struct build *, const char *path, const struct note_row *,
     struct str html, struct buf *, struct err *) MUST_CHECK;
 
-/* What stands for a picture that cannot be shown. No links inside: it may
- * stand in one. alt and url may be empty. */
-void link_missing(struct buf *, struct str alt, struct str url,
-    const char *why);
-
-/* Appends a sentence: why this resource is not here. */
-void link_reason(const struct resource *, struct buf *);
-
 #endif

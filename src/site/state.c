@@ -1,6 +1,7 @@
 #include "site/state.h"
 
 #include "base/clock.h"
+#include "site/page.h"
 
 struct words {
 	const char *word, *sentence;
@@ -107,4 +108,15 @@ state_put_time(int64_t ms, struct buf *out)
 	clock_text(ms, text);
 	buf_fmt(out, "<time datetime=\"%s\">%.10s %.5s UTC</time>", text, text,
 	    text + 11);
+}
+
+void
+state_reason(const struct resource *r, struct buf *out)
+{
+	page_text(out, state_sentence(r->outcome));
+	if (!outcome_is_kept(r->outcome) && r->reason[0] != '\0') {
+		buf_str(out, " (");
+		page_text(out, r->reason);
+		buf_char(out, ')');
+	}
 }

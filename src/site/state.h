@@ -14,6 +14,9 @@ const char *state_word(enum outcome);
 /* One sentence that says what it means for the reader; static. */
 const char *state_sentence(enum outcome);
 
+/* Appends a sentence: why this resource is not here. */
+void state_reason(const struct resource *, struct buf *);
+
 /* Class of its mark in the style sheet: kb-ok, kb-part, kb-dead, kb-none. */
 const char *state_class(enum outcome);
 
