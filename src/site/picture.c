@@ -96,8 +96,6 @@ show_picture(struct linker *l, struct canon_tag *tag, const char *asset,
 
 	route_link(l->path, asset, NULL, &url);
 	canon_set(tag, STR("src"), linker_keep(l, buf_view(&url)));
-	canon_set(tag, STR("loading"), STR("lazy"));
-	canon_set(tag, STR("decoding"), STR("async"));
 	if (linker_is_web(src))
 		canon_set(tag, STR("data-originalurl"), src);
 	if (canon_attr(tag, STR("alt")).p == NULL)
@@ -199,8 +197,7 @@ picture_embed(struct linker *l, struct str target, bool *is_done,
 	}
 	*is_done = asset_is_picture(f.media);
 	if (*is_done) {
-		buf_str(out, "<img alt=\"\" loading=\"lazy\" "
-		    "decoding=\"async\" src=\"");
+		buf_str(out, "<img alt=\"\" src=\"");
 		route_link(l->path, a.path, NULL, out);
 		buf_str(out, "\">");
 	}

@@ -194,7 +194,7 @@ row_put(const struct row *row, struct buf *out, struct err *err)
 	buf_str(out, "</span>");
 	if (thumb.path[0] != '\0') {
 		buf_str(out, "<img class=\"kb-thumb\" alt=\"\" width=\"72\" "
-		    "height=\"48\" loading=\"lazy\" decoding=\"async\" "
+		    "height=\"48\" loading=\"lazy\" "
 		    "src=\"");
 		route_link(row->path, thumb.path, NULL, out);
 		buf_str(out, "\">");
