@@ -268,6 +268,7 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 		h->address = a;
 	host_note_end(h, &c->pace, e->lane, x->ms, x->failure ==
 	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
+	c->answered += x->status != 0;
 	if (x->status != 0 &&
 	    c->ops.exchange(c->ops.ctx, e->id, x, err) < 0)
 		return -1;

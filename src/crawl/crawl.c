@@ -196,7 +196,8 @@ crawl_get_state(const struct crawl *c, struct crawl_state *s)
 
 	*s = (struct crawl_state){
 		.queued = c->queued, .running = c->running,
-		.finished = c->finished, .bytes = net_bytes(c->net),
+		.finished = c->finished, .answered = c->answered,
+		.bytes = net_bytes(c->net),
 		.eta_ms = c->finished > 0 ? 0 : -1,
 	};
 	for (size_t i = 0; i < c->hosts.n; i++) {

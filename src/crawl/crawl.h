@@ -118,6 +118,8 @@ int crawl_run(struct crawl *, struct err *) MUST_CHECK;
 /* For progress displays. */
 struct crawl_state {
 	int64_t queued, running, finished;
+	int64_t answered;	/* exchanges with an answer; 0 when all
+				 * failed: perhaps there is no network */
 	int64_t bytes;
 	int64_t eta_ms;		/* bound by the longest host queue; -1
 				 * unknown */

@@ -198,14 +198,14 @@ may_have_credentials(const struct errand *e)
 static void
 find_referer(const struct errand *e, struct buf *out)
 {
+	struct str own = buf_view(&e->req.url);
+
 	if (e->req.kind != NET_IMAGE || e->step == STEP_PAGE) {
-		buf_s(out, buf_view(&e->req.referer));
+		host_public_url(buf_view(&e->req.referer), out);
 	} else if (e->step == STEP_ORIGIN) {
-		buf_s(out, host_origin_in(buf_view(&e->req.url)));
+		host_public_url(host_origin_in(own), out);
 		buf_char(out, '/');
 	}
-	buf_cut(out, str_chr(buf_view(out), '#') == (size_t)-1 ? out->len :
-	    str_chr(buf_view(out), '#'));
 }
 
 static const char *
@@ -277,6 +277,9 @@ refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
 	*is_refused = true;
 	if (e->is_hopeless)
 		return errand_finish_substitute(e, NULL, err);
+	if (e->req.url.failed)
+		return errand_finish(e, OUTCOME_INVALID,
+		    "the URL is longer than 64 KB", NULL, err);
 	if (h->name[0] == '\0')
 		return errand_finish(e, OUTCOME_SCHEME,
 		    "only http and https are fetched", NULL, err);

@@ -26,7 +26,7 @@ struct crawl {
 	struct agenda ready;	/* hosts that may start, longest first */
 	struct agenda delayed;	/* errands by the time of their next try */
 	struct errand *errands;	/* all that were begun */
-	int64_t queued, running, finished;
+	int64_t queued, running, finished, answered;
 	bool is_stopping;
 	int64_t stop_at;
 	uint64_t random;

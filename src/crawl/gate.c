@@ -107,7 +107,9 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 	int rc = 0;
 
 	c->running--;
-	h->address = schedule_address(c, x->ip);
+	if (g->n_redirects == 0 && x->ip[0] != '\0')
+		h->address = schedule_address(c, x->ip);
+	c->answered += x->status != 0;
 	if (x->status != 0)
 		rc = c->ops.exchange(c->ops.ctx, 0, x, err);
 	if (rc == 0)

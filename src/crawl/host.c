@@ -10,13 +10,18 @@
 /* … but the gap stays below half a minute (as other crawlers have it). */
 #define MAX_GAP_MS 30000
 
+/* A host name has 255 bytes at most; longer ones fail in the resolver. */
+#define MAX_ORIGIN 4096
+
 struct host *
 host_new(const char *name, struct str origin)
 {
 	struct host *h = mem_alloc(sizeof(*h));
+	AUTO(buf_release) struct buf b = BUF_INIT(MAX_ORIGIN);
 
+	host_public_url(origin, &b);
 	h->name = mem_dup(name);
-	h->origin = mem_dupn(origin.p, origin.n);
+	h->origin = mem_dup(b.p);
 	h->node.owner = h;
 	return h;
 }
@@ -78,6 +83,21 @@ host_origin_in(struct str url)
 
 	return find_authority(url, &start, &end) ? str_sub(url, 0, end) :
 	    STR("");
+}
+
+void
+host_public_url(struct str url, struct buf *out)
+{
+	size_t start, end;
+	struct str name;
+
+	url = str_sub(url, 0, str_chr(url, '#'));
+	if (!find_authority(url, &start, &end))
+		return;
+	name = host_name_in(url);
+	buf_s(out, str_sub(url, 0, start));
+	buf_s(out, name);
+	buf_s(out, str_from(url, end));
 }
 
 struct str

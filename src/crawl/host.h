@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "article/outcome.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "crawl/agenda.h"
 #include "crawl/queue.h"
@@ -75,8 +76,12 @@ void host_free(struct host *);
 /* The host's name in a finished URL ("a.example", "a.example:8080"), "" when
  * there is none; borrowed from it. */
 struct str host_name_in(struct str url);
-/* "https://a.example:8080", borrowed; empty for what is not http(s). */
+/* "https://a.example:8080", borrowed, with a user name if there is one; empty
+ * for what is not http(s). */
 struct str host_origin_in(struct str url);
+/* Appends the URL without user name, password and fragment: what others may
+ * see of it (RFC 9110 10.1.3). */
+void host_public_url(struct str url, struct buf *out);
 /* Path and query, borrowed. */
 struct str host_target_in(struct str url);
 

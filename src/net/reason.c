@@ -84,7 +84,9 @@ on_broken(struct net_exchange *x, const struct reason_input *in)
 {
 	int64_t got = x->body.len;
 
-	if (x->status == 0 && in->rc == CURLE_GOT_NOTHING)
+	if (x->status == 0 && has(in, "CONNECT tunnel failed"))
+		say(x, OUTCOME_CONNECT, "the proxy refused the connection");
+	else if (x->status == 0 && in->rc == CURLE_GOT_NOTHING)
 		say(x, OUTCOME_CONNECT, "connection closed without an answer");
 	else if (x->status == 0 && has(in, "header"))
 		say(x, OUTCOME_CONNECT, "the answer's head is not HTTP");

@@ -163,4 +163,16 @@ end(void)
 
 #define FAST .delay_ms = -1, .image_delay_ms = -1, .no_retry_wait = true
 
+/* 404 for robots.txt, a picture for *.png, else a page with the path in it. */
+static inline bool
+page(int fd, const struct hit *h)
+{
+	if (strcmp(h->path, "/robots.txt") == 0)
+		return server_reply(fd, 404, "text/plain", "", "none");
+	if (strstr(h->path, ".png") != NULL)
+		return server_reply(fd, 200, "image/png", "",
+		    "\x89PNG\r\n\x1a\n a picture");
+	return server_reply(fd, 200, "text/html", "", h->path);
+}
+
 #endif

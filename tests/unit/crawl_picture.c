@@ -129,7 +129,7 @@ a_page_instead_of_a_picture_is_a_refusal_too(void **state)
 }
 
 static void
-substitutes_are_recognised_and_the_earlier_ones_asked_again(void **state)
+substitutes_are_recognised_and_earlier_ones_asked_again(void **state)
 {
 	struct owner o;
 	int again = 0;
@@ -236,7 +236,7 @@ main(void)
 		    a_refusal_is_tried_with_the_page_and_that_is_remembered),
 		cmocka_unit_test(a_page_instead_of_a_picture_is_a_refusal_too),
 		cmocka_unit_test(
-		    substitutes_are_recognised_and_the_earlier_ones_asked_again),
+		    substitutes_are_recognised_and_earlier_ones_asked_again),
 		cmocka_unit_test(
 		    one_picture_for_all_addresses_is_a_placeholder),
 		cmocka_unit_test(two_pictures_may_be_alike),
