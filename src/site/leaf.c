@@ -314,8 +314,9 @@ put_head(struct leaf *f, const char *title)
 	route_link(f->path.p, "index.html", NULL, &f->html);
 	buf_str(&f->html, "\">\xe2\x86\x90 Index</a>");
 	state_put(f->r->outcome, &f->html);
-	buf_str(&f->html, "</nav>\n<main>\n<header class=\"kb-head\">\n"
-	    "<h1 lang=\"");
+	buf_str(&f->html, "</nav>\n<main>\n<header class=\"kb-head\">\n");
+	buf_str(&f->html, f->r->title[0] != '\0' ? "<h1 lang=\"" :
+	    "<h1 class=\"kb-address\" lang=\"");
 	page_text(&f->html, f->r->lang);
 	buf_str(&f->html, "\">");
 	page_text(&f->html, title);
