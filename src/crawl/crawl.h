@@ -92,6 +92,9 @@ struct crawl_ops {
 	    int *timeout_ms);
 	/* Is other work under way that may still add ids? */
 	bool (*is_busy)(void *ctx);
+	/* Has the owner as many answers in hand as it wants? Nothing new is
+	 * started meanwhile; poll() tells when that changes. NULL: never. */
+	bool (*is_full)(void *ctx);
 	void *ctx;
 };
 

@@ -84,14 +84,20 @@ start_one(struct crawl *c, struct host *h, struct err *err)
 	return rc;
 }
 
+static bool
+has_room(const struct crawl *c)
+{
+	return c->running < c->opts.max_total &&
+	    (c->ops.is_full == NULL || !c->ops.is_full(c->ops.ctx));
+}
+
 int
 schedule_start(struct crawl *c, struct err *err)
 {
 	struct agenda_node *n;
 
 	wake_due(c);
-	while (c->running < c->opts.max_total &&
-	    (n = agenda_first(&c->ready)) != NULL) {
+	while (has_room(c) && (n = agenda_first(&c->ready)) != NULL) {
 		agenda_drop(n);
 		if (start_one(c, n->owner, err) < 0)
 			return -1;
@@ -105,7 +111,7 @@ schedule_timeout(const struct crawl *c, int max)
 	const struct agenda *from[] = { &c->waiting, &c->delayed };
 	int64_t now = clock_mono(), wait = max;
 
-	if (c->running >= c->opts.max_total)
+	if (!has_room(c))
 		return max;
 	for (int i = 0; i < 2; i++) {
 		const struct agenda_node *n = agenda_first(from[i]);

@@ -19,6 +19,11 @@
 
 /* A capture counts as saved once its batch is on disk: at most this late. */
 #define SYNC_MS 1000
+/* The crawl's figures cost a look at each host. */
+#define VIEW_MS 100
+/* Pages that wait for a worker are in memory: enough to keep it busy, few
+ * enough not to grow with a server that is faster. */
+#define JOBS_PER_WORKER 8
 /* As much as a body may be after its content-coding is removed; a page that
  * is larger than the parser takes is refused there. */
 #define DECODED_MAX (64 << 20)
@@ -30,6 +35,12 @@ run_sync(struct run *run, struct err *err)
 	if (warc_writer_sync(run->writer, err) < 0)
 		return -1;
 	return catalog_commit(run->catalog, err);
+}
+
+size_t
+run_max_jobs(const struct run *run)
+{
+	return JOBS_PER_WORKER * workers_count(run->workers);
 }
 
 /* --- what the crawl asks of its owner --- */
@@ -209,7 +220,10 @@ turn(void *ctx, struct err *err)
 	if (clock_mono() - run->synced >= SYNC_MS &&
 	    (run_sync(run, err) < 0 || check_disk(run, err) < 0))
 		return -1;
-	crawl_get_state(run->crawl, &run->progress.crawl);
+	if (clock_mono() - run->viewed >= VIEW_MS) {
+		run->viewed = clock_mono();
+		crawl_get_state(run->crawl, &run->progress.crawl);
+	}
 	if (v != NULL && v->turn != NULL && v->turn(v->ctx, &run->progress))
 		run->is_stopped = true;
 	return run->is_stopped || run->disk_is_low;
@@ -229,6 +243,14 @@ is_busy(void *ctx)
 	struct run *run = ctx;
 
 	return run->jobs > 0;
+}
+
+static bool
+is_full(void *ctx)
+{
+	struct run *run = ctx;
+
+	return run->jobs >= run_max_jobs(run);
 }
 
 /* --- the run --- */
@@ -288,7 +310,7 @@ start_crawl(struct run *run, struct err *err)
 	const struct crawl_ops ops = {
 		.prepare = prepare, .exchange = exchange, .done = done,
 		.turn = turn, .poll = poll_workers, .is_busy = is_busy,
-		.ctx = run,
+		.is_full = is_full, .ctx = run,
 	};
 	struct crawl_opts opts = run->opts->crawl;
 

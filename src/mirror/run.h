@@ -31,6 +31,7 @@ struct run {
 	struct capture last_capture;
 	size_t jobs;			/* pages with a worker */
 	int64_t synced;			/* clock_mono() of the last sync */
+	int64_t viewed;			/* … of the last crawl state */
 	int64_t asked;
 	bool is_stopped, disk_is_low;
 	/* What a worker's callback could not return. */
@@ -40,6 +41,9 @@ struct run {
 
 bool id_set_add(struct id_set *, int64_t id);	/* false: was in already */
 void id_set_release(struct id_set *);
+
+/* As many pages may have a worker, or wait for one. */
+size_t run_max_jobs(const struct run *);
 
 /* Syncs the WARC, then commits the catalog: what was kept is on disk. */
 int run_sync(struct run *, struct err *) MUST_CHECK;
