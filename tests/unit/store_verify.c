@@ -1,6 +1,11 @@
 #include "store_help.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "base/codec.h"
+#include "base/zstdfile.h"
 #include "store/verify.h"
 
 struct found {
@@ -148,20 +153,53 @@ assert_found(struct help *h, bool deep, const char *path, const char *what)
 	buf_release(&f.text);
 }
 
+/* What a manifest says; "" when it cannot be read. */
+static void
+decode(const char *path, struct buf *out)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(1 << 20);
+	struct err err = ERR_INIT;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct zstd_in *in = zstd_in_new(fd);
+	bool got = true;
+
+	buf_init(out, 1 << 20);
+	while (got && zstd_in_line(in, &line, &got, &err) == 0)
+		buf_s(out, buf_view(&line));
+	if (err.kind != ERR_NONE)
+		buf_reset(out);
+	zstd_in_free(in);
+	(void)close(fd);
+}
+
+/* Some bits of a zstd frame mean nothing (the window's size, padding): a flip
+ * that leaves every line as it was is no damage. */
+static bool
+says(const char *path, const struct buf *text)
+{
+	AUTO(buf_release) struct buf now;
+
+	decode(path, &now);
+	return text->len > 0 && str_eq(buf_view(&now), buf_view(text));
+}
+
 /* Flips, cuts and deletes one file, restoring it each time. */
 static void
 damage(struct help *h, const char *path)
 {
 	AUTO(buf_release) struct buf b;
+	AUTO(buf_release) struct buf text;
 	struct err err = ERR_INIT;
 	size_t step;
 
 	help_load(path, &b);
+	decode(path, &text);
 	step = b.len / 23 + 1;
 	for (size_t i = 0; i < b.len; i += step) {
 		b.p[i] ^= 0x20;
 		OK(file_write_fast(path, buf_view(&b), &err));
-		assert_found(h, i % 2 == 0, path, "a flipped bit");
+		if (!says(path, &text))
+			assert_found(h, i % 2 == 0, path, "a flipped bit");
 		b.p[i] ^= 0x20;
 	}
 	for (size_t n = 0; n < b.len; n += b.len / 5 + 1) {
@@ -287,6 +325,82 @@ a_catalog_with_a_wrong_row_is_found(void **state)
 	buf_release(&f.text);
 }
 
+/* Whole runs, one after the other; tells the date of each that is done. */
+static void
+run_until_killed(const char *root, int to)
+{
+	for (int n = 0; ; n++) {
+		struct help h = { .root = (char *)(uintptr_t)root };
+		int64_t date;
+
+		help_open(&h);
+		for (int i = 0; i < 3; i++) {
+			AUTO(mem_freep) char *url =
+			    mem_fmt("https://news.example/%d", i);
+			AUTO(mem_freep) char *text =
+			    mem_fmt("%ld %d %d", (long)getpid(), n, i / 2);
+
+			help_page(&h, url, text);
+		}
+		date = help_commit(&h);
+		help_drop(&h);
+		if (write(to, &date, sizeof(date)) != (ssize_t)sizeof(date))
+			_exit(1);
+	}
+}
+
+static int
+note_date(void *ctx, const struct snapshot *s, struct err *err)
+{
+	(void)err;
+	*(int64_t *)ctx = s->date;
+	return 0;
+}
+
+static void
+a_kill_at_any_step_of_a_run_leaves_a_sound_archive(void **state)
+{
+	struct help *h = *state;
+	int n_done = 0;
+
+	for (unsigned int round = 0; round < 20; round++) {
+		int64_t date, told = 0, newest = 0;
+		struct err err = ERR_INIT;
+		struct found f;
+		int fds[2];
+		pid_t pid;
+
+		assert_int_equal(pipe(fds), 0);
+		pid = fork();
+		assert_true(pid >= 0);
+		if (pid == 0)
+			run_until_killed(h->root, fds[1]);
+		assert_int_equal(close(fds[1]), 0);
+		(void)usleep(20000 + round * 7919 % 60000);
+		assert_int_equal(kill(pid, SIGKILL), 0);
+		while (read(fds[0], &date, sizeof(date)) ==
+		    (ssize_t)sizeof(date)) {
+			told = date;
+			n_done++;
+		}
+		assert_int_equal(close(fds[0]), 0);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+
+		/* As a reader finds it, and as the next run mends it. */
+		assert_int_equal(verify(h, true, &f).problems, 0);
+		buf_release(&f.text);
+		OK(archive_open(&h->archive, h->root, ARCHIVE_WRITE, &err));
+		OK(catalog_each_snapshot(h->archive->catalog, note_date,
+		    &newest, &err));
+		assert_true(newest >= told);
+		archive_close(h->archive);
+		h->archive = NULL;
+		assert_int_equal(verify(h, true, &f).problems, 0);
+		buf_release(&f.text);
+	}
+	assert_true(n_done > 0);
+}
+
 int
 main(void)
 {
@@ -299,6 +413,7 @@ main(void)
 		T(a_broken_record_is_named_with_its_offset),
 		T(only_deep_checking_sees_a_payload_that_belies_its_digest),
 		T(a_catalog_with_a_wrong_row_is_found),
+		T(a_kill_at_any_step_of_a_run_leaves_a_sound_archive),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
