@@ -124,6 +124,13 @@ backoff(struct errand *e)
 	    MAX_BACKOFF_MS) + 1;
 }
 
+/* A name that had an address a moment ago is the resolver's trouble. */
+static bool
+is_unknown_name(const struct host *h, const struct net_exchange *x)
+{
+	return x->failure == OUTCOME_DNS && h->address == NULL;
+}
+
 /* Counts failures in a row; a host that shows no sign of life is not asked
  * for its other hundred pages. */
 static void
@@ -137,8 +144,7 @@ note_silence(struct errand *e, const struct net_exchange *x)
 		return;
 	h->silent[is_https]++;
 	if (h->dead[is_https] != OUTCOME_UNTRIED ||
-	    (x->failure != OUTCOME_DNS &&
-	    h->silent[is_https] < SILENT_TRIES))
+	    (!is_unknown_name(h, x) && h->silent[is_https] < SILENT_TRIES))
 		return;
 	h->dead[is_https] = x->failure;
 	h->dead_reason[is_https] = mem_dup(x->reason);
@@ -150,7 +156,8 @@ on_failure(struct errand *e, struct net_exchange *x, struct err *err)
 	if (x->status == 0)
 		note_silence(e, x);
 	if (verdict_is_failure_retriable(x->failure) &&
-	    x->ms < SLOW_FAILURE_MS && ++e->tries < e->crawl->opts.tries) {
+	    !is_unknown_name(e->host, x) && x->ms < SLOW_FAILURE_MS &&
+	    ++e->tries < e->crawl->opts.tries) {
 		errand_delay(e, backoff(e));
 		return 0;
 	}

@@ -231,9 +231,11 @@ send_request(struct errand *e, struct host *h, struct err *err)
 	e->host = h;
 	if (e->home == NULL)
 		e->home = h;
-	host_note_start(h, &c->pace, e->lane, clock_mono());
+	if (net_start(c->net, &r, answer_receive, e, err) < 0)
+		return -1;
 	c->running++;
-	return net_start(c->net, &r, answer_receive, e, err);
+	host_note_start(h, &c->pace, e->lane, clock_mono());
+	return 0;
 }
 
 static int

@@ -223,6 +223,8 @@ host_punish(struct host *h, const struct pace *p, int64_t now,
 {
 	h->slow_ms = smaller(MAX_GAP_MS, larger(2 * h->slow_ms,
 	    2 * p->delay_ms[LANE_PAGES]));
+	for (int i = 0; i < LANE_COUNT; i++)
+		h->next[i] = larger(h->next[i], now + h->slow_ms);
 	h->until = larger(h->until, now + wait_ms);
 	if (h->address != NULL)
 		h->address->until = larger(h->address->until, now + wait_ms);

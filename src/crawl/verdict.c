@@ -46,10 +46,9 @@ verdict_is_retriable(int status)
 bool
 verdict_is_failure_retriable(enum outcome failure)
 {
-	/* A name that does not exist stays so for a while, and a certificate
-	 * does not heal either. */
+	/* A certificate does not heal, an address stays private. */
 	return failure == OUTCOME_CONNECT || failure == OUTCOME_TIMEOUT ||
-	    failure == OUTCOME_TRUNCATED;
+	    failure == OUTCOME_TRUNCATED || failure == OUTCOME_DNS;
 }
 
 void

@@ -1,6 +1,7 @@
 #include "net/net.h"
 
 #include <curl/curl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,13 +104,15 @@ net_new(struct net **out, const struct net_opts *opts, struct err *err)
 
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, ERR_SYSTEM, "libcurl cannot start");
+	(void)signal(SIGPIPE, SIG_IGN);
 	n = mem_alloc(sizeof(*n));
 	n->opts = *opts;
 	n->unsendable_end = &n->unsendable;
 	n->env.opts = &n->opts;
 	n->env.connect_ms =
 	    or_default(opts->connect_timeout_ms, NET_CONNECT_MS);
-	n->env.timeout_ms = or_default(opts->timeout_ms, NET_TOTAL_MS);
+	n->env.timeout_ms = or_default(opts->timeout_ms,
+	    opts->limit_rate > 0 ? NET_TOTAL_LIMITED_MS : NET_TOTAL_MS);
 	n->env.max_page = or_default(opts->max_page, NET_MAX_PAGE);
 	n->env.max_image = or_default(opts->max_image, NET_MAX_IMAGE);
 	n->env.max_other = or_default(opts->max_other, NET_MAX_OTHER);

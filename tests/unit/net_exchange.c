@@ -1,120 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <string.h>
-
 #include "base/codec.h"
-#include "http_server.h"
-#include "net/net.h"
-
-/* What a test keeps of an exchange after it was freed. */
-struct seen {
-	int calls;
-	int status;
-	enum outcome failure;
-	char reason[256], ip[64], protocol[16];
-	char request[4096], response[4096];
-	char *body;
-	int64_t len;
-	bool is_cut, had_credentials;
-};
-
-static struct server server;
-
-static int
-keep(void *ctx, struct net_exchange *x, struct err *err)
-{
-	struct seen *s = ctx;
-	struct buf b = BUF_INIT(8 << 20);
-
-	s->calls++;
-	s->status = x->status;
-	s->failure = x->failure;
-	(void)snprintf(s->reason, sizeof(s->reason), "%s", x->reason);
-	(void)snprintf(s->ip, sizeof(s->ip), "%s", x->ip);
-	(void)snprintf(s->protocol, sizeof(s->protocol), "%s", x->protocol);
-	(void)snprintf(s->request, sizeof(s->request), "%s",
-	    x->request_head.p);
-	(void)snprintf(s->response, sizeof(s->response), "%s",
-	    x->response_head.p);
-	if (spool_load(&x->body, &b, err) < 0)
-		return -1;
-	s->len = (int64_t)b.len;
-	free(s->body);
-	s->body = buf_take(&b, NULL);
-	s->is_cut = x->is_cut_by_limit;
-	s->had_credentials = x->had_credentials;
-	return 0;
-}
-
-/* A net whose every host is the test's server. */
-static struct net *
-open_net(struct net_opts *o)
-{
-	static char to[64];
-	static const char *connect_to[1], *allow[] = { "127.0.0.1/32" };
-	struct err err = ERR_INIT;
-	struct net *n;
-
-	(void)snprintf(to, sizeof(to), "::127.0.0.1:%d", server.port);
-	connect_to[0] = to;
-	if (o->connect_to.n == 0)
-		o->connect_to = (struct opt_list){ connect_to, 1, 1 };
-	if (o->allow_net.n == 0)
-		o->allow_net = (struct opt_list){ allow, 1, 1 };
-	if (o->proxy == NULL)
-		o->proxy = "";
-	if (net_new(&n, o, &err) < 0)
-		fail_msg("%s", err.msg);
-	return n;
-}
-
-static void
-run(struct net *n)
-{
-	struct err err = ERR_INIT;
-
-	while (net_running(n) > 0)
-		if (net_step(n, NULL, 0, 100, &err) < 0)
-			fail_msg("%s", err.msg);
-}
-
-static void
-ask(struct net *n, const struct net_request *r, struct seen *s)
-{
-	struct err err = ERR_INIT;
-
-	free(s->body);
-	memset(s, 0, sizeof(*s));
-	if (net_start(n, r, keep, s, &err) < 0)
-		fail_msg("%s", err.msg);
-	run(n);
-	assert_int_equal(s->calls, 1);
-}
-
-/* One exchange with a net of its own. */
-static void
-ask_once(struct net_opts o, const struct net_request *r, struct seen *s,
-    bool (*answer)(int, const struct hit *))
-{
-	struct net *n;
-
-	server_start(&server, answer);
-	n = open_net(&o);
-	ask(n, r, s);
-	net_free(n);
-	server_stop(&server);
-}
-
-static bool
-plain(int fd, const struct hit *h)
-{
-	(void)h;
-	server_say(fd, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
-	return server_reply(fd, 200, "text/html", "X-Odd:  kept \r\n", "hello");
-}
+#include "net_asker.h"
 
 static void
 an_exchange_is_kept_as_it_was_on_the_wire(void **state)
@@ -396,98 +281,6 @@ failures_have_plain_sentences(void **state)
 	free(s.body);
 }
 
-static bool
-cookie_setter(int fd, const struct hit *h)
-{
-	return server_reply(fd, 200, "text/html", strcmp(h->path, "/set") == 0 ?
-	    "Set-Cookie: seen=1\r\n" : "", "x");
-}
-
-static void
-the_users_secrets_go_only_where_they_may(void **state)
-{
-	const char *fields[] = { "Authorization: Bearer s3cret",
-		"X-Team: blue", "accept-language: de" };
-	struct net_opts o = { .headers = { fields, 3, 3 },
-		.cookie = "login=s3cret" };
-	struct net_request r = { .url = "http://a.example/1" };
-	struct seen s = { 0 };
-	struct net *n;
-
-	(void)state;
-	server_start(&server, cookie_setter);
-	n = open_net(&o);
-	ask(n, &r, &s);
-	assert_null(strstr(s.request, "s3cret"));
-	assert_non_null(strstr(s.request, "\r\nX-Team: blue\r\n"));
-	assert_non_null(strstr(s.request, "\r\naccept-language: de\r\n"));
-	assert_null(strstr(s.request, "\r\nAccept-Language: en"));
-	assert_false(s.had_credentials);
-	r.may_have_credentials = true;
-	ask(n, &r, &s);
-	assert_non_null(strstr(s.request,
-	    "\r\nAuthorization: Bearer s3cret\r\n"));
-	assert_non_null(strstr(s.request, "login=s3cret"));
-	assert_true(s.had_credentials);
-	/* A handle that was used with secrets forgets them. */
-	r.may_have_credentials = false;
-	ask(n, &r, &s);
-	assert_null(strstr(s.request, "s3cret"));
-	net_free(n);
-	server_stop(&server);
-	free(s.body);
-}
-
-static void
-cookies_of_a_server_return_to_it_alone(void **state)
-{
-	struct net_opts o = { 0 };
-	struct seen s = { 0 };
-	struct net *n;
-
-	(void)state;
-	server_start(&server, cookie_setter);
-	n = open_net(&o);
-	ask(n, &(struct net_request){ .url = "http://a.example/set" }, &s);
-	ask(n, &(struct net_request){ .url = "http://b.example/2" }, &s);
-	assert_null(strstr(s.request, "Cookie:"));
-	ask(n, &(struct net_request){ .url = "http://a.example/3" }, &s);
-	assert_non_null(strstr(s.request, "\r\nCookie: seen=1\r\n"));
-	assert_false(s.had_credentials);
-	net_free(n);
-	server_stop(&server);
-	free(s.body);
-}
-
-static void
-cookies_of_a_file_go_to_their_sites(void **state)
-{
-	char path[] = "/tmp/net-cookies-XXXXXX";
-	static const char text[] = "# Netscape HTTP Cookie File\n"
-	    "a.example\tFALSE\t/\tFALSE\t0\tname\tvalue\n";
-	struct net_opts o = { .cookie = path };
-	struct seen s = { 0 };
-	struct net *n;
-	int fd = mkstemp(path);
-
-	(void)state;
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
-	(void)close(fd);
-	server_start(&server, cookie_setter);
-	n = open_net(&o);
-	ask(n, &(struct net_request){ .url = "http://a.example/" }, &s);
-	assert_non_null(strstr(s.request, "\r\nCookie: name=value\r\n"));
-	assert_true(s.had_credentials);
-	ask(n, &(struct net_request){ .url = "http://b.example/" }, &s);
-	assert_null(strstr(s.request, "Cookie:"));
-	assert_false(s.had_credentials);
-	net_free(n);
-	server_stop(&server);
-	(void)unlink(path);
-	free(s.body);
-}
-
 static void
 validators_and_referer_are_sent_once(void **state)
 {
@@ -512,37 +305,6 @@ validators_and_referer_are_sent_once(void **state)
 	ask(n, &(struct net_request){ .url = "http://a.example/" }, &s);
 	assert_null(strstr(s.request, "If-"));
 	assert_null(strstr(s.request, "Referer"));
-	net_free(n);
-	server_stop(&server);
-	free(s.body);
-}
-
-static void
-a_proxy_is_reached_and_hides_no_local_target(void **state)
-{
-	const char *none[] = { "x.example::127.0.0.1:1" };
-	char proxy[64];
-	struct net_opts o = { .proxy = proxy, .connect_to = { none, 1, 1 },
-		.allow_net = { none, 0, 1 } };
-	struct err err = ERR_INIT;
-	struct seen s = { 0 };
-	struct net *n;
-
-	(void)state;
-	server_start(&server, plain);
-	(void)snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d",
-	    server.port);
-	assert_int_equal(net_new(&n, &o, &err), 0);
-	ask(n, &(struct net_request){ .url = "http://far.example/x" }, &s);
-	assert_int_equal(s.status, 200);
-	assert_string_equal(s.ip, "");
-	assert_non_null(strstr(server.log[0].head,
-	    "GET http://far.example/x HTTP/1.1\r\n"));
-	ask(n, &(struct net_request){ .url = "http://10.0.0.1/" }, &s);
-	assert_int_equal(s.failure, OUTCOME_ADDRESS);
-	ask(n, &(struct net_request){ .url = "http://localhost/" }, &s);
-	assert_int_equal(s.failure, OUTCOME_ADDRESS);
-	assert_int_equal(server.n, 1);
 	net_free(n);
 	server_stop(&server);
 	free(s.body);
@@ -645,11 +407,7 @@ main(void)
 		cmocka_unit_test(
 		    addresses_that_are_not_allowed_get_no_request),
 		cmocka_unit_test(failures_have_plain_sentences),
-		cmocka_unit_test(the_users_secrets_go_only_where_they_may),
-		cmocka_unit_test(cookies_of_a_server_return_to_it_alone),
-		cmocka_unit_test(cookies_of_a_file_go_to_their_sites),
 		cmocka_unit_test(validators_and_referer_are_sent_once),
-		cmocka_unit_test(a_proxy_is_reached_and_hides_no_local_target),
 		cmocka_unit_test(bad_options_are_usage_errors),
 		cmocka_unit_test(an_abort_ends_what_is_under_way_silently),
 		cmocka_unit_test(a_rate_limit_holds_for_all_together),
