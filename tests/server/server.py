@@ -217,6 +217,7 @@ def main():
     p.add_argument("--state", required=True)
     p.add_argument("--log")
     a = p.parse_args()
+    os.makedirs(a.state, exist_ok=True)
     web = Web(a.root, a.routes or os.path.join(a.root, "routes.jsonl"), a.log)
     signal.signal(signal.SIGHUP, lambda *_: web.load())
     context = certificates(a.state, web.hosts())
