@@ -31,10 +31,14 @@ struct leaf {
 void
 leaf_title(const struct resource *r, struct buf *out)
 {
+	size_t before = out->len;
+
 	if (r->title[0] != '\0')
 		buf_str(out, r->title);
 	else
 		url_display(str_of(r->url), out);
+	if (out->len == before)
+		buf_str(out, r->url[0] != '\0' ? r->url : "(no address)");
 }
 
 static int

@@ -62,6 +62,8 @@ page_external(struct buf *out, const char *url)
 	struct str s = str_of(url);
 
 	url_display(s, &shown);
+	if (shown.len == 0)
+		buf_s(&shown, s);
 	if (!str_starts_nocase(s, STR("http://")) &&
 	    !str_starts_nocase(s, STR("https://"))) {
 		page_text(out, shown.p);

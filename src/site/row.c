@@ -117,17 +117,23 @@ find_thumb(struct thumb *t, const struct resource *r, struct err *err)
 	return catalog_each_image(t->b->catalog, r->url, try_image, t, err);
 }
 
+/* Host and port as people write them. */
 static void
 put_host(const struct resource *r, struct buf *out)
 {
-	AUTO(url_release) struct url u = URL_INIT;
-	AUTO(buf_release) struct buf shown = BUF_INIT(4096);
+	AUTO(buf_release) struct buf shown = BUF_INIT(1 << 20);
+	struct str s;
+	size_t i;
 
-	if (url_parse(&u, str_of(r->url), NULL, NULL) < 0 || u.host == NULL)
+	url_display(str_of(r->url), &shown);
+	s = buf_view(&shown);
+	i = str_find(s, STR("://"));
+	if (i == (size_t)-1 || i + 3 == s.n)
 		return;
-	url_display(str_of(u.host), &shown);
+	s = str_from(s, i + 3);
+	buf_cut(&shown, (size_t)(s.p - shown.p) + strcspn(s.p, "/?#"));
 	buf_str(out, "<span>");
-	page_text(out, shown.p);
+	page_text(out, s.p);
 	buf_str(out, "</span>");
 }
 
@@ -140,9 +146,10 @@ put_name(const struct resource *r, struct buf *out)
 
 	leaf_title(r, &title);
 	s = buf_view(&title);
-	if (r->title[0] == '\0' && str_starts(s, STR("https://")))
+	if (r->title[0] == '\0' && str_starts(s, STR("https://")) && s.n > 8)
 		s = str_from(s, 8);
-	else if (r->title[0] == '\0' && str_starts(s, STR("http://")))
+	else if (r->title[0] == '\0' && str_starts(s, STR("http://")) &&
+	    s.n > 7)
 		s = str_from(s, 7);
 	buf_s(out, s);
 }

@@ -14,6 +14,16 @@ if (!site || !out) {
 	process.exit(2);
 }
 
+// What comes into view late would be missing in a picture of the whole page.
+async function showAll() {
+	for (const el of document.querySelectorAll('.kb-note'))
+		el.style.contentVisibility = 'visible';
+	for (const img of document.images) {
+		img.loading = 'eager';
+		await img.decode().catch(() => {});
+	}
+}
+
 mkdirSync(out, { recursive: true });
 const browser = await launch();
 try {
@@ -29,6 +39,7 @@ try {
 				await page.emulateMediaFeatures([
 					{ name: 'prefers-color-scheme', value: scheme }]);
 				await page.goto(fileURL(file));
+				await page.evaluate(showAll);
 				await page.screenshot({ fullPage: true, path: join(out,
 					`${name.replace(/[/%]/g, '_')}-${size}-${scheme}.png`) });
 			}
