@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/map.h"
+#include "base/text.h"
 #include "cmd/print.h"
 #include "cmd/progress.h"
 #include "mirror/mirror.h"
@@ -157,13 +159,14 @@ static const struct outcome_words kept_words[] = {
 	{ OUTCOME_ARCHIVE, "archive", "archives" },
 };
 
+/* mailto: and the like are no loss. */
 static int64_t
 sum_not_kept(const struct catalog_counts *c)
 {
 	int64_t n = 0;
 
 	for (int i = 0; i < OUTCOME_COUNT; i++)
-		if (!outcome_is_kept((enum outcome)i))
+		if (!outcome_is_kept((enum outcome)i) && i != OUTCOME_SCHEME)
 			n += c->by_outcome[i];
 	return n;
 }
@@ -184,52 +187,64 @@ print_kept(struct buf *b, const struct catalog_counts *c)
 		print_count(b, c->by_outcome[w->outcome], w->one, w->many);
 		sep = ", ";
 	}
-	buf_fmt(b, " · %lld not kept\n", (long long)sum_not_kept(c));
+	buf_fmt(b, " · %lld not kept", (long long)sum_not_kept(c));
+	if (c->by_outcome[OUTCOME_SCHEME] > 0)
+		buf_fmt(b, " · %lld not on the web",
+		    (long long)c->by_outcome[OUTCOME_SCHEME]);
+	buf_char(b, '\n');
 }
 
 struct lost {
 	struct archive *archive;
 	size_t width;
-	size_t left;		/* lines that may still be printed */
+	struct map told;	/* resources that were printed */
+	size_t max;
 };
 
-static int
-first_place(void *ctx, const struct ref_row *row, struct err *err)
+/* One line, or two where the terminal is narrow. */
+static void
+print_lost_line(const struct lost *l, const struct ref_row *row,
+    const struct resource *r)
 {
-	char **place = ctx;
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	AUTO(buf_release) struct buf why = BUF_INIT(1 << 20);
+	AUTO(mem_freep) char *place = mem_fmt("%s:%lld", row->note,
+	    (long long)row->line);
 
-	(void)err;
-	if (*place == NULL)
-		*place = mem_fmt("%s:%lld", row->note, (long long)row->line);
-	return 0;
+	buf_str(&b, "  ");
+	print_cut(&b, place, 40);
+	buf_str(&b, "   ");
+	print_url(&b, r->url, l->width > 110 ? l->width / 2 - 20 : 40);
+	buf_str(&why, outcome_name(r->outcome));
+	if (r->reason[0] != '\0') {
+		buf_str(&why, ": ");
+		print_cut(&why, r->reason, 300);
+	}
+	buf_str(&b, text_width(buf_view(&b)) + text_width(buf_view(&why)) + 3 >
+	    l->width ? "\n      " : "   ");
+	buf_s(&b, buf_view(&why));
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
 }
 
 static int
-print_lost(void *ctx, const struct resource *r, struct err *err)
+print_lost(void *ctx, const struct ref_row *row, struct err *err)
 {
-	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
-	AUTO(mem_freep) char *place = NULL;
+	AUTO(resource_release) struct resource r = { 0 };
 	struct lost *l = ctx;
+	bool found;
 
-	if (outcome_is_kept(r->outcome) || r->alias_of[0] != '\0')
+	if (row->target != REF_TO_RESOURCE || l->told.n >= l->max ||
+	    map_has(&l->told, str_of(row->key)))
 		return 0;
-	if (catalog_each_ref_to(l->archive->catalog, r->url, first_place,
-	    &place, err) < 0)
+	if (catalog_get_resource(l->archive->catalog, row->key, &r, &found,
+	    err) < 0)
 		return -1;
-	if (l->left == 0)
+	if (!found || outcome_is_kept(r.outcome) || r.alias_of[0] != '\0' ||
+	    r.outcome == OUTCOME_SCHEME)
 		return 0;
-	l->left--;
-	buf_str(&b, "  ");
-	print_cut(&b, place != NULL ? place : "", 40);
-	buf_str(&b, "   ");
-	print_url(&b, r->url, l->width > 110 ? l->width - 70 : 40);
-	buf_fmt(&b, "   %s", outcome_name(r->outcome));
-	if (r->reason[0] != '\0') {
-		buf_str(&b, ": ");
-		print_cut(&b, r->reason, 200);
-	}
-	buf_char(&b, '\n');
-	print_buf(stdout, &b);
+	(void)map_add(&l->told, str_of(row->key));
+	print_lost_line(l, row, &r);
 	return 0;
 }
 
@@ -271,9 +286,10 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
     const struct mirror_report *rep, struct err *err)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(8192);
-	struct lost lost = { a, print_width(stdout), LOST_LINES };
+	struct lost lost = { a, print_width(stdout), MAP_INIT, LOST_LINES };
 	int64_t n_lost = sum_not_kept(&rep->counts);
 	char date[CLOCK_TEXT];
+	int rc;
 
 	if (ctx->json) {
 		print_report_json(rep);
@@ -283,8 +299,9 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
 		print_kept(&b, &rep->counts);
 		print_buf(stdout, &b);
 	}
-	if (catalog_each_resource(a->catalog, RESOURCES_CITED, print_lost,
-	    &lost, err) < 0)
+	rc = catalog_each_ref(a->catalog, NULL, print_lost, &lost, err);
+	map_release(&lost.told);
+	if (rc < 0)
 		return -1;
 	if (n_lost > LOST_LINES)
 		(void)printf("  … and %lld more: kbmirror list --failed\n",
