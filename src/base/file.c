@@ -139,52 +139,51 @@ file_put(int fd, const char *name, const void *p, size_t n, struct err *err)
 	return 0;
 }
 
+/* Writes all of an open file and closes it. */
 static int
-write_tmp(const char *tmp, struct str s, bool sync, struct err *err)
+fill(int fd, const char *path, struct str s, bool sync, struct err *err)
 {
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-
 	if (fd < 0)
-		return err_sys(err, "create '%s'", tmp);
-	if (file_put(fd, tmp, s.p, s.n, err) < 0) {
+		return err_sys(err, "create '%s'", path);
+	if (file_put(fd, path, s.p, s.n, err) < 0) {
 		(void)close(fd);
 		return -1;
 	}
 	if (sync && fsync(fd) < 0) {
-		(void)err_sys(err, "fsync '%s'", tmp);
+		(void)err_sys(err, "fsync '%s'", path);
 		(void)close(fd);
 		return -1;
 	}
 	if (close(fd) < 0)
-		return err_sys(err, "close '%s'", tmp);
+		return err_sys(err, "close '%s'", path);
 	return 0;
-}
-
-static int
-write_file(const char *path, struct str s, bool sync, struct err *err)
-{
-	AUTO(mem_freep) char *tmp = mem_fmt("%s.tmp", path);
-	AUTO(mem_freep) char *dir =
-	    mem_dupn(path, (size_t)(path_base(path) - path));
-
-	if (write_tmp(tmp, s, sync, err) < 0 ||
-	    file_rename(tmp, path, err) < 0) {
-		(void)unlink(tmp);
-		return -1;
-	}
-	return sync ? file_sync_dir(dir[0] != '\0' ? dir : ".", err) : 0;
 }
 
 int
 file_write(const char *path, struct str s, struct err *err)
 {
-	return write_file(path, s, true, err);
+	AUTO(mem_freep) char *tmp = mem_fmt("%s.tmp", path);
+	AUTO(mem_freep) char *dir =
+	    mem_dupn(path, (size_t)(path_base(path) - path));
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+	if (fill(fd, tmp, s, true, err) < 0 ||
+	    file_rename(tmp, path, err) < 0) {
+		(void)unlink(tmp);
+		return -1;
+	}
+	return file_sync_dir(dir[0] != '\0' ? dir : ".", err);
 }
 
 int
 file_write_fast(const char *path, struct str s, struct err *err)
 {
-	return write_file(path, s, false, err);
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd = open(path, flags, 0644);
+
+	if (fd < 0 && errno == EEXIST && unlink(path) == 0)
+		fd = open(path, flags, 0644);
+	return fill(fd, path, s, false, err);
 }
 
 int
@@ -192,6 +191,9 @@ file_mkdirs(const char *path, struct err *err)
 {
 	AUTO(mem_freep) char *p = mem_dup(path);
 
+	/* Mostly it is there: one call instead of one for each part. */
+	if (file_is_dir(path))
+		return 0;
 	for (char *s = p + (p[0] == '/'); ; s++) {
 		char c = *s;
 

@@ -46,7 +46,11 @@ int file_read_fd(int fd, const char *name, struct buf *, struct err *)
  */
 int file_write(const char *path, struct str, struct err *) MUST_CHECK;
 
-/* As file_write without fsync: for what can be made again. */
+/*
+ * Without fsync and temporary file: for what can be made again, in a folder
+ * that nobody looks at before it is complete. An existing file is replaced, not
+ * written into: it may have other links.
+ */
 int file_write_fast(const char *path, struct str, struct err *) MUST_CHECK;
 
 /* All n bytes to an open descriptor. */

@@ -53,6 +53,18 @@ build_all(struct build *b, struct err *err)
 	return index_write(b, err);
 }
 
+static int
+build_held(struct build *b, struct err *err)
+{
+	int rc;
+
+	if (catalog_hold(b->catalog, err) < 0)
+		return -1;
+	rc = build_all(b, err);
+	catalog_release(b->catalog);
+	return rc;
+}
+
 /* Puts the new folder in the old one's place. */
 static int
 exchange(struct build *b, const char *place, struct err *err)
@@ -81,7 +93,7 @@ site_build(struct archive *archive, struct catalog *catalog,
 	struct err ignored = ERR_INIT;
 
 	view.catalog = catalog;
-	if (build_all(&b, err) < 0 || exchange(&b, place, err) < 0) {
+	if (build_held(&b, err) < 0 || exchange(&b, place, err) < 0) {
 		if (file_remove(out, &ignored) < 0)
 			err_clear(&ignored);
 		return err_in(err, "offline copy");

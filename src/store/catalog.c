@@ -233,6 +233,29 @@ catalog_commit(struct catalog *c, struct err *err)
 	return 0;
 }
 
+int
+catalog_hold(struct catalog *c, struct err *err)
+{
+	assert(!c->is_held);
+	if (c->in_batch)
+		return 0;
+	if (sql_exec(c, "BEGIN", err) < 0)
+		return -1;
+	c->is_held = true;
+	return 0;
+}
+
+void
+catalog_release(struct catalog *c)
+{
+	struct err ignore = ERR_INIT;
+
+	/* Nothing was changed: there is nothing that could fail to be kept. */
+	if (c->is_held)
+		(void)!sql_exec(c, "COMMIT", &ignore);
+	c->is_held = false;
+}
+
 /* The copy that VACUUM made becomes clean and durable. schema_version counts
  * VACUUMs, which are no content. */
 static int

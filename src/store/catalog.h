@@ -40,6 +40,12 @@ int catalog_commit(struct catalog *, struct err *) MUST_CHECK;
  * without it, close the catalog dirty. */
 int catalog_finish(struct catalog *, struct err *) MUST_CHECK;
 
+/* Until catalog_release() all reads see one state, and none has to look at the
+ * file's lock. No changes meanwhile; without effect while there are pending
+ * rows. */
+int catalog_hold(struct catalog *, struct err *) MUST_CHECK;
+void catalog_release(struct catalog *);
+
 /* Segments, by name ("kb-2026….warc.gz"). id 0 and NULL: none. Names must be
  * added in ascending order, so that ids depend on content alone. */
 int catalog_add_segment(struct catalog *, const char *name, int64_t *id,

@@ -58,7 +58,7 @@ sql_query(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 int
 sql_change(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 {
-	assert(c->is_dirty);
+	assert(c->is_dirty && !c->is_held);
 	if (!c->in_batch) {
 		if (sql_exec(c, "BEGIN", err) < 0)
 			return -1;

@@ -22,6 +22,7 @@ struct catalog {
 	bool for_writing;
 	bool is_dirty;		/* changes are allowed */
 	bool in_batch;		/* a transaction is open */
+	bool is_held;		/* … for reading only */
 	size_t n_statements;
 	struct {
 		const char *sql;	/* the literal's address is the key */

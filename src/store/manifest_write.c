@@ -12,6 +12,9 @@
 
 /* Text of this kind shrinks to a tenth; higher levels gain little. */
 #define LEVEL 6
+/* Like lines are near each other: a larger window makes the file no smaller,
+ * but would cost megabytes of memory. */
+#define WINDOW_LOG 17
 
 /* A manifest being written. */
 struct writer {
@@ -143,7 +146,7 @@ put_all(struct writer *w, struct err *err)
 static int
 write_fd(struct writer *w, int fd, const char *tmp, struct err *err)
 {
-	if (zstd_out_new(&w->out, fd, tmp, LEVEL, 0, err) < 0 ||
+	if (zstd_out_new(&w->out, fd, tmp, LEVEL, WINDOW_LOG, err) < 0 ||
 	    put_all(w, err) < 0)
 		return -1;
 	if (fsync(fd) < 0)

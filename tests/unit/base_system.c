@@ -110,6 +110,25 @@ a_file_larger_than_the_buffer_is_refused(void **state)
 }
 
 static void
+a_fast_write_leaves_other_links_of_the_file_alone(void **state)
+{
+	AUTO(mem_freep) char *path = path_join(dir, "linked");
+	AUTO(mem_freep) char *other = path_join(dir, "other-link");
+	AUTO(buf_release) struct buf old = BUF_INIT(16);
+	AUTO(buf_release) struct buf new = BUF_INIT(16);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(file_write_fast(path, STR("old"), &err), 0);
+	assert_int_equal(file_link(path, other, &err), 0);
+	assert_int_equal(file_write_fast(path, STR("new one"), &err), 0);
+	assert_int_equal(file_read(other, &old, &err), 0);
+	assert_string_equal(old.p, "old");
+	assert_int_equal(file_read(path, &new, &err), 0);
+	assert_string_equal(new.p, "new one");
+}
+
+static void
 removing_a_folder_does_not_follow_links(void **state)
 {
 	AUTO(mem_freep) char *outside = path_join(dir, "outside");
@@ -302,6 +321,7 @@ main(void)
 		cmocka_unit_test(the_clock_can_be_set_for_tests),
 		cmocka_unit_test(a_failed_write_leaves_the_old_file),
 		cmocka_unit_test(a_file_larger_than_the_buffer_is_refused),
+		cmocka_unit_test(a_fast_write_leaves_other_links_of_the_file_alone),
 		cmocka_unit_test(removing_a_folder_does_not_follow_links),
 		cmocka_unit_test(two_folders_change_places),
 		cmocka_unit_test(names_fit_every_file_system),
