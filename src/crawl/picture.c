@@ -7,6 +7,8 @@
 
 /* Enough for media_sniff(). */
 #define SNIFF_BYTES 4096
+/* Ids are not negative. */
+#define NOBODY (-1)
 
 /* A page, a message or nothing where a picture should be. */
 static bool
@@ -27,11 +29,27 @@ is_no_picture(const struct net_exchange *x)
 	return m == MEDIA_EMPTY || m == MEDIA_HTML || m == MEDIA_JSON;
 }
 
+/* What was taken for real goes on where e stands now. */
+static void
+ask_again(const struct errand *e, int64_t id, uint64_t substitute)
+{
+	struct errand *again = errand_new(e->crawl, id, LANE_IMAGES);
+
+	again->is_second = true;
+	again->tried = 1U << e->step;
+	again->substitute = substitute;
+	again->url = mem_dup(e->home->origin);
+	e->crawl->finished--;
+	errand_requeue(again);
+}
+
 static bool
 is_same_for_others(struct errand *e, const struct net_exchange *x)
 {
 	struct host *h = e->home;
-	struct ladder_sample s = { .id = e->id, .step = e->step };
+	/* No id is asked again twice (crawl.h invariant 4). */
+	struct ladder_sample s = { .id = e->is_second ? NOBODY : e->id,
+		.step = e->step };
 	int64_t ids[SUBSTITUTE_URLS - 1];
 	struct str path = host_target_in(buf_view(&e->req.url));
 	size_t n_ids;
@@ -40,23 +58,18 @@ is_same_for_others(struct errand *e, const struct net_exchange *x)
 	if (x->body.len == 0 || x->body.len > SUBSTITUTE_BYTES)
 		return false;
 	s.digest = ladder_digest(buf_view(&x->body.mem));
+	if (s.digest == e->substitute)
+		return true;
 	/* Sizes of one picture differ in their query alone. */
 	s.path = ladder_digest(str_sub(path, 0, str_chr(path, '?')));
 	is_substitute = ladder_note_picture(h->ladder, &s, ids, &n_ids);
 	for (size_t i = 0; i < n_ids; i++) {
-		struct errand *again = errand_new(e->crawl, ids[i],
-		    LANE_IMAGES);
-
-		again->is_second = true;
-		again->tried = 1U << e->step;
-		again->substitute = s.digest;
-		again->url = mem_dup(e->home->origin);
-		e->crawl->finished--;
-		errand_requeue(again);
+		if (ids[i] != NOBODY)
+			ask_again(e, ids[i], s.digest);
 	}
 	if (is_substitute)
 		e->substitute = s.digest;
-	return is_substitute || s.digest == e->substitute;
+	return is_substitute;
 }
 
 int
