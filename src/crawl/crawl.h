@@ -102,8 +102,8 @@ int crawl_new(struct crawl **, const struct crawl_opts *,
     const struct crawl_ops *, struct err *) MUST_CHECK;
 void crawl_free(struct crawl *);
 
-/* Queues an id (above 0). url is only read for its host. first: before what waits at
- * that host (pictures right after their page). */
+/* Queues an id (above 0). url is only read for its host. first: before what
+ * waits at that host (pictures right after their page). */
 int crawl_add(struct crawl *, int64_t id, const char *url, enum net_kind,
     bool first, struct err *) MUST_CHECK;
 
