@@ -24,8 +24,8 @@ const struct cmd cmd_table[] = {
 	    "it is.", cmd_pack },
 	{ "refs", "NOTES…",
 	    "list the references of notes, without any network",
-	    "Prints every reference with its file, line and column. \"-\" reads a "
-	    "list of URLs from standard input.", cmd_refs },
+	    "Prints every reference with its file, line and column. \"-\" reads "
+	    "a list of URLs from standard input.", cmd_refs },
 	{ "list", "[PATTERN…]",
 	    "list the resources and their state",
 	    "Prints each cited resource with its outcome. A pattern is part of "

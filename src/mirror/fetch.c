@@ -408,8 +408,8 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 		.user_agent = run->opts->crawl.net.user_agent,
 	};
 
-	run->date = commit_date(run->archive);
-	if (catalog_begin(run->catalog, err) < 0 ||
+	if (manifest_next_date(run->archive, clock_now(), &run->date,
+	    err) < 0 || catalog_begin(run->catalog, err) < 0 ||
 	    warc_writer_new(&run->writer, run->archive, &info, err) < 0)
 		return -1;
 	if (run->sources.is_changed &&

@@ -53,7 +53,6 @@ mirror_forget(struct archive *a, struct workers *w, const char *const *urls,
 	for (size_t i = 0; i < n_urls; i++)
 		if (forget_one(a->catalog, urls[i], n, err) < 0)
 			return -1;
-	s.date = commit_date(a);
 	s.is_complete = true;
 	if (commit_snapshot(a, "", &s, NULL, err) < 0)
 		return -1;
