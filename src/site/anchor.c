@@ -101,9 +101,11 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 	if (asset_of(l->b, &t.r, &a, l->err) < 0)
 		return -1;
 	if (a.path[0] != '\0') {
-		canon_set(tag, STR("class"), STR(""));
+		linker_drop(tag, STR("class"));
+		linker_drop(tag, STR("rel"));
 		set_local(l, tag, a.path, STR(""));
-		canon_set(tag, STR("data-originalurl"), linker_keep(l, str_of(t.r.url)));
+		canon_set(tag, STR("data-originalurl"),
+		    linker_keep(l, str_of(t.r.url)));
 	}
 	return 0;
 }

@@ -12,6 +12,9 @@
 #include "site/target.h"
 #include "web/url.h"
 
+/* Columns of a title: three lines on a phone. */
+#define ROW_TITLE 120
+
 /* Columns of a link's own text in a row; more is in the note. */
 #define ROW_TEXT 120
 
@@ -142,7 +145,7 @@ static void
 put_name(const struct resource *r, struct buf *out)
 {
 	AUTO(buf_release) struct buf title = BUF_INIT(1 << 20);
-	struct str s;
+	struct str s, fit;
 
 	leaf_title(r, &title);
 	s = buf_view(&title);
@@ -151,7 +154,10 @@ put_name(const struct resource *r, struct buf *out)
 	else if (r->title[0] == '\0' && str_starts(s, STR("http://")) &&
 	    s.n > 7)
 		s = str_from(s, 7);
-	buf_s(out, s);
+	fit = text_fit(s, ROW_TITLE);
+	buf_s(out, fit);
+	if (fit.n < s.n)
+		buf_str(out, "\xe2\x80\xa6");
 }
 
 /* How the note calls it, when that says more than the title. */
@@ -161,8 +167,9 @@ put_called(const struct row *row, const char *title, struct buf *out)
 	AUTO(buf_release) struct buf text = BUF_INIT(1 << 12);
 	struct str called = str_trim(str_of(row->ref->text)), fit;
 
-	if (called.n == 0 || str_eq_nocase(called, str_of(title)) ||
-	    str_eq(called, str_of(row->ref->url)))
+	if (called.n == 0 || str_eq(called, str_of(row->ref->url)) ||
+	    str_find_nocase(called, str_of(title)) != (size_t)-1 ||
+	    str_find_nocase(str_of(title), called) != (size_t)-1)
 		return;
 	fit = text_fit(called, ROW_TEXT);
 	buf_s(&text, fit);

@@ -53,7 +53,8 @@ static const struct words words[OUTCOME_COUNT] = {
 	[OUTCOME_SCHEME] = { "Not the web", "Only http and https addresses "
 	    "can be saved." },
 	[OUTCOME_INVALID] = { "Not a URL", "The address is not valid." },
-	[OUTCOME_WORKER] = { "Not readable", "It could not be read within bounds." },
+	[OUTCOME_WORKER] = { "Not readable", "It could not be read within "
+	    "bounds." },
 };
 
 const char *
