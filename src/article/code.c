@@ -10,6 +10,8 @@
 /* A listing beyond this is a data dump. */
 #define MAX_LISTING ((size_t)8 << 20)
 #define MAX_LANGUAGE 24
+/* From the listing up to its <figure>, through a table. */
+#define MAX_AROUND 6
 
 struct nodes {
 	xmlNode **v;
@@ -229,7 +231,7 @@ find_language(const xmlNode *pre, char *out)
 	for (const xmlNode *c = pre->children; c != NULL; c = c->next)
 		if (node_is(c, "code") && language_of(c, out))
 			return true;
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < MAX_AROUND; i++) {
 		n = n->parent;
 		if (n == NULL || n->type != XML_ELEMENT_NODE ||
 		    node_is(n, "body"))

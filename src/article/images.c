@@ -23,6 +23,8 @@ struct candidates {
 	size_t n;
 };
 
+/* The first N_CERTAIN hold nothing but addresses. */
+#define N_CERTAIN 6
 static const char *const lazy[] = {
 	"data-src", "data-original", "data-original-src", "data-actualsrc",
 	"data-lazy-src", "data-lazy", "data-lazyload", "data-ks-lazyload",
@@ -216,7 +218,8 @@ find_candidates(struct candidates *c, const xmlNode *img,
 	for (size_t i = 0; i < sizeof(lazy) / sizeof(*lazy); i++) {
 		struct str v = html_attr(img, lazy[i]);
 
-		if (v.p != NULL && (str_chr(v, '/') != (size_t)-1 ||
+		if (v.p != NULL && str_chr(str_trim(v), ' ') == (size_t)-1 &&
+		    (i < N_CERTAIN || str_chr(v, '/') != (size_t)-1 ||
 		    looks_like_picture(v)))
 			offer(c, v, base);
 	}

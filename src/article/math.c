@@ -9,6 +9,8 @@
 
 /* The longest formula that people write by hand is a tenth of this. */
 #define MAX_TEX ((size_t)64 << 10)
+/* Preview, drawing and script stand close together. */
+#define MAX_SIBLINGS 8
 
 /* Has TeX been found for node? Appends it. */
 static bool
@@ -126,7 +128,8 @@ put_code(xmlNode *node, struct str tex)
 static bool
 has_script_after(const xmlNode *n)
 {
-	for (n = n->next; n != NULL; n = n->next) {
+	n = n->next;
+	for (int i = 0; i < MAX_SIBLINGS && n != NULL; i++, n = n->next) {
 		if (node_is(n, "script"))
 			return str_starts_nocase(html_attr(n, "type"),
 			    STR("math/"));

@@ -13,6 +13,7 @@
 /* JSON-LD of pages ends well below. */
 #define MAX_LD ((size_t)4 << 20)
 #define MAX_OBJECTS 400
+#define MAX_METAS 1000
 #define MAX_LD_DEPTH 6
 /* A name longer than this is a paragraph that was taken for one. */
 #define MAX_NAME 300
@@ -63,7 +64,7 @@ metadata_init(struct metadata *m, xmlNode *root, const struct url *base)
 		AUTO(json_freep) json_t *v = NULL;
 		struct str type;
 
-		if (node_is(n, "meta") &&
+		if (node_is(n, "meta") && m->n_metas < MAX_METAS &&
 		    str_trim(html_attr(n, "content")).n > 0)
 			*VEC_PUSH(&m->metas, &m->n_metas, &m->cap_metas) = n;
 		if (!node_is(n, "script"))

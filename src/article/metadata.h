@@ -6,7 +6,7 @@
 #ifndef ARTICLE_METADATA_H
 #define ARTICLE_METADATA_H
 
-#include <jansson.h>
+#include "base/json.h"
 #include <libxml/tree.h>
 
 #include "article/article.h"

@@ -1,5 +1,6 @@
 #include "article/phrases.h"
 
+#include "article/dates.h"
 #include "base/text.h"
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
@@ -73,7 +74,19 @@ phrases_is_clutter(struct str line, double link_density)
 		"免责声明", "原文链接：", "阅读原文", "点击阅读",
 	};
 
+	static const char *const dated[] = {
+		"published", "posted", "updated", "last updated", "last modified",
+		"last update", "written on", "date:", "发布于", "发表于",
+		"更新于", "发布时间", "时间：", "日期：", "veröffentlicht",
+		"stand:", "aktualisiert", "publié le", "mis à jour",
+		"publicado", "actualizado", "pubblicato", "创建时间",
+	};
+	char date[DATES_SIZE];
+
 	if (equals_any(line, whole, N(whole)))
+		return true;
+	if (line.n < 80 && starts_any(line, dated, N(dated)) &&
+	    dates_find(line, date))
 		return true;
 	if (starts_any(line, starts, N(starts)))
 		return line.n < 240;

@@ -133,7 +133,8 @@ static bool
 is_class_token(struct str s)
 {
 	return is_id(s) && (str_starts(s, STR("language-")) ||
-	    str_starts(s, STR("footnote")) || str_starts(s, STR("kb-")));
+	    str_starts(s, STR("footnote")) || str_starts(s, STR("kb-")) ||
+	    str_eq(s, STR("math")));
 }
 
 static bool

@@ -1,0 +1,183 @@
+/* article/extract.h: the cases of tests/golden/extract. A case is in.html,
+ * expected.txt ("key: value" lines that must hold) and, where the body is
+ * promised, expected.html, compared without wrappers and layout. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "article/extract.h"
+#include "base/file.h"
+#include "base/json.h"
+
+#define CASES "tests/golden/extract"
+#define MAX_FILE ((size_t)1 << 20)
+
+static void
+slurp(const char *name, const char *file, struct buf *out)
+{
+	AUTO(mem_freep) char *path = mem_fmt(CASES "/%s/%s", name, file);
+	FILE *f = fopen(path, "rb");
+	char chunk[4096];
+	size_t n;
+
+	if (f == NULL)
+		fail_msg("no '%s': run from the top of the source", path);
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_put(out, chunk, n);
+	fclose(f);
+}
+
+/* Without <div>, <article> and <section>, white space squeezed and none
+ * around tags: what a reader sees is compared, not how it was wrapped. Inside
+ * of <pre> everything counts. */
+static void
+bare(struct str html, struct buf *out)
+{
+	static const char *const wrappers[] = { "<div", "</div", "<article",
+		"</article", "<section", "</section", "<main", "</main" };
+	bool in_pre = false;
+
+	for (size_t i = 0; i < html.n; i++) {
+		struct str rest = str_from(html, i);
+		bool is_wrapper = false;
+
+		in_pre = (in_pre || str_starts(rest, STR("<pre"))) &&
+		    !str_starts(rest, STR("</pre"));
+		for (size_t j = 0; j < 8; j++)
+			is_wrapper = is_wrapper ||
+			    str_starts(rest, str_of(wrappers[j]));
+		if (is_wrapper) {
+			i += str_chr(rest, '>');
+			continue;
+		}
+		if (!in_pre && ch_is_space(html.p[i])) {
+			if (out->len == 0 || (out->p[out->len - 1] != '>' &&
+			    out->p[out->len - 1] != ' '))
+				buf_char(out, ' ');
+			continue;
+		}
+		if (!in_pre && html.p[i] == '<' && out->len > 0 &&
+		    out->p[out->len - 1] == ' ')
+			buf_cut(out, out->len - 1);
+		buf_char(out, html.p[i]);
+	}
+	while (out->len > 0 && out->p[out->len - 1] == ' ')
+		buf_cut(out, out->len - 1);
+}
+
+static void
+check_line(const char *name, const json_t *got, struct str line, size_t *image)
+{
+	size_t at = str_find(line, STR(": "));
+	AUTO(mem_freep) char *key = mem_dupn(line.p, at);
+	AUTO(mem_freep) char *want = mem_dupn(line.p + at + 2,
+	    line.n - at - 2);
+	AUTO(mem_freep) char *number = NULL;
+	const char *have;
+
+	if (strcmp(key, "image") == 0)
+		have = json_string_value(json_array_get(json_object_get(got,
+		    "images"), (*image)++));
+	else if (strcmp(key, "code_blocks") == 0)
+		have = number = mem_fmt("%d", (int)json_get_int(got, key, 0));
+	else
+		have = json_get_str(got, key);
+	if (have == NULL || strcmp(have, want) != 0)
+		fail_msg("%s: %s is '%s', not '%s'", name, key,
+		    have != NULL ? have : "", want);
+}
+
+static void
+check_text(const char *name, const json_t *got)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_FILE);
+	struct str rest, line;
+	size_t image = 0;
+
+	slurp(name, "expected.txt", &text);
+	rest = buf_view(&text);
+	while (str_cut(&rest, '\n', &line))
+		if (line.n > 0)
+			check_line(name, got, line, &image);
+	if (image > 0 && json_array_size(json_object_get(got, "images")) !=
+	    image)
+		fail_msg("%s: other pictures than expected", name);
+}
+
+static void
+check_html(const char *name, const char *html)
+{
+	AUTO(buf_release) struct buf file = BUF_INIT(MAX_FILE);
+	AUTO(buf_release) struct buf want = BUF_INIT(MAX_FILE);
+	AUTO(buf_release) struct buf have = BUF_INIT(MAX_FILE);
+
+	slurp(name, "expected.html", &file);
+	bare(buf_view(&file), &want);
+	bare(str_of(html), &have);
+	if (!str_eq(buf_view(&want), buf_view(&have)))
+		fail_msg("%s:\n%s\nis not\n%s", name, have.p, want.p);
+}
+
+static void
+check_case(const char *name)
+{
+	AUTO(buf_release) struct buf page = BUF_INIT(MAX_FILE);
+	AUTO(buf_release) struct buf json = BUF_INIT(MAX_FILE);
+	AUTO(json_freep) json_t *got = NULL;
+	AUTO(article_release) struct article a, b;
+	struct extract_opts o = {
+		.url = STR("https://harbour.example/2021/clock"),
+		.content_type = STR("text/html"),
+	};
+	struct err err = ERR_INIT;
+
+	article_init(&b);
+	slurp(name, "in.html", &page);
+	assert_int_equal(extract_page(buf_view(&page), &o, &a, &err), 0);
+	article_to_json(&a, &json);
+	assert_int_equal(json_read(buf_view(&json), &got, &err), 0);
+	check_text(name, got);
+	check_html(name, a.html);
+	article_release(&b);
+	if (article_from_json(&b, buf_view(&json), &err) < 0)
+		fail_msg("%s: %s", name, err.msg);
+	assert_string_equal(a.html, b.html);
+}
+
+static int
+is_case(const struct dirent *d)
+{
+	return d->d_name[0] != '.';
+}
+
+static void
+every_golden_page_gives_its_article(void **state)
+{
+	struct dirent **names = NULL;
+	int n = scandir(CASES, &names, is_case, alphasort);
+
+	(void)state;
+	if (n < 10)
+		fail_msg("%d cases in '" CASES "'", n);
+	for (int i = 0; i < n; i++) {
+		check_case(names[i]->d_name);
+		free(names[i]);
+	}
+	free(names);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_golden_page_gives_its_article),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
