@@ -186,7 +186,9 @@ write_tar(struct pack *p, struct pack_result *r, struct err *err)
 {
 	const struct tarball_opts opts = { .path = r->path,
 		.level = p->opts->level > 0 ? p->opts->level : PACK_LEVEL,
-		.mtime_s = mtime_of(p->snapshot->date) };
+		.mtime_s = mtime_of(p->snapshot->date),
+		/* A picture lies in the copy and in its WARC record. */
+		.has_twins = p->opts->content == PACK_BOTH };
 	struct tarball_result done = { 0 };
 	struct tarball *t;
 	int result = 0;

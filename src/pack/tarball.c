@@ -4,7 +4,6 @@
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <langinfo.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +12,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+
+/* The largest window that zstd -d and libarchive take without being asked. */
+#define TARBALL_WINDOW_LOG 27
 
 /* Bytes moved at once. */
 #define TARBALL_CHUNK 65536
@@ -78,7 +80,8 @@ fail(struct tarball *t, const char *what, struct err *err)
 }
 
 static int
-open_streams(struct tarball *t, int level, struct err *err)
+open_streams(struct tarball *t, const struct tarball_opts *opts,
+    struct err *err)
 {
 	t->hash = hash_new();
 	t->zstd = ZSTD_createCCtx();
@@ -86,10 +89,15 @@ open_streams(struct tarball *t, int level, struct err *err)
 	if (t->zstd == NULL || t->tar == NULL)
 		return err_set(err, ERR_SYSTEM, "out of memory");
 	if (ZSTD_isError(ZSTD_CCtx_setParameter(t->zstd,
-	    ZSTD_c_compressionLevel, level)) ||
+	    ZSTD_c_compressionLevel, opts->level)) ||
 	    ZSTD_isError(ZSTD_CCtx_setParameter(t->zstd,
-	    ZSTD_c_checksumFlag, 1)))
-		return err_set(err, ERR_USAGE, "zstd has no level %d", level);
+	    ZSTD_c_checksumFlag, 1)) || (opts->has_twins &&
+	    (ZSTD_isError(ZSTD_CCtx_setParameter(t->zstd,
+	    ZSTD_c_enableLongDistanceMatching, 1)) ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(t->zstd,
+	    ZSTD_c_windowLog, TARBALL_WINDOW_LOG)))))
+		return err_set(err, ERR_USAGE, "zstd has no level %d",
+		    opts->level);
 	if (archive_write_set_format_pax_restricted(t->tar) != ARCHIVE_OK ||
 	    archive_write_add_filter_none(t->tar) != ARCHIVE_OK ||
 	    archive_write_open(t->tar, t, NULL, take_block, NULL) !=
@@ -119,7 +127,7 @@ tarball_new(struct tarball **out, const struct tarball_opts *opts,
 	t->temporary = mem_fmt("%s.tmp", opts->path);
 	t->mtime_s = opts->mtime_s;
 	t->fd = -1;
-	if (open_streams(t, opts->level, err) < 0) {
+	if (open_streams(t, opts, err) < 0) {
 		tarball_free(t);
 		return -1;
 	}

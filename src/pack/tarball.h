@@ -12,6 +12,7 @@
 #ifndef PACK_TARBALL_H
 #define PACK_TARBALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -24,6 +25,8 @@ struct tarball_opts {
 	const char *path;
 	int level;		/* of zstd, 1..19 */
 	int64_t mtime_s;	/* of every entry */
+	bool has_twins;		/* the same bytes come again far apart: look
+				 * back as far as a reader may be asked to */
 };
 
 /* LC_CTYPE must be a UTF-8 locale: libarchive fails on names otherwise
