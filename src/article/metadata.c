@@ -18,6 +18,9 @@
 /* A name longer than this is a paragraph that was taken for one. */
 #define MAX_NAME 300
 #define MAX_VALUE 4096
+/* Bylines stand within the first bytes of text, in lines of this length. */
+#define MAX_LOOK 6000
+#define MAX_BYLINE 200
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -407,6 +410,55 @@ fill_seen(const struct metadata *m, struct article *out)
 	}
 }
 
+/* "作者：某某 发布于 2020年3月24日" in a short line near the beginning. */
+static void
+read_line(struct article *out, struct str line)
+{
+	static const char *const author[] = { "作者：", "作者:", "作者 ",
+		"文 | ", "文｜", "Author: ", "Autor: ", "By: " };
+	static const char *const date[] = { "发布", "发表", "时间", "日期",
+		"于 20", "Published", "Posted", "Updated" };
+
+	for (size_t i = 0; i < N(author); i++) {
+		size_t at = str_find(line, str_of(author[i])), end;
+
+		if (at == (size_t)-1)
+			continue;
+		struct str name = str_trim(str_from(line, at +
+		    strlen(author[i])));
+
+		end = 0;
+		while (end < name.n && name.p[end] != ' ' &&
+		    name.p[end] != '|' && name.p[end] != '\n')
+			end++;
+		set_text(&out->byline, str_sub(name, 0, end), 60);
+	}
+	for (size_t i = 0; i < N(date); i++)
+		if (str_find(line, str_of(date[i])) != (size_t)-1)
+			set_date(&out->published, line);
+}
+
+static void
+fill_lines(const struct metadata *m, struct article *out)
+{
+	const xmlNode *n = html_find(m->root, "body");
+	size_t seen = 0;
+
+	while (n != NULL && seen < MAX_LOOK &&
+	    (out->byline[0] == '\0' || out->published[0] == '\0')) {
+		bool skip = node_is(n, "script") || node_is(n, "style");
+
+		if (n->type == XML_TEXT_NODE) {
+			struct str line = str_trim(str_of((char *)n->content));
+
+			seen += line.n;
+			if (line.n > 8 && line.n < MAX_BYLINE)
+				read_line(out, line);
+		}
+		n = html_next(n, m->root, skip);
+	}
+}
+
 static void
 fill_lang(const struct metadata *m, struct article *out)
 {
@@ -430,6 +482,7 @@ metadata_fill(const struct metadata *m, struct article *out)
 	fill_meta(m, out);
 	fill_links(m, out);
 	fill_seen(m, out);
+	fill_lines(m, out);
 	fill_lang(m, out);
 	title_fill(m, out);
 }

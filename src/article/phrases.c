@@ -32,55 +32,66 @@ equals_any(struct str s, const char *const *list, size_t n)
 	return false;
 }
 
+/* Lines that are nothing else. */
+static const char *const whole[] = {
+	"advertisement", "advertisements", "anzeige", "werbung",
+	"publicité", "publicidad", "share", "share this", "tweet",
+	"print", "email", "comments", "comment", "reply", "like",
+	"subscribe", "follow", "read more", "more", "loading...",
+	"loading", "save", "report", "copy", "copy link", "edit",
+	"share this article", "share on facebook", "share on twitter",
+	"pin it", "back to top", "nach oben", "top", "leave a comment",
+	"related articles", "related posts", "related", "tags",
+	"teilen", "drucken", "merken", "kommentare", "weiterlesen",
+	"mehr", "zurück", "story continues below",
+	"story continues below advertisement", "sponsored",
+	"article continues below", "click to share", "scroll to continue",
+	"this article is more than", "sign up", "log in", "listen",
+	"facebook", "twitter", "linkedin", "whatsapp", "pinterest",
+	"分享", "评论", "收藏", "点赞", "举报", "复制", "打印", "关闭",
+	"返回顶部", "广告", "复制代码", "展开全文", "阅读全文", "赞赏",
+	"相关推荐", "相关阅读", "推荐阅读", "相关文章", "赞", "踩", "回复",
+	"取消", "关注", "已关注", "登录", "注册", "打赏", "分享到",
+};
+
+/* Beginnings of notices and teasers. */
+static const char *const starts[] = {
+	"share this:", "share this ", "share on ", "like this:",
+	"filed under", "posted in ", "posted by ", "tagged with",
+	"tags:", "categories:", "category:", "follow us", "follow @",
+	"subscribe to ", "sign up for ", "related:", "also read",
+	"read also", "see also:", "read next", "read more:",
+	"read more at", "click here to", "more from", "more on:",
+	"lesen sie auch", "mehr zum thema", "lesen sie mehr",
+	"lire aussi", "à lire aussi", "leggi anche", "lee también",
+	"ler também", "copyright ©", "© ", "all rights reserved",
+	"photo credit", "image credit:", "this entry was posted",
+	"leave a reply", "join the conversation", "recommended:",
+	"上一篇", "下一篇", "责任编辑", "编辑：", "(责任编辑",
+	"（责任编辑", "分享到", "标签：", "标签:", "关键词：",
+	"by opting in", "by subscribing", "by signing up", "by clicking ",
+	"by entering your", "enter your email", "get the latest ",
+	"sign in to ", "alle angaben ohne gewähr",
+	"do you have a ", "have a news tip", "got a tip", "this article "
+	"originally appeared", "this post contains affiliate",
+	"we may earn a commission", "平台声明", "特别声明：", "声明：本文",
+	"扫一扫", "扫码", "扫描二维码", "微信扫", "长按二维码",
+	"版权声明", "本文链接", "转载请注明", "相关链接", "更多精彩",
+	"免责声明", "原文链接：", "阅读原文", "点击阅读",
+};
+
+/* Beginnings of lines that end in a date. */
+static const char *const dated[] = {
+	"published", "posted", "updated", "last updated", "last modified",
+	"last update", "written on", "date:", "发布于", "发表于",
+	"更新于", "发布时间", "时间：", "日期：", "veröffentlicht",
+	"stand:", "aktualisiert", "publié le", "mis à jour",
+	"publicado", "actualizado", "pubblicato", "创建时间",
+};
+
 bool
 phrases_is_clutter(struct str line, double link_density)
 {
-	static const char *const whole[] = {
-		"advertisement", "advertisements", "anzeige", "werbung",
-		"publicité", "publicidad", "share", "share this", "tweet",
-		"print", "email", "comments", "comment", "reply", "like",
-		"subscribe", "follow", "read more", "more", "loading...",
-		"loading", "save", "report", "copy", "copy link", "edit",
-		"share this article", "share on facebook", "share on twitter",
-		"pin it", "back to top", "nach oben", "top", "leave a comment",
-		"related articles", "related posts", "related", "tags",
-		"teilen", "drucken", "merken", "kommentare", "weiterlesen",
-		"mehr", "zurück", "story continues below",
-		"story continues below advertisement", "sponsored",
-		"article continues below", "click to share", "scroll to continue",
-		"this article is more than", "sign up", "log in", "listen",
-		"facebook", "twitter", "linkedin", "whatsapp", "pinterest",
-		"分享", "评论", "收藏", "点赞", "举报", "复制", "打印", "关闭",
-		"返回顶部", "广告", "复制代码", "展开全文", "阅读全文", "赞赏",
-		"相关推荐", "相关阅读", "推荐阅读", "相关文章", "赞", "踩", "回复",
-		"取消", "关注", "已关注", "登录", "注册", "打赏", "分享到",
-	};
-	static const char *const starts[] = {
-		"share this:", "share this ", "share on ", "like this:",
-		"filed under", "posted in ", "posted by ", "tagged with",
-		"tags:", "categories:", "category:", "follow us", "follow @",
-		"subscribe to ", "sign up for ", "related:", "also read",
-		"read also", "see also:", "read next", "read more:",
-		"read more at", "click here to", "more from", "more on:",
-		"lesen sie auch", "mehr zum thema", "lesen sie mehr",
-		"lire aussi", "à lire aussi", "leggi anche", "lee también",
-		"ler também", "copyright ©", "© ", "all rights reserved",
-		"photo credit", "image credit:", "this entry was posted",
-		"leave a reply", "join the conversation", "recommended:",
-		"上一篇", "下一篇", "责任编辑", "编辑：", "(责任编辑",
-		"（责任编辑", "分享到", "标签：", "标签:", "关键词：",
-		"扫一扫", "扫码", "扫描二维码", "微信扫", "长按二维码",
-		"版权声明", "本文链接", "转载请注明", "相关链接", "更多精彩",
-		"免责声明", "原文链接：", "阅读原文", "点击阅读",
-	};
-
-	static const char *const dated[] = {
-		"published", "posted", "updated", "last updated", "last modified",
-		"last update", "written on", "date:", "发布于", "发表于",
-		"更新于", "发布时间", "时间：", "日期：", "veröffentlicht",
-		"stand:", "aktualisiert", "publié le", "mis à jour",
-		"publicado", "actualizado", "pubblicato", "创建时间",
-	};
 	char date[DATES_SIZE];
 
 	if (equals_any(line, whole, N(whole)))
