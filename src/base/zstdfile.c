@@ -18,6 +18,15 @@ struct zstd_out {
 	char chunk[CHUNK];
 };
 
+/* The tables shrink with the window: they are most of the memory. */
+static void
+set_window(ZSTD_CCtx *z, int log)
+{
+	(void)ZSTD_CCtx_setParameter(z, ZSTD_c_windowLog, log);
+	(void)ZSTD_CCtx_setParameter(z, ZSTD_c_hashLog, log - 1);
+	(void)ZSTD_CCtx_setParameter(z, ZSTD_c_chainLog, log - 1);
+}
+
 int
 zstd_out_new(struct zstd_out **out, int fd, const char *name, int level,
     int window_log, struct err *err)
@@ -35,8 +44,7 @@ zstd_out_new(struct zstd_out **out, int fd, const char *name, int level,
 	(void)ZSTD_CCtx_setParameter(o->z, ZSTD_c_compressionLevel, level);
 	(void)ZSTD_CCtx_setParameter(o->z, ZSTD_c_checksumFlag, 1);
 	if (window_log > 0)
-		(void)ZSTD_CCtx_setParameter(o->z, ZSTD_c_windowLog,
-		    window_log < WINDOW_LOG_MAX ? window_log :
+		set_window(o->z, window_log < WINDOW_LOG_MAX ? window_log :
 		    WINDOW_LOG_MAX);
 	*out = o;
 	return 0;

@@ -16,7 +16,8 @@
 
 struct zstd_out;
 
-/* fd and name are borrowed. window_log 0: the level's own. */
+/* fd and name are borrowed. window_log 0: the level's own;
+ * else memory is some ten windows. */
 int zstd_out_new(struct zstd_out **, int fd, const char *name, int level,
     int window_log, struct err *) MUST_CHECK;
 void zstd_out_free(struct zstd_out *);

@@ -14,7 +14,7 @@
 #define LEVEL 6
 /* Like lines are near each other: a larger window makes the file no smaller,
  * but would cost megabytes of memory. */
-#define WINDOW_LOG 17
+#define WINDOW_LOG 16
 
 /* A manifest being written. */
 struct writer {
