@@ -1,5 +1,6 @@
 #include "mirror/mirror.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -342,6 +343,10 @@ fetch_all(struct run *run, struct err *err)
 		return -1;
 	}
 	crawl_get_state(run->crawl, &run->progress.crawl);
+	/* What comes now has the memory of what is over. */
+	crawl_free(run->crawl);
+	run->crawl = NULL;
+	(void)malloc_trim(0);
 	return 0;
 }
 

@@ -83,11 +83,12 @@ static const char handles[] =
 /*
  * synchronous=OFF: while the catalog changes it is marked dirty, durably, and
  * after a power loss it is not looked at again but rebuilt. cache_size: 2 MB,
- * so that memory does not grow with the archive. No mmap and no WAL: one
+ * and half a megabyte for the handles, so that memory does not grow with the
+ * archive. No mmap and no WAL: one
  * process writes, perhaps on a network file system.
  */
 static const char settings[] =
-    "PRAGMA cache_size=-2000; PRAGMA temp.cache_size=-2000;"
+    "PRAGMA cache_size=-2000; PRAGMA temp.cache_size=-500;"
     "PRAGMA temp_store=FILE; PRAGMA mmap_size=0; PRAGMA synchronous=OFF;"
     "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;";
 
@@ -285,8 +286,10 @@ vacuum_into(struct catalog *c, const char *path, struct err *err)
 {
 	struct sql q;
 
+	/* The copy has a cache of its own, as large as that of the original. */
 	if (file_remove(path, err) < 0 ||
-	    sql_query(&q, c, "VACUUM INTO ?1", err) < 0)
+	    sql_exec(c, "PRAGMA shrink_memory; PRAGMA cache_size=-1000;",
+	    err) < 0 || sql_query(&q, c, "VACUUM INTO ?1", err) < 0)
 		return -1;
 	(void)sqlite3_bind_text(q.st, 1, path, -1, SQLITE_TRANSIENT);
 	return sql_run(&q, err);
