@@ -179,7 +179,7 @@ drop_junk(xmlNode *root, const struct clean_opts *o)
 	AUTO(stats_release) struct stats st = STATS_INIT;
 	bool no_boxes;
 
-	stats_build(&st, root);
+	stats_build(&st, root, true);
 	no_boxes = !o->keep_links && (o->is_dated || are_boxes_few(&st, o));
 	for (int i = 1; i < (int)st.n; ) {
 		struct stat_node *s = &st.v[i];
@@ -214,7 +214,7 @@ drop_empty(xmlNode *root)
 	AUTO(stats_release) struct stats st = STATS_INIT;
 	bool *is_kept;
 
-	stats_build(&st, root);
+	stats_build(&st, root, false);
 	is_kept = mem_array(st.n + 1, sizeof(*is_kept));
 	for (size_t i = st.n; i-- > 1; ) {
 		struct stat_node *s = &st.v[i];
@@ -273,7 +273,7 @@ drop_phrases(xmlNode *root, const struct clean_opts *o)
 {
 	AUTO(stats_release) struct stats st = STATS_INIT;
 
-	stats_build(&st, root);
+	stats_build(&st, root, false);
 	for (int i = 1; i < (int)st.n; ) {
 		AUTO(buf_release) struct buf line = BUF_INIT(MAX_LINE);
 		struct stat_node *s = &st.v[i];

@@ -5,6 +5,7 @@
 #include "article/clean.h"
 #include "article/images.h"
 #include "article/kind.h"
+#include "article/links.h"
 #include "article/metadata.h"
 #include "article/names.h"
 #include "article/node.h"
@@ -27,6 +28,8 @@
 #define MAX_TEXT ((size_t)96 << 20)
 /* With less written text than this a page is a list, if anything. */
 #define MIN_WRITTEN 140
+/* With a smaller share of links a page of few words is a short article. */
+#define LIST_LINKS 0.3
 /* With more text a page with a video is an article. */
 #define MAX_BESIDE_VIDEO 1500
 
@@ -104,8 +107,11 @@ parse(struct str bytes, struct page *p, struct err *err)
 		return -1;
 	p->root = xmlDocGetRootElement(p->doc);
 	p->body = p->root != NULL ? html_find(p->root, "body") : NULL;
-	if (p->body == NULL)
-		return err_set(err, ERR_ITEM, "page without a body");
+	if (p->root == NULL)
+		return err_set(err, ERR_ITEM, "no document");
+	if (p->body == NULL)	/* a <frameset> has none */
+		p->body = xmlAddChild(p->root, xmlNewDocNode(p->doc, NULL,
+		    BAD_CAST "body", NULL));
 	find_base(p);
 	metadata_init(&p->meta, p->root, p->base_or_null);
 	metadata_fill(&p->meta, p->out);
@@ -138,7 +144,7 @@ choose(struct page *p)
 	AUTO(stats_release) struct stats st = STATS_INIT;
 	int i;
 
-	stats_build(&st, p->body);
+	stats_build(&st, p->body, true);
 	p->mode = score_settle(&st, p->mode);
 	score_mark(&st, p->mode);
 	i = p->mode == SCORE_ARTICLE ? score_choose(&st) :
@@ -191,6 +197,7 @@ static void
 clean(struct page *p, xmlNode *root)
 {
 	video_link_players(root, p->base_or_null);
+	links_unwrap(root);
 	images_resolve(root, p->base_or_null);
 	clean_root(root, &(struct clean_opts){
 	    .title = str_of(p->out->title), .keep_links = p->is_list,
@@ -285,7 +292,8 @@ judge(struct page *p, const xmlNode *root, struct str text)
 		return false;
 	if (p->mode != SCORE_ARTICLE)
 		out->outcome = OUTCOME_THREAD;
-	else if (p->is_list || kind_is_list(root))
+	else if (kind_is_list(root) || (p->is_list &&
+	    weigh_links(root) > LIST_LINKS))
 		out->outcome = OUTCOME_LIST;
 	return true;
 }

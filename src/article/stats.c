@@ -99,7 +99,6 @@ push_element(struct stats *st, xmlNode *node, int parent)
 	s->block = s->is_block || parent < 0 ? i : st->v[parent].block;
 	s->in_link = (parent >= 0 && st->v[parent].in_link) ||
 	    (node_is(node, "a") && html_attr(node, "href").p != NULL);
-	s->names = names_of(node);
 	count_element(s);
 	if (s->is_block && parent >= 0)
 		st->v[st->v[parent].block].has_block = true;
@@ -157,7 +156,7 @@ sum_up(struct stats *st)
 }
 
 void
-stats_build(struct stats *st, xmlNode *root)
+stats_build(struct stats *st, xmlNode *root, bool with_names)
 {
 	const xmlNode *node = root;
 	int parent = -1;
@@ -168,6 +167,8 @@ stats_build(struct stats *st, xmlNode *root)
 
 		if (node->type == XML_ELEMENT_NODE) {
 			parent = push_element(st, (xmlNode *)node, parent);
+			if (with_names)
+				st->v[parent].names = names_of(node);
 			down = node->children;
 			if (down == NULL) {
 				st->v[parent].end = (int)st->n;

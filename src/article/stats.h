@@ -39,7 +39,8 @@ struct stats {
 
 #define STATS_INIT { NULL, 0, 0 }
 
-void stats_build(struct stats *, xmlNode *root);
+/* with_names: fill names too, which takes half of the time. */
+void stats_build(struct stats *, xmlNode *root, bool with_names);
 void stats_release(struct stats *);
 
 /* Is this an element that starts a line of its own? */
