@@ -20,6 +20,8 @@
 #define MAX_TEASER 400
 /* An article of this size stands for itself, however many cards follow. */
 #define ENOUGH_BESIDE 1500
+/* The first links of a table of contents tell of all. */
+#define MAX_TOC_LINKS 6
 /* On shorter pages a last heading may be the content. */
 #define MIN_BEFORE_HEADING 500
 
@@ -74,6 +76,29 @@ is_clutter_by_name(const struct stats *st, const struct stat_node *s,
 	    s->images == 0 && !o->keep_links && s->is_block)
 		return true;
 	return false;
+}
+
+/* A table of contents whose links all stay on this page. */
+static bool
+is_toc(const struct stat_node *s)
+{
+	size_t n_links = 0;
+
+	if (!(s->names & (NAME_WEAK | NAME_CLUTTER)) ||
+	    stats_link_density(s) < 0.8)
+		return false;
+	for (const xmlNode *n = s->node; n != NULL && n_links < MAX_TOC_LINKS;
+	    n = html_next(n, s->node, false)) {
+		struct str href;
+
+		if (!node_is(n, "a"))
+			continue;
+		href = html_attr(n, "href");
+		if (href.n > 0 && href.p[0] != '#')
+			return false;
+		n_links++;
+	}
+	return n_links >= 2;
 }
 
 static bool
@@ -140,7 +165,8 @@ static bool
 is_junk(const struct stats *st, const struct stat_node *s,
     const struct clean_opts *o)
 {
-	return is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o);
+	return is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o) ||
+	    is_toc(s);
 }
 
 /* Boxes of links and cards: clutter beside an article, but where they are
