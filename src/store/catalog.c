@@ -82,13 +82,13 @@ static const char handles[] =
 
 /*
  * synchronous=OFF: while the catalog changes it is marked dirty, durably, and
- * after a power loss it is not looked at again but rebuilt. cache_size: 2 MB,
+ * after a power loss it is not looked at again but rebuilt. cache_size: 1 MB,
  * and half a megabyte for the handles, so that memory does not grow with the
- * archive. No mmap and no WAL: one
- * process writes, perhaps on a network file system.
+ * archive; the system caches the rest. No mmap and no WAL: one process writes,
+ * perhaps on a network file system.
  */
 static const char settings[] =
-    "PRAGMA cache_size=-2000; PRAGMA temp.cache_size=-500;"
+    "PRAGMA cache_size=-1000; PRAGMA temp.cache_size=-500;"
     "PRAGMA temp_store=FILE; PRAGMA mmap_size=0; PRAGMA synchronous=OFF;"
     "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;";
 
@@ -286,9 +286,9 @@ vacuum_into(struct catalog *c, const char *path, struct err *err)
 {
 	struct sql q;
 
-	/* The copy has a cache of its own, as large as that of the original. */
+	/* The copy has a cache of its own, as large as the original's. */
 	if (file_remove(path, err) < 0 ||
-	    sql_exec(c, "PRAGMA shrink_memory; PRAGMA cache_size=-1000;",
+	    sql_exec(c, "PRAGMA shrink_memory; PRAGMA cache_size=-500;",
 	    err) < 0 || sql_query(&q, c, "VACUUM INTO ?1", err) < 0)
 		return -1;
 	(void)sqlite3_bind_text(q.st, 1, path, -1, SQLITE_TRANSIENT);
