@@ -10,12 +10,16 @@
 #include "article/title.h"
 #include "article/weigh.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "html/tree.h"
 
 /* A byline, a row of tags, a date: never longer. */
 #define MAX_META 260
 #define MAX_LINE 4096
+/* Notices are shorter, captions of galleries a little longer. */
+#define MAX_PHRASE 400
+#define MIN_REPEATED 60
 /* What stands under the linked heading of a teaser. */
 #define MAX_TEASER 400
 /* An article of this size stands for itself, however many cards follow. */
@@ -106,6 +110,8 @@ is_clutter_by_tag(const struct stats *st, const struct stat_node *s)
 {
 	if (is_tag(s, "form") || is_tag(s, "fieldset"))
 		return s->good * 4 < st->v[0].good && s->good < 400;
+	if (is_tag(s, "aside") && (s->names & NAME_NOTE))
+		return false;
 	if (is_tag(s, "nav") || is_tag(s, "footer") || is_tag(s, "aside") ||
 	    is_tag(s, "menu") || is_tag(s, "dialog"))
 		return s->good * 4 < st->v[0].good;
@@ -293,11 +299,22 @@ is_inline_teaser(const struct stat_node *s, struct str line)
 	return has_upper && !has_lower;
 }
 
+/* Galleries write each caption twice; people repeat a paragraph or a row, but
+ * no long line of a box. */
+static bool
+is_repeated(const struct stat_node *s, struct str line, struct map *seen)
+{
+	return s->text >= MIN_REPEATED && (is_tag(s, "div") ||
+	    is_tag(s, "li") || is_tag(s, "figcaption")) &&
+	    !map_add(seen, line);
+}
+
 /* "Share this", "Read more: …", "上一篇：…" on a line of their own. */
 static void
 drop_phrases(xmlNode *root, const struct clean_opts *o)
 {
 	AUTO(stats_release) struct stats st = STATS_INIT;
+	AUTO(map_release) struct map seen = MAP_INIT;
 
 	stats_build(&st, root, false);
 	for (int i = 1; i < (int)st.n; ) {
@@ -306,13 +323,14 @@ drop_phrases(xmlNode *root, const struct clean_opts *o)
 		bool is_out = false;
 
 		if (s->is_block && !s->has_block && s->text > 0 &&
-		    s->text < 200 && s->pres == 0 && !is_tag(s, "td")) {
+		    s->text < MAX_PHRASE && s->pres == 0 && !is_tag(s, "td")) {
 			line_of(s->node, &line);
 			is_out = phrases_is_clutter(buf_view(&line),
 			    stats_link_density(s)) ||
 			    is_inline_teaser(s, buf_view(&line)) ||
 			    (o->is_thread && thread_is_noise(buf_view(&line),
-			    o->title));
+			    o->title)) || (!o->is_thread &&
+			    is_repeated(s, buf_view(&line), &seen));
 		}
 		if (is_out) {
 			int end = s->end;

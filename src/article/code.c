@@ -44,7 +44,8 @@ static bool
 is_gutter(const xmlNode *n)
 {
 	static const char *const gutters[] = {
-		"gutter", "linenos", "lineno", "linenumber", "line-numbers-rows",
+		"gutter", "linenos", "lineno", "linenumber",
+		"line-numbers-rows",
 		"hljs-ln-numbers", "hljs-ln-n", "rouge-gutter", "blob-num*",
 		"line-number", "line-numbers-wrapper", "crayon-nums",
 		"react-syntax-highlighter-line-number", "pre-numbering",
@@ -55,8 +56,10 @@ is_gutter(const xmlNode *n)
 	};
 	static const char *const extras[] = {
 		"copy*", "btn*", "code-copy*", "hljs-button", "signin",
-		"toolbar", "clipboard*", "code-toolbar-item", "cnblogs_code_copy",
-		"opt-box", "hljs-copy*", "code-header", "code-tools", "lang-label",
+		"toolbar", "clipboard*", "code-toolbar-item",
+		"cnblogs_code_copy",
+		"opt-box", "hljs-copy*", "code-header", "code-tools",
+		"lang-label",
 		"copy-button", "codecopy*", "zclip*", "contentcopy",
 	};
 

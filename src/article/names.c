@@ -15,7 +15,7 @@
 /* One class name, cut into lower-case words joined by '-'. */
 struct words {
 	char text[MAX_WORDS * (MAX_WORD + 1)];
-	size_t start[MAX_WORDS + 1];	/* of each word; the last: the end + 1 */
+	size_t start[MAX_WORDS + 1];	/* of each word; last: end + 1 */
 	size_t n;
 };
 
@@ -131,7 +131,8 @@ flags_of_role(struct str role)
 	for (size_t i = 0; i < sizeof(clutter) / sizeof(clutter[0]); i++)
 		if (str_eq_nocase(role, str_of(clutter[i])))
 			return NAME_CLUTTER;
-	return 0;
+	return str_starts_nocase(role, STR("doc-")) ||
+	    str_eq_nocase(role, STR("note")) ? NAME_NOTE : 0;
 }
 
 unsigned int

@@ -20,6 +20,7 @@ enum {
 	NAME_META = 16,		/* date, author, tags of the article */
 	NAME_POST = 32,		/* one post of a thread */
 	NAME_USER = 64,		/* who wrote a post: avatar, rank … */
+	NAME_NOTE = 128,	/* footnotes, hints: content in an <aside> */
 };
 
 /* The NAME_ flags of an element's class, id and role. */

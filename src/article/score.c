@@ -52,11 +52,13 @@ is_clutter(const struct stats *st, size_t i, enum score_mode mode)
 	if ((s->names & NAME_COMMENT) && mode != SCORE_THREAD &&
 	    total - s->good >= ENOUGH_OUTSIDE && s->good * 10 < total * 9)
 		return true;
-	if (mode != SCORE_ARTICLE && (s->names & NAME_USER) && s->good * 4 < total)
+	if (mode != SCORE_ARTICLE && (s->names & NAME_USER) &&
+	    s->good * 4 < total)
 		return true;
 	if (mode != SCORE_ARTICLE && (s->names & (NAME_POST | NAME_COMMENT)))
 		return false;
-	if (!(s->names & NAME_CLUTTER) && !is_clutter_tag(s->node))
+	if (!(s->names & NAME_CLUTTER) && (!is_clutter_tag(s->node) ||
+	    (s->names & NAME_NOTE)))
 		return false;
 	if (s->names & NAME_CONTENT)
 		return s->good * 10 < total;

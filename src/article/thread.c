@@ -84,7 +84,8 @@ thread_is_noise(struct str line, struct str title)
 		"messages", "location", "join date", "posts", "status",
 		"not open for further replies.", "report post", "permalink",
 		"share", "copy link", "edit", "delete", "next", "prev",
-		"1 like", "original poster", "discussion starter", "back to top",
+		"1 like", "original poster", "discussion starter",
+		"back to top",
 		"last edited", "answered", "accepted answer", "引用", "回复",
 		"举报", "只看该作者", "电梯直达", "使用道具", "发表于", "楼主",
 		"reputation:", "reaction score", "expand signature" };

@@ -29,8 +29,8 @@ an_article_survives_its_json(void **state)
 	AUTO(article_release) struct article a;
 	AUTO(buf_release) struct buf again = BUF_INIT(4096);
 	struct err err = ERR_INIT;
-	const char *json = "{\"outcome\":\"article\",\"title\":\"\xe9\x92\x9f\","
-	    "\"lead_image\":\"https://h.example/l.png\",\"words\":3,"
+	const char *json = "{\"outcome\":\"article\",\"title\":\"\xe9\x92\x9f"
+	    "\",\"lead_image\":\"https://h.example/l.png\",\"words\":3,"
 	    "\"code_blocks\":1,\"images\":[\"https://h.example/a.png\"],"
 	    "\"images_alternatives\":{\"https://h.example/a.png\":"
 	    "[\"https://h.example/b.png\"]},"
