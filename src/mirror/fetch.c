@@ -12,6 +12,7 @@
 #include "mirror/commit.h"
 #include "mirror/keep.h"
 #include "mirror/plan.h"
+#include "mirror/revise.h"
 #include "mirror/run.h"
 #include "mirror/scan.h"
 #include "site/site.h"
@@ -29,13 +30,33 @@
  * is larger than the parser takes is refused there. */
 #define DECODED_MAX (64 << 20)
 
+static int
+tell_endings(struct run *run, struct err *err)
+{
+	struct mirror_view *v = run->opts->view;
+
+	for (size_t i = 0; i < run->n_endings; i++) {
+		AUTO(resource_release) struct resource r = { 0 };
+
+		if (v == NULL || v->ended == NULL)
+			break;
+		if (catalog_get_resource_id(run->catalog, run->endings[i].id,
+		    &r, err) < 0)
+			return -1;
+		v->ended(v->ctx, &r, run->endings[i].is_kept);
+	}
+	run->n_endings = 0;
+	return 0;
+}
+
 int
 run_sync(struct run *run, struct err *err)
 {
 	run->synced = clock_mono();
-	if (warc_writer_sync(run->writer, err) < 0)
+	if (warc_writer_sync(run->writer, err) < 0 ||
+	    catalog_commit(run->catalog, err) < 0)
 		return -1;
-	return catalog_commit(run->catalog, err);
+	return tell_endings(run, err);
 }
 
 size_t
@@ -450,6 +471,8 @@ mirror_fetch(struct archive *a, struct workers *w,
 	capture_release(&run.last_capture);
 	sources_release(&run.sources);
 	id_set_release(&run.queued);
+	revise_release(&run);
+	free(run.endings);
 	return rc;
 }
 

@@ -5,9 +5,10 @@
 
 #include "base/log.h"
 #include "mirror/images.h"
+#include "mirror/revise.h"
+#include "mirror/worse.h"
 #include "web/http.h"
 #include "web/media.h"
-#include "web/url.h"
 
 /* A page whose article a worker is looking for. */
 struct page_job {
@@ -16,19 +17,16 @@ struct page_job {
 	struct resource found;	/* what the answer says, outcome aside */
 };
 
-static int
-ended(struct run *run, const struct resource *r, bool is_kept)
+static void
+ended(struct run *run, int64_t id, bool is_kept)
 {
-	struct mirror_view *v = run->opts->view;
-
 	run->progress.finished++;
 	if (is_kept)
 		run->progress.kept++;
 	else
 		run->progress.failed++;
-	if (v != NULL && v->ended != NULL)
-		v->ended(v->ctx, r, is_kept);
-	return 0;
+	*VEC_PUSH(&run->endings, &run->n_endings, &run->cap_endings) =
+	    (struct ending){ id, is_kept };
 }
 
 static void
@@ -47,7 +45,8 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 {
 	AUTO(resource_release) struct resource r = { 0 };
 
-	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
+	if (revise_undo(run, id, err) < 0 ||
+	    catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	r.last = outcome;
 	model_set(&r.last_reason, reason);
@@ -58,9 +57,21 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 		set_outcome(run, &r, outcome, reason);
 	if (catalog_put_resource(run->catalog, &r, err) < 0)
 		return -1;
-	if (r.is_image && images_fall_back(run, r.url, err) < 0)
-		return -1;
-	return ended(run, &r, false);
+	ended(run, id, false);
+	return r.is_image && !outcome_is_kept(r.outcome) ?
+	    images_fall_back(run, r.url, err) : 0;
+}
+
+/* The current capture is as good as it was. */
+static int
+confirm(struct run *run, int64_t id, struct resource *r, struct err *err)
+{
+	r->last = r->outcome;
+	model_set(&r->last_reason, r->reason);
+	r->tried = r->checked = run->date;
+	r->failures = 0;
+	ended(run, id, outcome_is_kept(r->outcome));
+	return catalog_put_resource(run->catalog, r, err);
 }
 
 int
@@ -70,13 +81,7 @@ keep_unchanged(struct run *run, int64_t id, struct err *err)
 
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
-	r.last = r.outcome;
-	model_set(&r.last_reason, r.reason);
-	r.tried = r.checked = run->date;
-	r.failures = 0;
-	if (catalog_put_resource(run->catalog, &r, err) < 0)
-		return -1;
-	return ended(run, &r, outcome_is_kept(r.outcome));
+	return confirm(run, id, &r, err);
 }
 
 static char *
@@ -89,13 +94,11 @@ field(const struct http_head *head, const char *name)
 
 /* What an answer says of itself. */
 static int
-describe(const struct run *run, const struct answer *a, struct resource *f,
-    struct err *err)
+describe(const struct answer *a, struct resource *f, struct err *err)
 {
 	const struct capture *cap = a->capture;
 	struct http_head head;
 
-	(void)run;
 	if (http_head_parse(&head, a->head, err) < 0)
 		return -1;
 	f->capture = cap->kind == CAPTURE_REVISIT ? cap->original : cap->at;
@@ -146,9 +149,11 @@ adopt(struct resource *r, struct resource *f)
 
 /* The answer becomes the current capture of the resource. */
 static int
-make_current(struct run *run, struct resource *r, struct resource *f,
-    struct err *err)
+make_current(struct run *run, int64_t id, struct resource *r,
+    struct resource *f, struct err *err)
 {
+	if (f->outcome == OUTCOME_IMAGE && revise_note(run, id, r, err) < 0)
+		return -1;
 	set_outcome(run, r, f->outcome, f->reason);
 	adopt(r, f);
 	r->last = r->outcome;
@@ -156,27 +161,8 @@ make_current(struct run *run, struct resource *r, struct resource *f,
 	r->tried = run->date;
 	r->checked = run->date;
 	r->failures = outcome_is_kept(r->outcome) ? 0 : r->failures + 1;
-	if (catalog_put_resource(run->catalog, r, err) < 0)
-		return -1;
-	return ended(run, r, outcome_is_kept(r->outcome));
-}
-
-static bool
-is_home(const char *url)
-{
-	AUTO(url_release) struct url u = URL_INIT;
-	struct err ignore = ERR_INIT;
-
-	return url_parse(&u, str_of(url), NULL, &ignore) == 0 &&
-	    strcmp(u.path, "/") == 0 && u.query == NULL;
-}
-
-/* Sites that lost a page often lead to their home page instead. */
-static bool
-leads_home(const struct resource *r, const struct resource *f)
-{
-	return strcmp(r->final_url, f->final_url) != 0 &&
-	    is_home(f->final_url) && !is_home(r->url);
+	ended(run, id, outcome_is_kept(r->outcome));
+	return catalog_put_resource(run->catalog, r, err);
 }
 
 /* Takes the answer in: it becomes current, or is only recorded. */
@@ -185,15 +171,16 @@ settle(struct run *run, int64_t id, struct resource *f,
     const struct article *a, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
+	const char *why;
 
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	if (!outcome_is_kept(f->outcome) && outcome_is_kept(r.outcome))
 		return keep_failure(run, id, f->outcome, f->reason, err);
-	if (outcome_is_page(r.outcome) && leads_home(&r, f))
-		return keep_failure(run, id, OUTCOME_SUSPECT,
-		    "the address now leads to the home page", err);
-	if (make_current(run, &r, f, err) < 0)
+	why = outcome_is_kept(r.outcome) ? worse_why(&r, f) : NULL;
+	if (why != NULL)
+		return keep_failure(run, id, OUTCOME_SUSPECT, why, err);
+	if (make_current(run, id, &r, f, err) < 0)
 		return -1;
 	if (r.is_image && !outcome_is_kept(r.outcome))
 		return images_fall_back(run, r.url, err);
@@ -332,13 +319,17 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 	struct str type;
 
 	resource_init(&f);
-	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
-	    describe(run, a, &f, err) < 0)
+	if (revise_undo(run, id, err) < 0 ||
+	    catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
+	    describe(a, &f, err) < 0)
 		return -1;
 	/* The same bytes again: nothing to extract anew. */
 	if (f.digest[0] != '\0' && strcmp(f.digest, r.digest) == 0 &&
-	    outcome_is_kept(r.outcome))
-		return keep_unchanged(run, id, err);
+	    outcome_is_kept(r.outcome)) {
+		swap(&r.etag, &f.etag);
+		swap(&r.last_modified, &f.last_modified);
+		return confirm(run, id, &r, err);
+	}
 	if (http_head_parse(&head, a->head, err) < 0)
 		return -1;
 	type = http_get(&head, "content-type");

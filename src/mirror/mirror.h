@@ -53,7 +53,7 @@ struct mirror_view {
 	void (*plan)(void *ctx, const struct mirror_plan *);
 	/* 1: stop. */
 	int (*turn)(void *ctx, const struct mirror_progress *);
-	/* A resource ended; r is its new state. */
+	/* A resource ended and its capture is on disk; r is its state. */
 	void (*ended)(void *ctx, const struct resource *r, bool was_kept);
 	void (*stage)(void *ctx, const char *what);	/* "writing the site" */
 	void *ctx;

@@ -35,6 +35,18 @@ id_set_add(struct id_set *s, int64_t id)
 	return true;
 }
 
+bool
+id_set_remove(struct id_set *s, int64_t id)
+{
+	size_t byte = (size_t)id / 8;
+	unsigned char bit = (unsigned char)(1 << id % 8);
+
+	if (byte >= s->n || !(s->bits[byte] & bit))
+		return false;
+	s->bits[byte] &= (unsigned char)~bit;
+	return true;
+}
+
 void
 id_set_release(struct id_set *s)
 {

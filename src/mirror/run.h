@@ -14,6 +14,18 @@ struct id_set {
 	size_t n;
 };
 
+/* The good copy that a picture of this run replaced. */
+struct replaced {
+	int64_t id;
+	struct resource before;
+};
+
+/* That a resource ended, to be told once what it says is on disk. */
+struct ending {
+	int64_t id;
+	bool is_kept;
+};
+
 struct run {
 	struct archive *archive;
 	struct catalog *catalog;
@@ -26,6 +38,12 @@ struct run {
 	struct mirror_plan plan;
 	struct mirror_progress progress;
 	struct id_set queued;
+	/* For revise.h: pictures that became current, what they replaced. */
+	struct id_set pictures;
+	struct replaced *replaced;
+	size_t n_replaced, cap_replaced;
+	struct ending *endings;		/* since the last sync */
+	size_t n_endings, cap_endings;
 	/* The capture of the exchange that ended last: done() follows it. */
 	const struct net_exchange *last;
 	struct capture last_capture;
@@ -40,12 +58,14 @@ struct run {
 };
 
 bool id_set_add(struct id_set *, int64_t id);	/* false: was in already */
+bool id_set_remove(struct id_set *, int64_t id);	/* false: was not in */
 void id_set_release(struct id_set *);
 
 /* As many pages may have a worker, or wait for one. */
 size_t run_max_jobs(const struct run *);
 
-/* Syncs the WARC, then commits the catalog: what was kept is on disk. */
+/* Syncs the WARC, commits the catalog: what was kept is on disk, and is told
+ * to the view. */
 int run_sync(struct run *, struct err *) MUST_CHECK;
 
 #endif
