@@ -1,0 +1,25 @@
+# Goal: the article is found as well as ever: no set falls below its floor.
+. "$(dirname "$0")/lib.sh"
+[ -d "$shared/corpus" ] || skip "the pages with ground truth are not there: $shared/corpus"
+"$top/scripts/corpus" || exit 1
+python3 "$shared/corpus/score.py" --data build/corpus/extract --program "$kb" --json "$work/score.json" >"$work/table" 2>&1
+cat "$work/table"
+# A little under what was reached, for a loss to show.
+while read -r name floor; do
+	got=$(python3 -c 'import json,sys
+v = json.load(open(sys.argv[1]))[sys.argv[2]]
+print("%.3f" % (v["F"] if isinstance(v, dict) else v))' "$work/score.json" "$name")
+	ok "$name reaches $floor ($got)" python3 -c "import sys; sys.exit(not $got >= $floor)"
+done <<'FLOORS'
+aeb .945
+trafilatura .905
+wcxb-article .945
+wcxb-documentation .910
+wcxb-forum .800
+zh .970
+magic-article .895
+magic-forum .785
+seedhosts .985
+platform .930
+code .99
+FLOORS
