@@ -15,7 +15,9 @@
 /* What opens a discussion is no article of its own when it is shorter. */
 #define MAX_OPENING 1500
 /* The share of the written text that the article's element holds. */
-#define MOST 0.8
+#define MOST 0.75
+/* The same for the posts of a thread: none may be lost. */
+#define NEARLY_ALL 0.85
 /* With less than this share of it an element is but a section. */
 #define PART 0.55
 
@@ -277,7 +279,7 @@ may_hold(const struct stats *st, int i)
  * element that misses little of it.
  */
 static int
-descend(const struct stats *st, size_t field)
+descend(const struct stats *st, size_t field, double share)
 {
 	int at = 0;
 
@@ -291,7 +293,7 @@ descend(const struct stats *st, size_t field)
 				most = amount(st, i, field);
 			}
 		}
-		if (best < 0 || most < MOST * all || !may_hold(st, best))
+		if (best < 0 || most < share * all || !may_hold(st, best))
 			return at;
 		at = best;
 	}
@@ -306,7 +308,7 @@ is_within(const struct stats *st, int i, int outer)
 int
 score_choose(struct stats *st)
 {
-	int all = descend(st, offsetof(struct stat_node, net));
+	int all = descend(st, offsetof(struct stat_node, net), MOST);
 	int top = -1;
 
 	score_all(st);
@@ -329,11 +331,11 @@ score_choose(struct stats *st)
 int
 score_choose_thread(const struct stats *st)
 {
-	return descend(st, offsetof(struct stat_node, net));
+	return descend(st, offsetof(struct stat_node, net), NEARLY_ALL);
 }
 
 int
 score_choose_list(const struct stats *st)
 {
-	return descend(st, offsetof(struct stat_node, bulk));
+	return descend(st, offsetof(struct stat_node, bulk), MOST);
 }
