@@ -19,6 +19,15 @@
 
 #define PROFILE "http://netpreserve.org/warc/1.1/revisit/"
 
+/* A page's article follows its answer by a few dozen records. */
+#define RECENT 64
+
+/* What a later record may refer to without reading it. */
+struct recent {
+	struct locator at;
+	char id[WARC_ID_TEXT];
+};
+
 struct warc_writer {
 	struct archive *archive;
 	char *software, *robots, *user_agent;
@@ -26,6 +35,8 @@ struct warc_writer {
 	struct warc_segment segment;
 	int64_t segment_id;
 	char info_id[WARC_ID_TEXT];
+	struct recent recent[RECENT];
+	size_t n_recent;	/* ever written */
 };
 
 int
@@ -181,8 +192,11 @@ index_draft(struct warc_writer *w, const struct warc_draft *d,
 		.payload_length = d->length, .offset = at->offset,
 		.length = at->length,
 	};
+	struct recent *last = &w->recent[w->n_recent++ % RECENT];
 	bool is_indexed = warc_index(&r, out);
 
+	last->at = *at;
+	memcpy(last->id, d->id, WARC_ID_TEXT);
 	assert(is_indexed);
 	(void)is_indexed;
 	out->at = *at;
@@ -191,20 +205,39 @@ index_draft(struct warc_writer *w, const struct warc_draft *d,
 	return catalog_add_capture(w->archive->catalog, out, err);
 }
 
-/* The record ID of a record of this archive. */
+/* The record ID of a record of this archive; the caller frees. */
+static int
+find_id(const struct warc_writer *w, const struct locator *at, char **id,
+    struct err *err)
+{
+	AUTO(warc_record_release) struct warc_record r;
+	struct str s;
+
+	warc_record_init(&r, 0);
+	for (size_t i = 0; i < RECENT; i++) {
+		const struct recent *known = &w->recent[i];
+
+		if (known->at.segment == at->segment &&
+		    known->at.offset == at->offset && known->id[0] != '\0') {
+			*id = mem_dup(known->id);
+			return 0;
+		}
+	}
+	if (warc_read(w->archive, at, &r, err) < 0)
+		return -1;
+	s = warc_field(&r, "WARC-Record-ID");
+	*id = mem_dupn(s.p, s.n);
+	return 0;
+}
+
 static int
 refer(struct warc_writer *w, struct warc_draft *d, const struct capture *to,
     struct err *err)
 {
-	AUTO(warc_record_release) struct warc_record r;
 	AUTO(mem_freep) char *id = NULL;
-	struct str s;
 
-	warc_record_init(&r, 0);
-	if (warc_read(w->archive, &to->at, &r, err) < 0)
+	if (find_id(w, &to->at, &id, err) < 0)
 		return -1;
-	s = warc_field(&r, "WARC-Record-ID");
-	id = mem_dupn(s.p, s.n);
 	warc_draft_field(d, "WARC-Refers-To", id);
 	warc_draft_uri(d, "WARC-Refers-To-Target-URI", to->url);
 	warc_draft_date(d, "WARC-Refers-To-Date", to->date);
