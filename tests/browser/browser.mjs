@@ -1,12 +1,14 @@
 // What the checks share: a headless Chromium, and the pages of a folder.
 import { createRequire } from 'node:module';
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 // Modules lie where scripts/check installed them, never in the source tree.
-const modules = process.env.KB_NPM || resolve(import.meta.dirname,
-	'../../build/npm');
+const modules = process.env.KB_NPM || fileURLToPath(
+	new URL('../../build/npm', import.meta.url));
+// Chromium refuses to run as root inside its sandbox.
+const rootOnly = process.getuid() === 0 ? ['--no-sandbox'] : [];
 
 export async function launch() {
 	const require = createRequire(join(modules, 'x.js'));
@@ -14,7 +16,7 @@ export async function launch() {
 	return puppeteer.launch({
 		executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
 		headless: true,
-		args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
+		args: [...rootOnly, '--disable-gpu', '--no-first-run',
 			'--disable-background-networking', '--disable-extensions',
 			'--disable-component-update', '--disable-sync'],
 	});

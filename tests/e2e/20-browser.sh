@@ -5,3 +5,5 @@ command -v chromium >/dev/null || skip "chromium is not installed"
 serve "$top/tests/web"
 fetch "$top/tests/notes"
 ok "all pages are complete and quiet" node "$top/tests/browser/offline-check.mjs" "$work/a/site"
+KB_SAMPLE_SITE="$work/sample" "$top/build/release/unit/site_build" >"$work/out" 2>&1
+ok "so are those with everything that a page can have" node "$top/tests/browser/offline-check.mjs" "$work/sample"

@@ -3,15 +3,22 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 top=$PWD
 kb=$top/build/kbmirror
+# shellcheck disable=SC2034 # for the tests
 shared=${KB_SHARED:-$top/../shared}
 work=$(mktemp -d "${TMPDIR:-/tmp}/kbmirror-test.XXXXXX")
 server=
 bad=0
 
+# A test that breaks off has failed, whatever it said before.
 finish() {
+	local rc=$?
 	[ -z "$server" ] || kill "$server" 2>/dev/null
-	if [ "$bad" = 0 ]; then rm -rf "$work"; else echo "kept: $work"; fi
-	exit "$bad"
+	case $rc in
+	0|77) ;;
+	*) echo "not ok the test comes to its end (exit code $rc)"; bad=1 ;;
+	esac
+	if [ "$bad" = 0 ]; then rm -rf "$work"; else echo "kept: $work"; rc=1; fi
+	exit "$rc"
 }
 trap finish EXIT
 
@@ -71,6 +78,7 @@ print(*sorted(hosts))' "$1"); do
 # fetch OPERANDS…: into $work/a, output in $work/out and $work/err, code in $rc.
 fetch() {
 	"$kb" fetch --archive "$work/a" "${net[@]}" "$@" >"$work/out" 2>"$work/err"
+	# shellcheck disable=SC2034 # for the tests
 	rc=$?
 }
 

@@ -84,9 +84,6 @@ gnu_tar_unpacks_long_and_chinese_names(void **state)
 
 	(void)state;
 	write_sample(path, &r);
-	if (system("command -v tar >/dev/null && command -v zstd >/dev/null")
-	    != 0)
-		skip();
 	assert_int_equal(system(command), 0);
 	file = path_join(dir, cjk_name);
 	check(file_read(file, &b, &err), &err);

@@ -375,8 +375,10 @@ a_sample_is_left_for_the_browser(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	if (out == NULL)
+	if (out == NULL) {
+		print_message("KB_SAMPLE_SITE names no folder\n");
 		skip();
+	}
 	if (sample_build(&sample, out, &err) < 0)
 		fail_msg("%s", err.msg);
 }
