@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "crawl/crawl.h"
 #include "http_server.h"
 
@@ -40,6 +41,8 @@ struct owner {
 	int (*done)(void *, int64_t, const struct crawl_result *,
 	    struct err *);	/* NULL: done() below */
 	int stop_after;		/* exchanges, 0: never */
+	int64_t full_until;	/* clock_mono(); 0: never full */
+	int n_turns;
 };
 
 static struct server server;
@@ -104,7 +107,16 @@ turn(void *ctx, struct err *err)
 	struct owner *o = ctx;
 
 	(void)err;
+	o->n_turns++;
 	return o->stop_after > 0 && o->n_exchanges >= o->stop_after;
+}
+
+static inline bool
+is_full(void *ctx)
+{
+	struct owner *o = ctx;
+
+	return clock_mono() < o->full_until;
 }
 
 /* id 0 is robots.txt. */
@@ -132,7 +144,8 @@ static inline void
 run(struct owner *o, struct crawl_opts opts)
 {
 	const struct crawl_ops ops = { .prepare = prepare,
-		.exchange = exchange, .turn = turn, .ctx = o,
+		.exchange = exchange, .turn = turn, .is_full = is_full,
+		.ctx = o,
 		.done = o->done != NULL ? o->done : done };
 	const char *allow[] = { "127.0.0.1/32" }, *to[1];
 	struct crawl_state state;

@@ -311,6 +311,28 @@ a_compressed_robots_txt_is_read(void **state)
 }
 
 static void
+nothing_starts_while_the_owner_is_full(void **state)
+{
+	struct owner o;
+	int64_t full_until;
+
+	(void)state;
+	begin(&o, page);
+	add(&o, "http://a.example/1", NET_PAGE, NULL);
+	add(&o, "http://b.example/2.png", NET_IMAGE, NULL);
+	full_until = clock_now() + 500;
+	o.full_until = clock_mono() + 500;
+	run(&o, (struct crawl_opts){ FAST });
+	assert_int_equal(o.n_exchanges, 4);
+	for (int i = 0; i < o.n_exchanges; i++)
+		assert_true(o.asked[i].date >= full_until - 5);
+	assert_int_equal(o.ids[1].n_done + o.ids[2].n_done, 2);
+	/* It waits, it does not spin. */
+	assert_true(o.n_turns < 50);
+	end();
+}
+
+static void
 nothing_to_do_ends_at_once(void **state)
 {
 	struct owner o;
@@ -337,6 +359,7 @@ main(void)
 		cmocka_unit_test(what_is_not_http_is_not_asked),
 		cmocka_unit_test(a_penalty_holds_for_all_hosts_of_the_address),
 		cmocka_unit_test(a_compressed_robots_txt_is_read),
+		cmocka_unit_test(nothing_starts_while_the_owner_is_full),
 		cmocka_unit_test(nothing_to_do_ends_at_once),
 	};
 
