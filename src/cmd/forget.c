@@ -17,17 +17,18 @@ cmd_forget(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		return rc < 0 ? -1 : 0;
 	if (argc < 2)
 		return err_set(err, ERR_USAGE, "forget wants an address");
-	rc = workers_new(&w, &wo, err);
+	rc = ctx->dry_run ? 0 : workers_new(&w, &wo, err);
 	if (rc == 0)
-		rc = print_open_archive(ctx, true, &a, err);
+		rc = print_open_archive(ctx, !ctx->dry_run, &a, err);
 	if (rc == 0)
 		rc = mirror_forget(a, w, (const char *const *)argv + 1,
 		    (size_t)argc - 1, &n, err);
 	workers_free(w);
 	archive_close(a);
 	if (rc == 0 && !ctx->quiet)
-		(void)printf("%zu of %d forgotten; older snapshots still know "
-		    "them\n", n, argc - 1);
+		(void)printf("%zu of %d %s; older snapshots %s know them\n",
+		    n, argc - 1, ctx->dry_run ? "would be forgotten" :
+		    "forgotten", ctx->dry_run ? "would" : "still");
 	if (rc == 0 && n == 0)
 		ctx->exit_code = 1;
 	return rc;

@@ -127,6 +127,8 @@ cmd_pack(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		return rc < 0 ? -1 : 0;
 	if (argc > 1)
 		return err_set(err, ERR_USAGE, "pack takes no operand");
+	if (ctx->dry_run)
+		return err_set(err, ERR_USAGE, "pack has no dry run");
 	if (strcmp(format, "tar.zst") != 0)
 		return err_set(err, ERR_USAGE,
 		    "--format wants tar.zst, not '%s'", format);

@@ -111,5 +111,7 @@ cmd_verify(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		return rc < 0 ? -1 : 0;
 	if (argc > 1)
 		return err_set(err, ERR_USAGE, "verify takes no operand");
+	if (ctx->dry_run && is_rebuild)
+		return err_set(err, ERR_USAGE, "verify --rebuild has no dry run");
 	return is_rebuild ? rebuild(ctx, err) : check(ctx, deep, err);
 }

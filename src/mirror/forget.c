@@ -25,8 +25,10 @@ key_of(const char *url, struct buf *key)
 	return 0;
 }
 
+/* A shared address stands for the resource that it leads to. */
 static int
-forget_one(struct catalog *c, const char *url, size_t *n, struct err *err)
+forget_one(struct catalog *c, const char *url, bool is_dry, size_t *n,
+    struct err *err)
 {
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
 	AUTO(resource_release) struct resource r = { 0 };
@@ -38,6 +40,11 @@ forget_one(struct catalog *c, const char *url, size_t *n, struct err *err)
 	if (!found)
 		return 0;
 	++*n;
+	if (is_dry)
+		return 0;
+	if (r.alias_of[0] != '\0' &&
+	    catalog_drop_resource(c, r.alias_of, err) < 0)
+		return -1;
 	return catalog_drop_resource(c, key.p, err);
 }
 
@@ -45,15 +52,17 @@ int
 mirror_forget(struct archive *a, struct workers *w, const char *const *urls,
     size_t n_urls, size_t *n, struct err *err)
 {
-	AUTO(snapshot_release) struct snapshot s = { 0 };
+	AUTO(snapshot_release) struct snapshot s = { .is_complete = true };
+	bool is_dry = w == NULL;
 
 	*n = 0;
-	if (catalog_begin(a->catalog, err) < 0)
+	if (!is_dry && catalog_begin(a->catalog, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n_urls; i++)
-		if (forget_one(a->catalog, urls[i], n, err) < 0)
+		if (forget_one(a->catalog, urls[i], is_dry, n, err) < 0)
 			return -1;
-	s.is_complete = true;
+	if (is_dry)
+		return 0;
 	if (commit_snapshot(a, "", &s, NULL, err) < 0)
 		return -1;
 	return mirror_build_site(a, w, err);

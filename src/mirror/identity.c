@@ -36,10 +36,16 @@ classify(struct resource *r, struct str destination, struct buf *key)
 {
 	AUTO(url_release) struct url u = URL_INIT;
 	struct err why = ERR_INIT;
+	bool is_long = destination.n > IDENTITY_URL_MAX;
 
+	if (is_long)
+		destination.n = KEY_MAX;
 	if (url_parse(&u, destination, NULL, &why) < 0) {
 		set_hopeless(r, OUTCOME_INVALID, why.msg);
 		buf_s(key, str_sub(destination, 0, KEY_MAX));
+	} else if (url_is_http(&u) && is_long) {
+		set_hopeless(r, OUTCOME_INVALID, "the URL is longer than 64 KB");
+		buf_s(key, destination);
 	} else if (!url_is_http(&u)) {
 		AUTO(mem_freep) char *reason =
 		    mem_fmt("%s: is nothing that can be fetched", u.scheme);
@@ -141,7 +147,8 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 		return make_alias(g, r, leader, err);
 	if (leader == NULL)
 		(void)map_set(&g->leaders, buf_view(&key), mem_dup(r->url));
-	return 0;
+	/* It stands for itself, also when its leader was forgotten. */
+	return make_alias(g, r, "", err);
 }
 
 int

@@ -7,6 +7,10 @@
 #include "base/err.h"
 #include "store/catalog.h"
 
+/* Servers refuse far shorter addresses; what is longer is a data: URI or an
+ * accident, and is only known by its beginning. */
+#define IDENTITY_URL_MAX (64 << 10)
+
 /*
  * The resource for a destination as written. Adds it to the catalog when it is
  * new: as untried, or, for what can never be fetched, as OUTCOME_SCHEME or

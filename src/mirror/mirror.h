@@ -75,7 +75,7 @@ int mirror_fetch(struct archive *, struct workers *, const struct mirror_opts *,
 void mirror_report_release(struct mirror_report *);
 
 /* Forgets resources by URL as cited; commits a snapshot. *n: how many were
- * known. */
+ * known. Without workers it only counts them. */
 int mirror_forget(struct archive *, struct workers *, const char *const *urls,
     size_t n_urls, size_t *n, struct err *) MUST_CHECK;
 

@@ -67,6 +67,15 @@ wait_of(const struct resource *r)
 	return wait < DEAD_AGAIN ? wait : DEAD_AGAIN;
 }
 
+static bool
+is_chosen(const struct run *run, const struct resource *r)
+{
+	const struct mirror_opts *o = run->opts;
+
+	return (o->include.n == 0 || match_any(&o->include, r->url)) &&
+	    !match_any(&o->exclude, r->url);
+}
+
 bool
 plan_is_due(const struct run *run, const struct resource *r)
 {
@@ -75,12 +84,11 @@ plan_is_due(const struct run *run, const struct resource *r)
 	if (r->alias_of[0] != '\0' || r->outcome == OUTCOME_SCHEME ||
 	    r->outcome == OUTCOME_INVALID)
 		return false;
-	if (o->include.n > 0 && r->is_cited && !match_any(&o->include, r->url))
+	if (r->is_cited ? !is_chosen(run, r) : match_any(&o->exclude, r->url))
 		return false;
-	if (match_any(&o->exclude, r->url))
-		return false;
+	/* The pictures of a page that came back have not failed either. */
 	if (r->last == OUTCOME_UNTRIED)
-		return true;
+		return !o->retry_failed || !r->is_cited;
 	if (!outcome_is_kept(r->last))
 		return o->retry_failed || o->refresh ||
 		    r->tried + wait_of(r) <= run->date;
@@ -144,7 +152,8 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 		    err) < 0)
 			return -1;
 	}
-	if (!found)
+	/* The pictures of a page go with it. */
+	if (!found || !is_chosen(run, &r))
 		return 0;
 	if (plan_is_due(run, &r) && plan_add(run, r.url,
 	    r.is_image ? NET_IMAGE : NET_PAGE, false, err) < 0)

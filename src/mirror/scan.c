@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "mirror/identity.h"
 #include "web/media.h"
 #include "web/url.h"
@@ -29,11 +30,18 @@ struct scan {
 	struct map hosts;
 };
 
+/* File names may be any bytes; names in the archive are UTF-8. */
 static char *
 note_name(const struct scan *s, const char *rel)
 {
-	return s->is_single ? mem_dup(s->source->label) :
-	    path_join(s->source->label, rel);
+	AUTO(buf_release) struct buf text = BUF_INIT(65536);
+
+	if (s->is_single)
+		return mem_dup(s->source->label);
+	if (text_is_utf8(str_of(rel)))
+		return path_join(s->source->label, rel);
+	text_escape(&text, str_of(rel));
+	return path_join(s->source->label, text.p);
 }
 
 /* Names by which a wikilink may mean this note. */
@@ -195,7 +203,8 @@ add_ref(struct scan *s, const char *note, const char *rel,
 	AUTO(ref_row_release) struct ref_row row = {
 		.note = mem_dup(note), .position = position,
 		.line = ref->line, .column = ref->column, .kind = ref->kind,
-		.is_lenient = ref->is_lenient, .url = mem_dup(ref->url),
+		.is_lenient = ref->is_lenient,
+		.url = mem_dupn(ref->url, strnlen(ref->url, IDENTITY_URL_MAX)),
 		.text = mem_dup(ref->text), .heading = mem_dup(ref->heading),
 		.key = mem_dup(""),
 	};
@@ -318,13 +327,14 @@ scan_text(struct scan *s, const char *name, const char *rel, struct str text,
 	struct note note = { 0 };
 	int rc;
 
+	/* What cannot be read now is not gone. */
+	(void)map_add(&s->present, str_of(name));
 	if (note_parse(&note, text, name, err) < 0) {
 		log_warn("%s: %s; left out", name, err->msg);
 		err_clear(err);
 		note_release(&note);
 		return 0;
 	}
-	(void)map_add(&s->present, str_of(name));
 	s->run->plan.notes++;
 	rc = write_note(s, name, &note, text, err);
 	if (rc == 0)
@@ -343,7 +353,6 @@ scan_note(void *ctx, const char *path, const char *rel, struct err *err)
 	if (file_read(path, &text, err) < 0) {
 		log_warn("%s; left out", err->msg);
 		err_clear(err);
-		/* What cannot be read now is not gone. */
 		(void)map_add(&s->present, str_of(name));
 		return 0;
 	}

@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "notes/notes.h"
 #include "web/url.h"
 
 /* A list of a million URLs, far above what a person keeps. */
@@ -37,6 +40,7 @@ sources_load(struct sources *s, const char *root, struct err *err)
 	struct str rest, line;
 
 	*s = (struct sources){ 0 };
+	s->root = realpath(root, NULL);
 	if (!file_exists(path))
 		return 0;
 	if (file_read(path, &text, err) < 0)
@@ -62,6 +66,7 @@ sources_release(struct sources *s)
 		free(s->items[i].path);
 	}
 	free(s->items);
+	free(s->root);
 	map_release(&s->urls);
 	map_release(&s->wanted_urls);
 	*s = (struct sources){ 0 };
@@ -76,18 +81,32 @@ has_label(const struct sources *s, const char *label)
 	return strcmp(label, "urls") == 0;
 }
 
-/* The base name, with a number when another source has it already. */
+/* The base name as one line of text, with a number when another source has it
+ * already. */
 static char *
 new_label(const struct sources *s, const char *path)
 {
-	const char *base = path_base(path);
-	char *label = mem_dup(base[0] != '\0' ? base : "notes");
+	AUTO(buf_release) struct buf base = BUF_INIT(65536);
+	char *label;
 
+	text_escape(&base, str_of(path_base(path)));
+	if (base.len == 0)
+		buf_str(&base, "notes");
+	label = mem_dup(base.p);
 	for (int i = 2; has_label(s, label); i++) {
 		free(label);
-		label = mem_fmt("%s-%d", base, i);
+		label = mem_fmt("%s-%d", base.p, i);
 	}
 	return label;
+}
+
+static bool
+is_in_archive(const struct sources *s, const char *path)
+{
+	size_t n = s->root != NULL ? strlen(s->root) : 0;
+
+	return n > 0 && strncmp(path, s->root, n) == 0 &&
+	    (path[n] == '\0' || path[n] == '/');
 }
 
 static int
@@ -99,6 +118,12 @@ want_path(struct sources *s, const char *operand, struct err *err)
 	if (path == NULL)
 		return err_set(err, ERR_USAGE, "no such note or folder: '%s' "
 		    "(%s)", operand, strerror(errno));
+	if (is_in_archive(s, path))
+		return err_set(err, ERR_USAGE, "'%s' is part of the archive "
+		    "and cannot be its source", operand);
+	if (strchr(path, '\n') != NULL)
+		return err_set(err, ERR_USAGE, "'%s': a path with a line break "
+		    "cannot be remembered", operand);
 	for (size_t i = 0; i < s->n; i++) {
 		if (strcmp(s->items[i].path, path) == 0) {
 			s->items[i].is_wanted = true;
@@ -111,29 +136,41 @@ want_path(struct sources *s, const char *operand, struct err *err)
 	return 0;
 }
 
-static void
-want_url(struct sources *s, struct str url)
+/* As it is serialised, so that its line in the file is one word. */
+static int
+want_url(struct sources *s, struct str text, struct err *err)
 {
-	if (map_add(&s->urls, url))
+	AUTO(buf_release) struct buf href = BUF_INIT(SOURCES_MAX);
+	AUTO(url_release) struct url u = URL_INIT;
+
+	if (url_parse(&u, text, NULL, err) < 0)
+		return -1;
+	url_href(&u, &href);
+	if (map_add(&s->urls, buf_view(&href)))
 		s->is_changed = true;
-	(void)map_add(&s->wanted_urls, url);
+	(void)map_add(&s->wanted_urls, buf_view(&href));
+	return 0;
 }
 
 static int
 want_stdin(struct sources *s, struct err *err)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(SOURCES_MAX);
-	struct str rest, line;
+	struct note list = { 0 };
+	struct err why = ERR_INIT;
+	int rc;
 
 	if (file_read_fd(0, "standard input", &text, err) < 0)
 		return -1;
-	rest = buf_view(&text);
-	while (str_cut(&rest, '\n', &line)) {
-		line = str_trim(line);
-		if (is_url(line))
-			want_url(s, line);
+	rc = note_parse(&list, buf_view(&text), "standard input.urls", err);
+	for (size_t i = 0; rc == 0 && i < list.n_refs; i++) {
+		const char *url = list.refs[i].url;
+
+		if (is_url(str_of(url)) && want_url(s, str_of(url), &why) < 0)
+			log_warn("'%s': %s; left out", url, why.msg);
 	}
-	return 0;
+	note_release(&list);
+	return rc;
 }
 
 int
@@ -141,11 +178,13 @@ sources_want(struct sources *s, const char *operand, struct err *err)
 {
 	if (strcmp(operand, "-") == 0)
 		return want_stdin(s, err);
-	if (is_url(str_of(operand))) {
-		want_url(s, str_trim(str_of(operand)));
-		return 0;
+	if (!is_url(str_of(operand)))
+		return want_path(s, operand, err);
+	if (want_url(s, str_of(operand), err) < 0) {
+		err->kind = ERR_USAGE;
+		return err_in(err, "'%s'", operand);
 	}
-	return want_path(s, operand, err);
+	return 0;
 }
 
 void

@@ -2,8 +2,8 @@
  * sources.h: the notes that an archive mirrors: its file "sources".
  *
  * One line a source: "label<TAB>absolute path", or a URL that was given on the
- * command line.  A label is the first part of the names of a source's notes,
- * so it never changes once it is there.
+ * command line, percent-encoded.  A label is the first part of the names of a
+ * source's notes, so it never changes once it is there; it is valid UTF-8.
  */
 #ifndef MIRROR_SOURCES_H
 #define MIRROR_SOURCES_H
@@ -22,6 +22,7 @@ struct source {
 struct sources {
 	struct source *items;
 	size_t n, cap;
+	char *root;		/* of the archive; NULL: not there yet */
 	struct map urls;	/* given URLs, in order */
 	struct map wanted_urls;	/* those of this run */
 	bool is_changed;
@@ -34,7 +35,7 @@ void sources_release(struct sources *);
 /*
  * Marks what an operand means as wanted, adding it when it is new: a URL, a
  * file or folder, or "-": a list of URLs from standard input. ERR_USAGE when
- * there is no such file.
+ * there is no such file, or when it is none that can be mirrored.
  */
 int sources_want(struct sources *, const char *operand, struct err *)
     MUST_CHECK;
