@@ -17,6 +17,7 @@
 struct cmd_ctx {
 	const char *archive;	/* --archive, KBMIRROR_ARCHIVE, "archive" */
 	bool quiet, verbose, json, dry_run, help;
+	bool describe;		/* --describe: tell the options, do nothing */
 	const char *color;	/* auto, always, never */
 	int exit_code;		/* a command may set it and return 0 */
 };
@@ -34,8 +35,8 @@ extern const struct cmd cmd_table[];
 
 /*
  * Parses argv with the common options and the command's own table; leaves the
- * operands. Returns 1 when --help was asked for and printed: the command then
- * returns 0 at once.
+ * operands. Returns 1 when --help or --describe was asked for and printed: the
+ * command then returns 0 at once.
  */
 int cmd_parse(struct cmd_ctx *, const char *name, int *argc, char **argv,
     const struct opt *own, struct err *);

@@ -323,8 +323,8 @@ cmd_extract(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
 	const char *format = "text", *list = NULL, *url = NULL;
 	const struct opt own[] = {
-		{ "format", 'f', OPT_STRING, &format, "FORMAT",
-		    "text (default), html, markdown or json" },
+		{ "format", 'f', OPT_STRING, &format,
+		    "text|html|markdown|json", "default text" },
 		{ "url", 0, OPT_STRING, &url, "URL",
 		    "the page's address, for its relative links" },
 		{ "list", 0, OPT_STRING, &list, "TSV",

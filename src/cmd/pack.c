@@ -110,9 +110,10 @@ cmd_pack(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 	const struct opt table[] = {
 		{ "at", 0, OPT_STRING, &c.at, "DATE",
 		    "the last snapshot of this date (2026-11, 2026-11-22, …)" },
-		{ "content", 0, OPT_STRING, &content, "WHAT",
-		    "site (default), warc or both" },
-		{ "format", 0, OPT_STRING, &format, "F", "tar.zst" },
+		{ "content", 0, OPT_STRING, &content, "site|warc|both",
+		    "what it holds (default site)" },
+		{ "format", 0, OPT_STRING, &format, "tar.zst",
+		    "the only format there is" },
 		{ "output", 'o', OPT_STRING, &opts.out, "FILE",
 		    "where to write it (default packs/ in the archive)" },
 		{ "best", 0, OPT_FLAG, &best, NULL,

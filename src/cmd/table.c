@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "cmd/cmd.h"
-
-#define VERSION "0.1.0"
+#include "base/version.h"
+#include "cmd/describe.h"
 
 const struct cmd cmd_table[] = {
 	{ "fetch", "[NOTES or URLs…]",
@@ -75,8 +74,8 @@ common_options(struct cmd_ctx *ctx)
 		    "say more" },
 		{ "json", 0, OPT_FLAG, &ctx->json, NULL,
 		    "print JSON lines instead of text" },
-		{ "color", 0, OPT_STRING, &ctx->color, "WHEN",
-		    "auto, always or never" },
+		{ "color", 0, OPT_STRING, &ctx->color,
+		    "auto|always|never", "colours on a terminal" },
 		{ "dry-run", 'n', OPT_FLAG, &ctx->dry_run, NULL,
 		    "only say what would be done" },
 		{ "help", 'h', OPT_FLAG, &ctx->help, NULL,
@@ -132,11 +131,15 @@ cmd_parse(struct cmd_ctx *ctx, const char *name, int *argc, char **argv,
 	    common_options(ctx), NULL };
 	const struct cmd *cmd = find(name);
 
+	if (ctx->describe) {
+		describe_command(cmd, own);
+		return 1;
+	}
 	if (opts_parse(argc, argv, tables, err) < 0)
 		return -1;
 	if (ctx->help) {
-		(void)printf("usage: kbmirror %s [OPTIONS] %s\n\n", name,
-		    cmd->operands);
+		(void)printf("usage: kbmirror %s [OPTIONS]%s%s\n\n", name,
+		    cmd->operands[0] != '\0' ? " " : "", cmd->operands);
 		print_text(stdout, cmd->text);
 		if (own != NULL && own->name != NULL) {
 			(void)printf("\nOptions:\n");
@@ -148,6 +151,22 @@ cmd_parse(struct cmd_ctx *ctx, const char *name, int *argc, char **argv,
 	}
 	log_set_level(ctx->quiet ? LOG_QUIET :
 	    ctx->verbose ? LOG_VERBOSE : LOG_NORMAL);
+	return 0;
+}
+
+/* Every command has its table described by its own cmd_parse(). */
+static int
+describe_all(struct cmd_ctx *ctx, struct err *err)
+{
+	ctx->describe = true;
+	describe_program(common_options(ctx));
+	for (const struct cmd *c = cmd_table; c->name != NULL; c++) {
+		char name[16], *argv[] = { name, NULL };
+
+		(void)snprintf(name, sizeof(name), "%s", c->name);
+		if (c->run(ctx, 1, argv, err) < 0)
+			return cmd_exit_code(err);
+	}
 	return 0;
 }
 
@@ -214,9 +233,11 @@ cmd_main(int argc, char **argv)
 		return 0;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		(void)printf("kbmirror %s\n", VERSION);
+		(void)printf("kbmirror %s\n", VERSION_NUMBER);
 		return 0;
 	}
+	if (strcmp(argv[1], "--describe") == 0)
+		return describe_all(&ctx, &err);
 	cmd = find(argv[1]);
 	if (cmd == NULL)
 		return unknown_command(argv[1]);

@@ -3,6 +3,7 @@
 #include "article/article.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/version.h"
 #include "mirror/mirror.h"
 #include "store/manifest.h"
 
@@ -16,7 +17,7 @@ commit_snapshot(struct archive *a, const char *robots, struct snapshot *s,
 		return -1;
 	if (s->date == 0 && manifest_next_date(a, clock_now(), &s->date, err) < 0)
 		return -1;
-	s->program = mem_dup(MIRROR_PROGRAM);
+	s->program = mem_dup(VERSION_NAME);
 	s->extractor = ARTICLE_VERSION;
 	s->robots = mem_dup(robots);
 	s->n_notes = c.notes;

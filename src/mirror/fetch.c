@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/version.h"
 #include "mirror/commit.h"
 #include "mirror/keep.h"
 #include "mirror/plan.h"
@@ -429,7 +430,7 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 		.workers = run->workers, .snapshot = &report->snapshot,
 	};
 	const struct warc_info info = {
-		.software = MIRROR_PROGRAM,
+		.software = VERSION_NAME,
 		.robots = robots_name(run->opts->crawl.robots),
 		.user_agent = run->opts->crawl.net.user_agent,
 	};

@@ -83,6 +83,4 @@ int mirror_forget(struct archive *, struct workers *, const char *const *urls,
 int mirror_build_site(struct archive *, struct workers *, struct err *)
     MUST_CHECK;
 
-#define MIRROR_PROGRAM "kbmirror/0.1.0"
-
 #endif

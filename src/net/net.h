@@ -24,10 +24,11 @@
 #include "base/err.h"
 #include "base/opts.h"
 #include "base/spool.h"
+#include "base/version.h"
 
 struct net;
 
-#define NET_USER_AGENT "kbmirror/0.1.0 (+https://kbmirror.example/robot)"
+#define NET_USER_AGENT VERSION_NAME " (+https://kbmirror.example/robot)"
 
 /* Browsers wait about as long for a first answer; a host that is alive but
  * slower than LOW_SPEED is not worth the wait. */
