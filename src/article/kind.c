@@ -167,26 +167,26 @@ kind_judge(const struct kind_facts *f, const char **reason)
 
 	if (f->kept < 1500 && (phrases_is_wall(f->title) ||
 	    (is_short && f->kept < 400 && phrases_is_wall(f->text)))) {
-		*reason = "The page asks to log in, to prove to be human or to "
-		    "consent, or the link has expired.";
+		*reason = "the page asks to log in, to prove to be human or to "
+		    "consent, or the link has expired";
 		return OUTCOME_WALL;
 	}
 	if (f->kept < 1500 && (phrases_is_not_found(f->title) ||
 	    (is_short && f->kept < 400 && phrases_is_not_found(f->text)))) {
-		*reason = "The page says that what was asked for does not "
-		    "exist.";
+		*reason = "the page says that what was asked for does not "
+		    "exist";
 		return OUTCOME_SOFT_404;
 	}
 	if ((f->kept < 200 && (f->says_script || f->has_root)) ||
 	    (f->kept < 60 && f->n_images == 0 && f->script_bytes > 500) ||
 	    (f->kept < 250 && f->is_list && f->script_bytes >
 	    100 * (size_t)f->visible)) {
-		*reason = "The page shows its content only after its scripts "
-		    "have run.";
+		*reason = "the page shows its content only after its scripts "
+		    "have run";
 		return OUTCOME_SHELL;
 	}
 	if (f->kept < 4 && f->n_images == 0) {
-		*reason = "The page has no text and no pictures.";
+		*reason = "the page has no text and no pictures";
 		return OUTCOME_EMPTY;
 	}
 	return OUTCOME_ARTICLE;
