@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "html/charref.h"
 #include "html/guard.h"
 #include "html/heap.h"
 
@@ -15,6 +16,8 @@
 #define HEAP_MIN ((size_t)64 << 20)
 #define HEAP_MAX ((size_t)1 << 30)
 #define HEAP_PER_BYTE 100
+/* A longer name is none that a page means; custom elements stay under 60. */
+#define NAME_MAX_LEN 128
 
 /* One element being converted. */
 struct level {
@@ -74,7 +77,7 @@ rare_name(struct builder *b, const GumboElement *e)
 {
 	GumboStringPiece piece = e->original_tag;
 	const char *svg = NULL;
-	char room[64];
+	char room[NAME_MAX_LEN];
 	struct str name;
 
 	gumbo_tag_from_original_text(&piece);
@@ -333,6 +336,7 @@ parse(struct heap *heap, struct str text, xmlDoc **out, struct err *err)
 int
 html_parse(struct str text, xmlDoc **out, struct err *err)
 {
+	AUTO(buf_release) struct buf clamped = BUF_INIT(TEXT_MAX);
 	AUTO(buf_release) struct buf shorter = BUF_INIT(TEXT_MAX);
 	AUTO(heap_release) struct heap heap;
 	size_t max;
@@ -344,6 +348,11 @@ html_parse(struct str text, xmlDoc **out, struct err *err)
 		    TEXT_MAX);
 	if (text.n == 0)
 		text = STR("");
+	if (charref_clamp(text, &clamped)) {
+		if (buf_check(&clamped, err) < 0)
+			return -1;
+		text = buf_view(&clamped);
+	}
 	if (guard_scan(text, &shorter)) {
 		if (buf_check(&shorter, err) < 0)
 			return -1;

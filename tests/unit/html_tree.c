@@ -53,6 +53,19 @@ elements_have_lower_case_names_and_no_namespace(void **state)
 }
 
 static void
+numbers_past_the_last_character_are_no_characters(void **state)
+{
+	AUTO(html_doc_freep) xmlDoc *doc = parsed("<p title='&#4294967361;'>"
+	    "&#11111111111x&#x110000;&#X100000041y&#1114112;&#65;&#x10fffd;"
+	    "&#00000000000065;&#;&#x;&#");
+	xmlNode *p = html_find(xmlDocGetRootElement(doc), "p");
+
+	(void)state;
+	assert_true(str_eq(html_attr(p, "title"), STR("\uFFFD")));
+	assert_text(p, "\uFFFDx\uFFFD\uFFFDy\uFFFDA\U0010FFFDA&#;&#x;&#");
+}
+
+static void
 names_unfit_for_xml_are_left_out(void **state)
 {
 	AUTO(html_doc_freep) xmlDoc *doc = parsed(
@@ -336,6 +349,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    elements_have_lower_case_names_and_no_namespace),
+		cmocka_unit_test(
+		    numbers_past_the_last_character_are_no_characters),
 		cmocka_unit_test(names_unfit_for_xml_are_left_out),
 		cmocka_unit_test(
 		    comments_and_templates_are_dropped_and_text_runs_on),
