@@ -54,6 +54,37 @@ text_is_utf8(struct str s)
 	return true;
 }
 
+/* How many of the bytes at s.p, which are no character, one mark stands for:
+ * those that could have begun one. */
+static size_t
+maximal_subpart(struct str s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	unsigned char least = 0x80, most = 0xbf;
+	size_t n, i;
+
+	if (c < 0xc2 || c > 0xf4)
+		return 1;
+	n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+	if (c == 0xe0)
+		least = 0xa0;
+	else if (c == 0xf0)
+		least = 0x90;
+	else if (c == 0xed)
+		most = 0x9f;
+	else if (c == 0xf4)
+		most = 0x8f;
+	for (i = 1; i < n && i < s.n; i++) {
+		unsigned char d = (unsigned char)s.p[i];
+
+		if (d < least || d > most)
+			break;
+		least = 0x80;
+		most = 0xbf;
+	}
+	return i;
+}
+
 void
 text_repair(struct buf *out, struct str s)
 {
@@ -68,7 +99,8 @@ text_repair(struct buf *out, struct str s)
 		}
 		buf_s(out, str_sub(s, from, i));
 		buf_utf8(out, 0xfffd);
-		from = ++i;
+		i += maximal_subpart(str_from(s, i));
+		from = i;
 	}
 	buf_s(out, str_from(s, from));
 }

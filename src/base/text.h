@@ -17,7 +17,8 @@ unsigned int text_decode(struct str s, unsigned int *cp);
 
 bool text_is_utf8(struct str);
 
-/* Appends s with every invalid byte as U+FFFD. */
+/* Appends s with one U+FFFD for each maximal subpart that is not UTF-8, as the
+ * Encoding Standard's decoder does (4.1; Unicode 3.9, table 3-8). */
 void text_repair(struct buf *, struct str);
 
 /*

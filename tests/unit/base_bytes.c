@@ -195,10 +195,40 @@ a_spool_reads_back_from_memory_and_from_disk(void **state)
 	}
 }
 
+/* The examples of Unicode 3.9, tables 3-8 to 3-11, and a cut end. */
+static void
+one_mark_stands_for_each_maximal_subpart(void **state)
+{
+	static const struct {
+		const char *from, *to;
+	} cases[] = {
+		{ "a\xf1\x80\x80\xe1\x80\xc2" "b\x80" "c\x80\xbf" "d",
+		    "a\uFFFD\uFFFD\uFFFDb\uFFFDc\uFFFD\uFFFDd" },
+		{ "\xc0\xaf\xe0\x80\xbf\xf0\x81\x82" "A", "\uFFFD\uFFFD"
+		    "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDA" },
+		{ "\xed\xa0\x80\xed\xbf\xbf\xed\xaf" "A", "\uFFFD\uFFFD"
+		    "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDA" },
+		{ "\xf4\x91\x92\x93\xff" "A\x80\xbf" "B", "\uFFFD\uFFFD"
+		    "\uFFFD\uFFFD\uFFFDA\uFFFD\uFFFDB" },
+		{ "\xe1\x80\xe2\xf0\x91\x92\xf1\xbf" "A",
+		    "\uFFFD\uFFFD\uFFFD\uFFFDA" },
+		{ "x\xf0\x9f\x98", "x\uFFFD" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+		text_repair(&b, str_of(cases[i].from));
+		assert_string_equal(b.p, cases[i].to);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_mark_stands_for_each_maximal_subpart),
 		cmocka_unit_test(a_full_buffer_refuses_and_stays_as_it_was),
 		cmocka_unit_test(an_empty_buffer_is_an_empty_string),
 		cmocka_unit_test(an_arena_stops_at_its_maximum),
