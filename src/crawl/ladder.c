@@ -6,7 +6,9 @@
 #include "base/mem.h"
 
 /* Substitutes come again and again: the latest bodies are enough. */
-#define N_BODIES 256
+#define N_BODIES 128
+/* Most hosts have few pictures. */
+#define FIRST_BODIES 4
 
 struct body {
 	uint64_t digest;
@@ -18,8 +20,8 @@ struct body {
 };
 
 struct ladder {
-	struct body bodies[N_BODIES];
-	size_t n, next;
+	struct body *bodies;
+	size_t n, cap, next;
 	int worked;		/* enum step, -1: none */
 };
 
@@ -35,6 +37,8 @@ ladder_new(void)
 void
 ladder_free(struct ladder *l)
 {
+	if (l != NULL)
+		free(l->bodies);
 	free(l);
 }
 
@@ -80,8 +84,13 @@ find(struct ladder *l, const struct ladder_sample *s)
 static struct body *
 add(struct ladder *l, const struct ladder_sample *s)
 {
-	struct body *b = &l->bodies[l->next];
+	struct body *b;
 
+	if (l->n == l->cap && l->cap < N_BODIES) {
+		l->cap = l->cap > 0 ? l->cap * 2 : FIRST_BODIES;
+		l->bodies = mem_resize(l->bodies, l->cap, sizeof(*b));
+	}
+	b = &l->bodies[l->next];
 	l->next = (l->next + 1) % N_BODIES;
 	if (l->n < N_BODIES)
 		l->n++;
