@@ -5,6 +5,7 @@
 #include <unicode/ucnv_err.h>
 
 #include "base/text.h"
+#include "web/charset_big5.h"
 #include "web/charset_scan.h"
 #include "web/charset_table.h"
 
@@ -21,22 +22,32 @@ charset_find(struct str label)
 	return e != NULL ? e->name : NULL;
 }
 
-/* ICU's own callback writes U+001A for some single bytes. In gb18030 (ctx is
- * set) 0x80 is the euro sign, as it always was on Windows. */
+/*
+ * What ICU cannot decode; its own callback writes U+001A for some single
+ * bytes.  ctx is the converter's name.  In gb18030 0x80 is the euro sign, as
+ * it always was on Windows.  An ASCII byte at the end of an unknown pair stays
+ * one (Encoding Standard: "restore").
+ */
 static void
 put_replacement(const void *ctx, UConverterToUnicodeArgs *args,
     const char *units, int32_t len, UConverterCallbackReason reason,
     UErrorCode *code)
 {
-	static const UChar euro = 0x20ac;
-	bool is_euro;
+	const unsigned char *b = (const unsigned char *)units;
+	UChar u[2] = { replacement, 0 };
+	int32_t n = 1;
 
 	if (reason > UCNV_IRREGULAR)
 		return;
-	is_euro = ctx != NULL && len == 1 && (unsigned char)*units == 0x80;
+	if (len == 1 && b[0] == 0x80 && strcmp(ctx, "gb18030") == 0)
+		u[0] = 0x20ac;
+	if (len == 2 && strcmp(ctx, "Big5-HKSCS") == 0)
+		u[0] = (UChar)charset_big5_pair(b[0] * 256u + b[1]);
+	if (len == 2 && b[0] >= 0x80 && b[1] < 0x80 && u[0] == replacement &&
+	    strncmp(ctx, "UTF-16", 6) != 0)
+		u[n++] = b[1];
 	*code = U_ZERO_ERROR;
-	ucnv_cbToUWriteUChars(args, is_euro ? &euro : &replacement, 1, 0,
-	    code);
+	ucnv_cbToUWriteUChars(args, u, n, 0, code);
 }
 
 static UConverter *
@@ -46,8 +57,7 @@ open_converter(const char *name, struct err *err)
 	UConverter *c = ucnv_open(name, &code);
 
 	if (U_SUCCESS(code))
-		ucnv_setToUCallBack(c, put_replacement,
-		    strcmp(name, "gb18030") == 0 ? name : NULL, NULL, NULL,
+		ucnv_setToUCallBack(c, put_replacement, name, NULL, NULL,
 		    &code);
 	if (U_FAILURE(code)) {
 		ucnv_close(c);
@@ -230,6 +240,20 @@ patch_gb18030(UChar *u, size_t n)
 	}
 }
 
+/* Big5 and EUC-KR have no private characters in the standard. */
+static void
+patch_private(const char *icu, UChar *u, size_t n)
+{
+	bool is_big5 = strcmp(icu, "Big5-HKSCS") == 0;
+
+	if (!is_big5 && strcmp(icu, "windows-949") != 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (u[i] >= 0xe000 && u[i] <= 0xf8ff)
+			u[i] = is_big5 ? (UChar)charset_big5_private(u[i]) :
+			    replacement;
+}
+
 static int
 decode_multi(const struct charset_entry *e, struct str s, struct buf *out,
     struct err *err)
@@ -253,6 +277,7 @@ decode_multi(const struct charset_entry *e, struct str s, struct buf *out,
 		n = (size_t)(to - units);
 		if (is_gb)
 			patch_gb18030(units, n);
+		patch_private(e->icu, units, n);
 		/* A pair may be cut in two by the chunk's end. */
 		kept = code == U_BUFFER_OVERFLOW_ERROR && n > 0 &&
 		    U16_IS_LEAD(units[n - 1]);

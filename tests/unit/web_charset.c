@@ -113,6 +113,193 @@ the_published_single_byte_tables_hold(void **state)
 	assert_true(n > 20);
 }
 
+/* The bytes of a pointer into an index (Encoding Standard, 10 to 13). */
+static size_t
+index_bytes(const char *scheme, size_t p, char b[4])
+{
+	static const struct {
+		const char *scheme;
+		unsigned int row, lead, edge, low, high;
+	} schemes[] = {
+		{ "big5", 157, 0x81, 0x3f, 0x40, 0x62 },
+		{ "gb18030", 190, 0x81, 0x3f, 0x40, 0x41 },
+		{ "euc-kr", 190, 0x81, 0, 0x41, 0x41 },
+		{ "shift_jis", 188, 0x81, 0x3f, 0x40, 0x41 },
+		{ "euc-jp", 94, 0xa1, 0, 0xa1, 0xa1 },
+		{ "jis0212", 94, 0xa1, 0, 0xa1, 0xa1 },
+	};
+	size_t i = 0, n = 0, lead, trail;
+
+	while (strcmp(schemes[i].scheme, scheme) != 0)
+		i++;
+	lead = p / schemes[i].row + schemes[i].lead;
+	trail = p % schemes[i].row;
+	trail += trail < schemes[i].edge ? schemes[i].low : schemes[i].high;
+	/* Shift_JIS leaves the half-width katakana out of its leads. */
+	if (strcmp(scheme, "shift_jis") == 0 && lead >= 0xa0)
+		lead += 0x40;
+	if (lead > (strcmp(scheme, "shift_jis") == 0 ? 0xfc : 0xfe))
+		return 0;
+	if (strcmp(scheme, "jis0212") == 0)
+		b[n++] = (char)0x8f;
+	b[n++] = (char)lead;
+	b[n++] = (char)trail;
+	return n;
+}
+
+static void
+put_index_entry(const char *scheme, size_t p, const json_t *cp, char trail,
+    struct buf *out)
+{
+	/* Four pointers stand for two characters each (12.1.1). */
+	static const struct {
+		size_t pointer;
+		const char *text;
+	} pairs[] = {
+		{ 1133, "\u00ca\u0304" }, { 1135, "\u00ca\u030c" },
+		{ 1164, "\u00ea\u0304" }, { 1166, "\u00ea\u030c" },
+	};
+
+	for (size_t i = 0; i < 4 && strcmp(scheme, "big5") == 0; i++) {
+		if (pairs[i].pointer == p) {
+			buf_str(out, pairs[i].text);
+			return;
+		}
+	}
+	if (json_is_integer(cp)) {
+		buf_utf8(out, (unsigned int)json_integer_value(cp));
+		return;
+	}
+	/* Private characters of Shift_JIS (12.3.1). */
+	if (strcmp(scheme, "shift_jis") == 0 && p >= 8836 && p <= 10715) {
+		buf_utf8(out, (unsigned int)(0xe000 - 8836 + p));
+		return;
+	}
+	buf_utf8(out, 0xfffd);
+	if (trail >= 0)
+		buf_char(out, trail);
+}
+
+static size_t
+check_index(const char *scheme, const char *name, const json_t *index)
+{
+	size_t i, n_wrong = 0;
+	json_t *cp;
+
+	json_array_foreach(index, i, cp) {
+		AUTO(buf_release) struct buf got = BUF_INIT(32);
+		AUTO(buf_release) struct buf want = BUF_INIT(32);
+		char b[4];
+		size_t n = index_bytes(scheme, i, b);
+
+		if (n == 0)
+			continue;
+		put_index_entry(scheme, i, cp, b[n - 1], &want);
+		assert_int_equal(0, charset_decode(name, str_make(b, n), &got,
+		    NULL));
+		if (strcmp(got.p, want.p) == 0)
+			continue;
+		if (n_wrong++ < 20 || getenv("KB_SHOW") != NULL)
+			print_message("%s %zu %02x%02x: %s not %s%s\n", scheme, i,
+			    b[n - 2] & 0xff, b[n - 1] & 0xff, got.p, want.p,
+			    json_is_integer(cp) ? "" : " (none)");
+	}
+	print_message("index\t%s\t%zu\t%zu\n", scheme,
+	    json_array_size(index), n_wrong);
+	return n_wrong;
+}
+
+/*
+ * Every character of every index is right.  The rest are pairs that stand for
+ * nothing: 256 of Big5, private ones in ICU, take an ASCII second byte with
+ * them into their U+FFFD; 21 of JIS X 0212 are characters in ICU.
+ */
+static void
+the_published_multi_byte_tables_hold(void **state)
+{
+	static const struct {
+		const char *key, *scheme, *name;
+		size_t n_wrong;
+	} tables[] = {
+		{ "big5", "big5", "Big5", 256 },
+		{ "gb18030", "gb18030", "gb18030", 0 },
+		{ "euc-kr", "euc-kr", "EUC-KR", 0 },
+		{ "jis0208", "shift_jis", "Shift_JIS", 0 },
+		{ "jis0208", "euc-jp", "EUC-JP", 0 },
+		{ "jis0212", "jis0212", "EUC-JP", 21 },
+	};
+	AUTO(json_freep) json_t *all =
+	    corpus_json("conformance/charset-labels/indexes.json");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		assert_int_equal(tables[i].n_wrong, check_index(
+		    tables[i].scheme, tables[i].name,
+		    json_object_get(all, tables[i].key)));
+}
+
+/* Each range of four-byte codes at its ends. */
+static void
+the_published_four_byte_ranges_hold(void **state)
+{
+	AUTO(json_freep) json_t *all =
+	    corpus_json("conformance/charset-labels/indexes.json");
+	const json_t *ranges = json_object_get(all, "gb18030-ranges");
+	size_t i;
+	json_t *range;
+
+	(void)state;
+	json_array_foreach(ranges, i, range) {
+		AUTO(buf_release) struct buf got = BUF_INIT(32);
+		AUTO(buf_release) struct buf want = BUF_INIT(32);
+		size_t p = (size_t)json_integer_value(json_array_get(range,
+		    0));
+		char b[4] = {
+			(char)(0x81 + p / 12600), (char)(0x30 + p / 1260 % 10),
+			(char)(0x81 + p / 10 % 126), (char)(0x30 + p % 10),
+		};
+
+		buf_utf8(&want, (unsigned int)json_integer_value(
+		    json_array_get(range, 1)));
+		assert_int_equal(0, charset_decode("gb18030", str_make(b, 4),
+		    &got, NULL));
+		assert_string_equal(want.p, got.p);
+	}
+	assert_true(i > 200);
+}
+
+/* One broken byte in a page costs at most what it may have begun: the markup
+ * that follows stays. */
+static void
+no_page_fails_for_one_byte(void **state)
+{
+	static const char *const names[] = {
+		"UTF-8", "gb18030", "Big5", "EUC-JP", "Shift_JIS", "EUC-KR",
+		"windows-1252", "ISO-8859-7", "KOI8-U",
+	};
+	unsigned int n_wrong = 0;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		for (int c = 0x80; c < 0x100; c++) {
+			AUTO(buf_release) struct buf got = BUF_INIT(100);
+			char page[] = "<p title=\"x?\">y?</p>";
+
+			page[11] = page[15] = (char)c;
+			assert_int_equal(0, charset_decode(names[i],
+			    str_of(page), &got, NULL));
+			assert_true(text_is_utf8(buf_view(&got)));
+			n_wrong += !str_starts(buf_view(&got),
+			    STR("<p title=\"x")) || strstr(got.p,
+			    "\">y") == NULL || strstr(got.p, "</p>") == NULL;
+			n++;
+		}
+	}
+	print_message("one byte\t%zu\t%u\n", n, n_wrong);
+	assert_int_equal(0, n_wrong);
+}
+
 static void
 every_decoder_gives_valid_utf8(void **state)
 {
@@ -136,6 +323,11 @@ every_decoder_gives_valid_utf8(void **state)
 	check_decode("UTF-16BE", STR("N-\0a\0"), "中a\uFFFD");
 	check_decode("UTF-8", STR("\xef\xbb\xbf中\xb1 x"), "中\uFFFD x");
 	check_decode("UTF-8", STR("中\xe4"), "中\uFFFD");
+	check_decode("UTF-8", STR("中\xe4\xb8<"), "中\uFFFD<");
+	check_decode("EUC-KR", STR("\xc7\xd1\x81[\xc9\xa1"),
+	    "한\uFFFD[\uFFFD");
+	check_decode("Big5", STR("\x87\xa4\x88\x40\x85@"), "龗㇀\uFFFD@");
+	check_decode("ISO-2022-JP", STR("\x1b$B)!\x1b(B!"), "\uFFFD!");
 	check_decode("replacement", STR("anything"), "\uFFFD");
 	check_decode("replacement", STR(""), "");
 	check_decode("x-user-defined", STR("a\x80\xff"), "a\uF780\uF7FF");
@@ -344,6 +536,9 @@ main(void)
 		cmocka_unit_test(labels_have_the_names_of_the_standard),
 		cmocka_unit_test(the_published_labels_hold),
 		cmocka_unit_test(the_published_single_byte_tables_hold),
+		cmocka_unit_test(the_published_multi_byte_tables_hold),
+		cmocka_unit_test(the_published_four_byte_ranges_hold),
+		cmocka_unit_test(no_page_fails_for_one_byte),
 		cmocka_unit_test(every_decoder_gives_valid_utf8),
 		cmocka_unit_test(pairs_across_a_chunk_stay_whole),
 		cmocka_unit_test(declarations_are_found_in_their_order),
