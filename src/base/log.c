@@ -33,22 +33,42 @@ log_set_hook(void (*before)(void *), void (*after)(void *), void *ctx)
 	hook.ctx = ctx;
 }
 
+/* What went wrong is told also when it was the memory that ran out. */
+static void
+line_without_memory(const char *fmt, va_list ap)
+{
+	char text[1024];
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	for (char *s = text; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			*s = '?';
+	(void)fprintf(stderr, "kbmirror: %s\n", text);
+}
+
 static void
 line(const char *fmt, va_list ap)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(64 << 10);
 	AUTO(buf_release) struct buf safe = BUF_INIT(512 << 10);
 
+	va_list again;
+
+	va_copy(again, ap);
 	buf_vfmt(&raw, fmt, ap);
 	buf_str(&safe, "kbmirror: ");
 	text_escape(&safe, buf_view(&raw));
 	buf_char(&safe, '\n');
 	if (hook.before != NULL)
 		hook.before(hook.ctx);
-	(void)fwrite(safe.p, 1, safe.len, stderr);
+	if (raw.failed || safe.failed)
+		line_without_memory(fmt, again);
+	else
+		(void)fwrite(safe.p, 1, safe.len, stderr);
 	(void)fflush(stderr);
 	if (hook.after != NULL)
 		hook.after(hook.ctx);
+	va_end(again);
 }
 
 #define LOG_AT(least)				\

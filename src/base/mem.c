@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static void
-out_of_memory(void)
+void
+mem_give_up(void)
 {
 	static const char msg[] = "kbmirror: out of memory\n";
 
@@ -29,7 +29,7 @@ mem_array(size_t n, size_t size)
 	void *p = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
 
 	if (p == NULL)
-		out_of_memory();
+		mem_give_up();
 	return p;
 }
 
@@ -39,10 +39,10 @@ mem_resize(void *p, size_t n, size_t size)
 	void *q;
 
 	if (size > 0 && n > SIZE_MAX / size)
-		out_of_memory();
+		mem_give_up();
 	q = realloc(p, n * size > 0 ? n * size : 1);
 	if (q == NULL)
-		out_of_memory();
+		mem_give_up();
 	return q;
 }
 
@@ -73,7 +73,7 @@ mem_fmt(const char *fmt, ...)
 	n = vasprintf(&s, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		out_of_memory();
+		mem_give_up();
 	return s;
 }
 

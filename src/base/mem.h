@@ -16,6 +16,9 @@
  */
 #define AUTO(fn) __attribute__((cleanup(fn)))
 
+/* Out of memory: writes one line and ends the program with 4. */
+void mem_give_up(void) __attribute__((noreturn));
+
 /* Zeroed memory, never NULL: on failure writes one line and exits with 4. */
 void *mem_alloc(size_t n) __attribute__((malloc, returns_nonnull));
 
