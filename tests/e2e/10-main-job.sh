@@ -13,7 +13,7 @@ article https://blog.example/2021/checkpoints.html
 article https://blog.example/p/7
 article https://blog.example/private/draft.html
 document https://papers.example/markers.pdf
-thread https://forum.example/
+thread https://forum.example/thread/7.html
 article https://wen.example/archives/links.html
 article https://old.example/encoding.htm
 gone https://blog.example/gone

@@ -22,7 +22,7 @@ rm -rf "$work/a/catalog.sqlite" "$work/a/site"
 ok "rebuild remakes what was deleted" "$kb" verify --rebuild --archive "$work/a"
 ok "the catalog is byte-equal" cmp "$work/catalog.before" "$work/a/catalog.sqlite"
 ok "the offline copy is byte-equal" diff -r "$work/site.before" "$work/a/site"
-"$kb" forget --archive "$work/a" https://forum.example/ >"$work/out"
+"$kb" forget --archive "$work/a" https://forum.example/thread/7.html >"$work/out"
 same "a forgotten resource is not listed" "" "$("$kb" list --all --json --archive "$work/a" forum.example)"
 "$kb" pack --archive "$work/a" --at "$("$kb" log --archive "$work/a" | tail -1 | cut -d' ' -f1)" -o "$work/old.tar.zst" >/dev/null
 ok "a pack of the older snapshot still knows it" sh -c "tar -tf '$work/old.tar.zst' | grep -q forum.example"
