@@ -145,6 +145,8 @@ choose(struct page *p)
 	int i;
 
 	stats_build(&st, p->body, true);
+	if (p->mode == SCORE_ARTICLE && thread_has_posts(&st))
+		p->mode = SCORE_THREAD;
 	p->mode = score_settle(&st, p->mode);
 	score_mark(&st, p->mode);
 	i = p->mode == SCORE_ARTICLE ? score_choose(&st) :

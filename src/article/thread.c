@@ -1,5 +1,6 @@
 #include "article/thread.h"
 
+#include "article/names.h"
 #include "article/node.h"
 #include "article/phrases.h"
 #include "base/text.h"
@@ -7,6 +8,12 @@
 
 /* Longer names are sentences about someone. */
 #define MAX_NAME 64
+/* With fewer posts a page is an article with an answer. */
+#define MIN_POSTS 3
+/* Of what is written, this much stands in the posts. */
+#define MOST_POSTED 0.6
+/* An element is looked into by no more than so many of its ancestors. */
+#define MAX_GROUPS 8
 
 static bool
 is_name(const xmlNode *n)
@@ -108,5 +115,101 @@ thread_is_noise(struct str line, struct str title)
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (str_starts_nocase(line, str_of(starts[i])))
 			return line.n < 160;
+	return false;
+}
+
+static bool
+is_author(const struct stat_node *s)
+{
+	static const char *const classes[] = { "user", "member", "poster",
+		"userid", "user-link", "by", "name" };
+	struct str rel;
+
+	if ((s->names & NAME_USER) || (s->node->properties != NULL &&
+	    is_name(s->node)))
+		return true;
+	for (size_t i = 0; node_class(s->node) != NULL &&
+	    i < sizeof(classes) / sizeof(*classes); i++)
+		if (html_has_class(s->node, classes[i]))
+			return true;
+	rel = html_attr(s->node, "rel");
+	return rel.p != NULL && str_eq(rel, STR("author"));
+}
+
+static bool
+has_author(const struct stats *st, int post)
+{
+	for (int i = post; i < st->v[post].end; i++)
+		if (is_author(&st->v[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_alike(const xmlNode *a, const xmlNode *b)
+{
+	const char *x = node_class(a), *y = node_class(b);
+
+	if (strcmp((const char *)a->name, (const char *)b->name) != 0)
+		return false;
+	/* "post first", "post even": the first name is the kind. */
+	return x == NULL || y == NULL ? x == y :
+	    strcspn(x, " ") == strcspn(y, " ") &&
+	    strncmp(x, y, strcspn(x, " ")) == 0;
+}
+
+/* The child in which most is written. */
+static int
+main_child(const struct stats *st, int parent)
+{
+	int best = -1;
+
+	for (int i = parent + 1; i < st->v[parent].end; i = st->v[i].end)
+		if (best < 0 || st->v[i].good > st->v[best].good)
+			best = i;
+	return best;
+}
+
+/* Are the children like this one posts? */
+static bool
+are_posts(const struct stats *st, int one)
+{
+	int parent = st->v[one].parent;
+	uint32_t good = 0, n = 0, n_authors = 0, n_written = 0, n_linked = 0;
+
+	for (int i = parent + 1; i < st->v[parent].end; i = st->v[i].end) {
+		const struct stat_node *s = &st->v[i];
+
+		if (!is_alike(s->node, st->v[one].node))
+			continue;
+		n++;
+		good += s->good;
+		n_written += s->good > 0;
+		n_linked += s->linked > 0;
+		n_authors += s->good > 0 && has_author(st, i);
+	}
+	return n_written >= MIN_POSTS && n_authors * 3 >= n_written * 2 &&
+	    n_written * 2 >= n && n_linked * 2 < n &&
+	    good >= MOST_POSTED * st->v[0].good;
+}
+
+bool
+thread_has_posts(const struct stats *st)
+{
+	int at = 0;
+
+	for (int round = 0; round < MAX_GROUPS; ) {
+		int child = main_child(st, at);
+
+		if (child < 0 || (st->v[child].names & NAME_COMMENT) ||
+		    st->v[at].good < MOST_POSTED * st->v[0].good)
+			return false;
+		if (st->v[child].good < st->v[at].good * 0.9) {
+			if (are_posts(st, child))
+				return true;
+			round++;
+		}
+		at = child;
+	}
 	return false;
 }
