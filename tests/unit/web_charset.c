@@ -463,72 +463,6 @@ short_texts_follow_their_host(void **state)
 	    "", "www.example.tw");
 }
 
-struct measure {
-	const char *root, *name;
-	size_t n, n_right;
-};
-
-static int
-measure_file(void *ctx, const char *rel, const struct stat *st,
-    struct err *err)
-{
-	struct measure *m = ctx;
-	AUTO(mem_freep) char *path = mem_fmt("%s/%s", m->root, rel);
-	AUTO(buf_release) struct buf b = BUF_INIT(CORPUS_FILE_MAX);
-
-	if (!S_ISREG(st->st_mode))
-		return 0;
-	if (file_read(path, &b, err) < 0)
-		return -1;
-	m->n++;
-	m->n_right += strcmp(m->name, charset_detect(buf_view(&b), STR(""),
-	    STR(""))) == 0;
-	return 0;
-}
-
-/* Where a document declares its encoding it mostly does so rightly; the least
- * share is below what is reached, so that only a real loss fails. */
-static void
-the_published_documents_are_mostly_recognised(void **state)
-{
-	static const struct {
-		const char *folder, *name;
-	} folders[] = {
-		{ "Big5", "Big5" }, { "CP932", "Shift_JIS" },
-		{ "CP949", "EUC-KR" }, { "EUC-JP", "EUC-JP" },
-		{ "EUC-KR", "EUC-KR" }, { "GB2312", "gb18030" },
-		{ "KOI8-R", "KOI8-R" }, { "SHIFT_JIS", "Shift_JIS" },
-		{ "iso-2022-jp", "ISO-2022-JP" }, { "utf-8", "UTF-8" },
-		{ "utf-8-sig", "UTF-8" },
-		{ "windows-1251-russian", "windows-1251" },
-	};
-	size_t n = 0, n_right = 0;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		AUTO(mem_freep) char *name = mem_fmt(
-		    "conformance/charset-chardet/%s", folders[i].folder);
-		AUTO(mem_freep) char *root = corpus_path(name);
-		struct measure m = { .root = root, .name = folders[i].name };
-		struct err err = ERR_INIT;
-
-		if (!file_is_dir(root)) {
-			mem_freep(&name);
-			name = NULL;
-			corpus_skip(&root);
-		}
-		if (file_walk(root, measure_file, &m, &err) < 0)
-			fail_msg("%s", err.msg);
-		print_message("%s: %zu of %zu\n", folders[i].folder,
-		    m.n_right, m.n);
-		n += m.n;
-		n_right += m.n_right;
-	}
-	print_message("all: %zu of %zu\n", n_right, n);
-	assert_true(n > 100);
-	assert_true(n_right * 100 >= n * 90);
-}
-
 int
 main(void)
 {
@@ -546,7 +480,6 @@ main(void)
 		cmocka_unit_test(a_wrong_declaration_is_overruled),
 		cmocka_unit_test(one_broken_byte_does_not_overrule),
 		cmocka_unit_test(short_texts_follow_their_host),
-		cmocka_unit_test(the_published_documents_are_mostly_recognised),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
