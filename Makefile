@@ -1,4 +1,5 @@
-# kbmirror: "make" builds build/kbmirror, "make check" runs every test.
+# kbmirror: "make" builds build/kbmirror, "make check" runs every test, "make
+# install" honours DESTDIR and PREFIX, "make deb" makes Debian's packages.
 #
 # FLAVOUR=release|asan|cov chooses how objects are compiled; each flavour has
 # its own folder, so that they never share an object.  LAYERS is the order of
@@ -43,7 +44,7 @@ reverse = $(if $(1),$(call reverse,$(wordlist 2,999,$(1))) $(firstword $(1)))
 upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,999,$(2)))))
 libs_of = $(patsubst %,$(DIR)/lib%.a,$(call reverse,$(call upto,$(1),$(LAYERS))))
 
-all: $(BUILD)/kbmirror
+all: $(BUILD)/kbmirror man completions
 
 $(BUILD)/kbmirror: $(DIR)/kbmirror
 	cp -f $< $@.tmp && mv -f $@.tmp $@
@@ -83,12 +84,54 @@ unit-%:
 check:
 	./scripts/check
 
-install: $(BUILD)/kbmirror
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/kbmirror $(DESTDIR)$(PREFIX)/bin/kbmirror
+# Manuals, completions and units are made from the program's own tables.
+man: $(BUILD)/man/stamp
+$(BUILD)/man/stamp: $(BUILD)/kbmirror scripts/make-man docs/archive-format.md $(wildcard docs/man/*.md)
+	scripts/make-man $< $(@D)
+	@touch $@
+
+completions: $(BUILD)/completions/stamp
+$(BUILD)/completions/stamp: $(BUILD)/kbmirror scripts/make-completions
+	scripts/make-completions $< $(@D)
+	@touch $@
+
+BINDIR := $(PREFIX)/bin
+MANDIR := $(PREFIX)/share/man
+DOCDIR := $(PREFIX)/share/doc/kbmirror
+UNITDIR := $(PREFIX)/lib/systemd/user
+BASHDIR := $(PREFIX)/share/bash-completion/completions
+ZSHDIR := $(PREFIX)/share/zsh/site-functions
+FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
+
+COMMANDS := $(shell sed -n 's/^\t{ "\([a-z-]*\)", ".*/\1/p' src/cmd/table.c)
+MAN1 := kbmirror.1 $(COMMANDS:%=kbmirror-%.1)
+DOCS := README.md README.zh.md LICENSE docs/archive-format.md
+TO := $(DESTDIR)
+
+install: $(BUILD)/kbmirror man completions
+	install -D -m 755 $(BUILD)/kbmirror $(TO)$(BINDIR)/kbmirror
+	install -d $(TO)$(MANDIR)/man1 $(TO)$(UNITDIR) $(TO)$(DOCDIR)
+	install -m 644 $(MAN1:%=$(BUILD)/man/%) $(TO)$(MANDIR)/man1
+	install -D -m 644 -t $(TO)$(MANDIR)/man5 $(BUILD)/man/kbmirror-archive.5
+	install -D -m 644 $(BUILD)/completions/kbmirror.bash $(TO)$(BASHDIR)/kbmirror
+	install -D -m 644 $(BUILD)/completions/_kbmirror $(TO)$(ZSHDIR)/_kbmirror
+	install -D -m 644 -t $(TO)$(FISHDIR) $(BUILD)/completions/kbmirror.fish
+	sed 's|@BINDIR@|$(BINDIR)|' packaging/systemd/kbmirror.service.in \
+	    > $(TO)$(UNITDIR)/kbmirror.service
+	chmod 644 $(TO)$(UNITDIR)/kbmirror.service
+	install -m 644 packaging/systemd/kbmirror.timer $(TO)$(UNITDIR)
+	install -m 644 $(DOCS) $(TO)$(DOCDIR)
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/kbmirror
+	rm -f $(TO)$(BINDIR)/kbmirror $(MAN1:%=$(TO)$(MANDIR)/man1/%) \
+	    $(TO)$(MANDIR)/man5/kbmirror-archive.5 $(TO)$(BASHDIR)/kbmirror \
+	    $(TO)$(ZSHDIR)/_kbmirror $(TO)$(FISHDIR)/kbmirror.fish \
+	    $(TO)$(UNITDIR)/kbmirror.service $(TO)$(UNITDIR)/kbmirror.timer \
+	    $(addprefix $(TO)$(DOCDIR)/,$(notdir $(DOCS)))
+	[ ! -d $(TO)$(DOCDIR) ] || rmdir $(TO)$(DOCDIR)
+
+deb:
+	./scripts/make-deb
 
 clean:
 	rm -rf $(BUILD)
@@ -96,6 +139,6 @@ clean:
 include tests/fuzz/fuzz.mk
 
 FORCE:
-.PHONY: all check clean install uninstall unit FORCE
+.PHONY: all check clean completions deb install man uninstall unit FORCE
 
 -include $(OBJECTS:.o=.d) $(DIR)/main.d $(addsuffix .d,$(UNIT_BINS))
