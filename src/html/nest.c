@@ -1,6 +1,5 @@
 #include "html/nest.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -45,7 +44,7 @@ rename_to(xmlNode *n, const char *name)
 
 	n->name = xmlDictLookup(n->doc->dict, (const xmlChar *)name, -1);
 	if (n->name == NULL)
-		abort();
+		mem_give_up();
 	/* Only these are allowed on every element (sanitise.h). */
 	for (a = n->properties; a != NULL; a = next) {
 		next = a->next;
@@ -107,7 +106,7 @@ new_element(xmlNode *like, const char *name)
 	    NULL);
 
 	if (n == NULL)
-		abort();
+		mem_give_up();
 	return n;
 }
 

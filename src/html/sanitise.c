@@ -1,6 +1,5 @@
 #include "html/sanitise.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "html/nest.h"
@@ -67,7 +66,7 @@ rename_to(xmlNode *n, const char *name)
 {
 	n->name = xmlDictLookup(n->doc->dict, (const xmlChar *)name, -1);
 	if (n->name == NULL)
-		abort();
+		mem_give_up();
 }
 
 /* A reference that is kept as it is, made fit for a canonical attribute. */

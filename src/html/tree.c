@@ -67,7 +67,7 @@ intern(struct builder *b, struct str name)
 	    (const xmlChar *)name.p, (int)name.n);
 
 	if (p == NULL)
-		abort();
+		mem_give_up();
 	return p;
 }
 
@@ -109,7 +109,7 @@ xml_zeroed(size_t n)
 	void *p = xmlMalloc(n);
 
 	if (p == NULL)
-		abort();
+		mem_give_up();
 	memset(p, 0, n);
 	return p;
 }
@@ -120,7 +120,7 @@ xml_copy(const char *s, size_t n)
 	xmlChar *p = xmlMalloc(n + 1);
 
 	if (p == NULL)
-		abort();
+		mem_give_up();
 	memcpy(p, s, n);
 	p[n] = '\0';
 	return p;
@@ -300,7 +300,7 @@ convert(const GumboOutput *parsed)
 	xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
 
 	if (doc == NULL || (doc->dict = xmlDictCreate()) == NULL)
-		abort();
+		mem_give_up();
 	b->doc = doc;
 	buf_init(&b->text, 2 * TEXT_MAX);
 	root->type = XML_ELEMENT_NODE;
@@ -414,7 +414,7 @@ html_attr_set(xmlNode *node, const char *name, struct str value)
 		    (const xmlChar *)name, -1);
 
 		if (interned == NULL)
-			abort();
+			mem_give_up();
 		a = new_attr(node, interned);
 	}
 	old = a->children;
