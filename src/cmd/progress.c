@@ -266,6 +266,9 @@ progress_init(struct progress *p, const struct cmd_ctx *ctx)
 	*p = (struct progress){ .ctx = ctx };
 	p->is_terminal = isatty(2) == 1;
 	p->drawn_at = p->bytes_at = clock_mono();
+	/* Who reads events wants them when they happen. */
+	if (ctx->json)
+		(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	p->view = (struct mirror_view){ show_plan, on_turn, on_ended,
 	    on_stage, p };
 	log_set_hook(erase, redraw, p);

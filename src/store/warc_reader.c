@@ -30,6 +30,7 @@ warc_reader_open(struct warc_reader **out, const char *path, struct err *err)
 {
 	struct warc_reader *r = mem_alloc(sizeof(*r));
 	unsigned char magic[2];
+	ssize_t n;
 
 	*out = NULL;
 	r->path = mem_dup(path);
@@ -41,8 +42,13 @@ warc_reader_open(struct warc_reader **out, const char *path, struct err *err)
 		warc_reader_close(r);
 		return -1;
 	}
-	if (pread(r->fd, magic, 2, 0) == 2 && magic[0] == 0x1f &&
-	    magic[1] == 0x8b)
+	n = pread(r->fd, magic, 2, 0);
+	if (n < 0) {
+		(void)err_sys(err, "read '%s'", path);
+		warc_reader_close(r);
+		return -1;
+	}
+	if (n == 2 && magic[0] == 0x1f && magic[1] == 0x8b)
 		r->gzip = gzip_in_new(r->fd);
 	warc_reader_seek(r, 0);
 	*out = r;
