@@ -11,7 +11,7 @@ cat >"$work/root/routes.jsonl" <<'R'
 {"url": "https://evil.example/octal", "status": 302, "headers": {"Location": "http://0x7f.2/"}}
 {"url": "https://evil.example/short", "body": "<p>half</p>", "lie_length": 5000}
 {"url": "https://evil.example/reset", "reset": true}
-{"url": "https://evil.example/slow", "body": "<p>slow</p>", "delay": 8000}
+{"url": "https://evil.example/slow", "body": "<p>slow</p>", "delay": 20000}
 {"url": "https://evil.example/headers", "raw": "HTTP/1.1 200 OK\r\nX: HUGE\r\nContent-Length: 0\r\n\r\n"}
 {"url": "https://evil.example/deep", "file": "evil.example/deep.html"}
 {"url": "https://evil.example/title", "file": "evil.example/title.html"}
@@ -35,7 +35,7 @@ t = open(sys.argv[1]).read().replace("HUGE", "h" * 400000)
 open(sys.argv[1], "w").write(t)
 PY
 kill -HUP "$server"
-fetch --max-time 4s "$work/notes"
+fetch --max-time 8s "$work/notes"
 same "fetch survives all of it" 0 "$rc"
 check() { same "$1: $3" "$3" "$(outcome "$2")"; }
 check "a gzip bomb" https://evil.example/bomb too-large

@@ -75,6 +75,18 @@ class Web:
         return names | {h for _, h, _ in self.routes}
 
 
+def bomb(n):
+    """n MiB of zeros in one gzip member, made in the time that one takes."""
+    zeros = bytes(1 << 20)
+    z = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = z.compress(zeros) + z.flush(zlib.Z_FULL_FLUSH)
+    crc = 0
+    for _ in range(n):
+        crc = zlib.crc32(zeros, crc)
+    return (b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + block * n + b"\x03\0" +
+            struct.pack("<II", crc, (n << 20) & 0xffffffff))
+
+
 def content(web, r):
     if "file" in r:
         data = open(os.path.join(web.root, r["file"]), "rb").read()
@@ -88,8 +100,7 @@ def content(web, r):
     if r.get("gzip"):
         data, headers["Content-Encoding"] = gzip.compress(data, 6, mtime=0), "gzip"
     if r.get("bomb"):
-        z = zlib.compressobj(9, zlib.DEFLATED, 31)
-        data = b"".join(z.compress(b"\0" * (1 << 20)) for _ in range(r["bomb"] >> 20)) + z.flush()
+        data = bomb(r["bomb"] >> 20)
         headers["Content-Encoding"] = "gzip"
     return data, headers
 
