@@ -5,6 +5,7 @@
 #include "article/clean.h"
 #include "article/images.h"
 #include "article/kind.h"
+#include "article/lead.h"
 #include "article/links.h"
 #include "article/metadata.h"
 #include "article/names.h"
@@ -42,6 +43,7 @@ struct page {
 	const struct url *base_or_null;
 	struct metadata meta;
 	enum score_mode mode;
+	xmlNode *lead;		/* stands before what was chosen, or NULL */
 	bool is_list;
 	struct kind_facts facts;
 	struct buf state;	/* HTML that scripts were given */
@@ -137,6 +139,17 @@ drop_out(struct stats *st, int root, bool is_thread)
 	}
 }
 
+static void
+take_lead(struct page *p, const struct stats *st, int top)
+{
+	int i = lead_find(st, top, str_of(p->out->description));
+
+	if (i < 0)
+		return;
+	p->lead = st->v[i].node;
+	xmlUnlinkNode(p->lead);
+}
+
 /* The element that holds the content. */
 static xmlNode *
 choose(struct page *p)
@@ -154,6 +167,8 @@ choose(struct page *p)
 	p->is_list = i < 0 || st.v[i].net < MIN_WRITTEN;
 	if (p->is_list)
 		i = score_choose_list(&st);
+	if (!p->is_list && p->mode == SCORE_ARTICLE)
+		take_lead(p, &st, i);
 	drop_out(&st, i, p->mode == SCORE_THREAD);
 	return st.v[i].node;
 }
@@ -191,6 +206,9 @@ enclose(struct page *p, xmlNode *chosen)
 		p->body = root;
 	if (node_is(chosen, "body"))
 		xmlNodeSetName(chosen, BAD_CAST "div");
+	if (p->lead != NULL)
+		xmlAddChild(root, p->lead);
+	p->lead = NULL;
 	xmlAddChild(root, chosen);
 	return root;
 }
