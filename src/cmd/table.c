@@ -149,6 +149,12 @@ cmd_parse(struct cmd_ctx *ctx, const char *name, int *argc, char **argv,
 		opts_print(stdout, tables[1]);
 		return 1;
 	}
+	if (strcmp(ctx->color, "auto") != 0 &&
+	    strcmp(ctx->color, "always") != 0 &&
+	    strcmp(ctx->color, "never") != 0)
+		return err_set(err, ERR_USAGE,
+		    "--color wants auto, always or never, not '%s'",
+		    ctx->color);
 	log_set_level(ctx->quiet ? LOG_QUIET :
 	    ctx->verbose ? LOG_VERBOSE : LOG_NORMAL);
 	return 0;
