@@ -73,19 +73,25 @@ find(const struct opt *const *tables, struct str name, char letter)
 	return NULL;
 }
 
-static int
-unknown(const struct opt *const *tables, const char *arg, struct err *err)
+static const char *
+nearest_option(const struct opt *const *tables, const char *word)
 {
 	const char *names[128];
 	size_t n = 0;
-	const char *hint;
 
 	for (; *tables != NULL; tables++)
 		for (const struct opt *o = *tables; o->name != NULL; o++)
 			if (n < 127)
 				names[n++] = o->name;
 	names[n] = NULL;
-	hint = opts_nearest(arg + strspn(arg, "-"), names);
+	return opts_nearest(word, names);
+}
+
+static int
+unknown(const struct opt *const *tables, const char *arg, struct err *err)
+{
+	const char *hint = nearest_option(tables, arg + strspn(arg, "-"));
+
 	if (hint == NULL)
 		return err_set(err, ERR_USAGE, "unknown option '%s'", arg);
 	return err_set(err, ERR_USAGE,
@@ -141,8 +147,23 @@ static int
 bad_value(const struct opt *o, const char *value, const char *want,
     struct err *err)
 {
-	return err_set(err, ERR_USAGE, "--%s wants %s, not '%s'", o->name,
-	    want, value);
+	return err_set(err, ERR_USAGE, "%s wants %s, not '%s'", o->name, want,
+	    value);
+}
+
+static int
+set_flag(const struct opt *o, const char *value, struct err *err)
+{
+	static const char *const yes[] = { "yes", "true", "on", "1", NULL };
+	static const char *const no[] = { "no", "false", "off", "0", NULL };
+
+	for (size_t i = 0; yes[i] != NULL; i++) {
+		if (strcmp(value, yes[i]) != 0 && strcmp(value, no[i]) != 0)
+			continue;
+		*(bool *)o->to = strcmp(value, yes[i]) == 0;
+		return 0;
+	}
+	return bad_value(o, value, "yes or no", err);
 }
 
 static int
@@ -153,8 +174,7 @@ set(const struct opt *o, const char *value, struct err *err)
 
 	switch (o->kind) {
 	case OPT_FLAG:
-		*(bool *)o->to = true;
-		return 0;
+		return set_flag(o, value, err);
 	case OPT_STRING:
 		*(const char **)o->to = value;
 		return 0;
@@ -181,6 +201,33 @@ set(const struct opt *o, const char *value, struct err *err)
 	return -1;
 }
 
+int
+opts_set(const struct opt *table, const char *name, const char *value,
+    struct err *err)
+{
+	const struct opt *const tables[] = { table, NULL };
+	const struct opt *o = find(tables, str_of(name), 0);
+	const char *hint;
+
+	if (o != NULL)
+		return set(o, value, err);
+	hint = nearest_option(tables, name);
+	return err_set(err, ERR_USAGE, "unknown key '%s'%s%s%s", name,
+	    hint != NULL ? "; did you mean " : "", hint != NULL ? hint : "",
+	    hint != NULL ? "?" : "");
+}
+
+/* On the command line an option is spelled with its "--". */
+static int
+set_argument(const struct opt *o, const char *value, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (set(o, value, &why) == 0)
+		return 0;
+	return err_set(err, why.kind, "--%s", why.msg);
+}
+
 struct parser {
 	const struct opt *const *tables;
 	int argc, at;
@@ -201,12 +248,13 @@ parse_long(struct parser *p, struct err *err)
 		if (eq != NULL)
 			return err_set(err, ERR_USAGE, "--%s takes no value",
 			    o->name);
-		return set(o, NULL, err);
+		*(bool *)o->to = true;
+		return 0;
 	}
 	if (eq == NULL && p->at + 1 >= p->argc)
 		return err_set(err, ERR_USAGE, "--%s needs a value: --%s %s",
 		    o->name, o->name, o->arg);
-	return set(o, eq != NULL ? eq + 1 : p->argv[++p->at], err);
+	return set_argument(o, eq != NULL ? eq + 1 : p->argv[++p->at], err);
 }
 
 static int
@@ -220,14 +268,14 @@ parse_letters(struct parser *p, struct err *err)
 		if (o == NULL)
 			return unknown(p->tables, arg, err);
 		if (o->kind == OPT_FLAG) {
-			if (set(o, NULL, err) < 0)
-				return -1;
+			*(bool *)o->to = true;
 			continue;
 		}
 		if (c[1] == '\0' && p->at + 1 >= p->argc)
 			return err_set(err, ERR_USAGE, "-%c needs a value: "
 			    "-%c %s", *c, *c, o->arg);
-		return set(o, c[1] != '\0' ? c + 1 : p->argv[++p->at], err);
+		return set_argument(o, c[1] != '\0' ? c + 1 :
+		    p->argv[++p->at], err);
 	}
 	return 0;
 }

@@ -46,6 +46,14 @@ void opt_list_release(struct opt_list *);
 int opts_parse(int *argc, char **argv, const struct opt *const *tables,
     struct err *) MUST_CHECK;
 
+/*
+ * Sets the option of that name, NULL-name terminated table, as the command
+ * line would; a flag wants yes or no. value must live as long as what it is
+ * set in. ERR_USAGE names the option without "--", or the nearest one.
+ */
+int opts_set(const struct opt *table, const char *name, const char *value,
+    struct err *) MUST_CHECK;
+
 /* Prints one table for --help, at most 80 columns. */
 void opts_print(FILE *, const struct opt *table);
 
