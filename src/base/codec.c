@@ -160,11 +160,24 @@ decode_zstd(struct str in, struct buf *out, struct err *err)
 	return rc;
 }
 
+/* Markup whose server says gzip of what it never compressed. */
+static bool
+is_bare_markup(struct str in)
+{
+	size_t i = str_starts(in, STR("\xef\xbb\xbf")) ? 3 : 0;
+
+	while (i < in.n && ch_is_space(in.p[i]))
+		i++;
+	return i < in.n && in.p[i] == '<';
+}
+
 int
 codec_decode(enum codec c, struct str in, struct buf *out, struct err *err)
 {
 	switch (c) {
 	case CODEC_GZIP:
+		if (is_bare_markup(in))
+			return emit(out, in.n, in.p, in.n, err);
 		return decode_zlib(15 + 16, in, out, err);
 	case CODEC_DEFLATE:
 		return decode_zlib(has_zlib_header(in) ? 15 : -15, in, out,

@@ -23,7 +23,8 @@ bool codec_named(struct str, enum codec *);
  * Appends the decoded bytes. ERR_ITEM: broken, cut short, a bomb, or larger
  * than out->max; what was decoded until then is in out. A bomb and a size past
  * the maximum leave out->failed set. "deflate" is zlib or,
- * as some servers send, raw deflate. gzip may have several members.
+ * as some servers send, raw deflate. gzip may have several members; markup
+ * that is called gzip and is not compressed at all is appended as it is.
  */
 int codec_decode(enum codec, struct str in, struct buf *out, struct err *)
     MUST_CHECK;

@@ -151,6 +151,26 @@ cut_off_data_is_refused_and_its_start_kept(void **state)
 }
 
 static void
+markup_that_is_called_gzip_is_taken_as_it_is(void **state)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(100);
+	AUTO(buf_release) struct buf small = BUF_INIT(3);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(codec_decode(CODEC_GZIP, STR("\r\n <p>x"), &out,
+	    &err), 0);
+	assert_string_equal(out.p, "\r\n <p>x");
+	assert_int_equal(codec_decode(CODEC_GZIP, STR("plain"), &out, &err),
+	    -1);
+	assert_int_equal(codec_decode(CODEC_GZIP, STR("  "), &out, &err), -1);
+	assert_int_equal(codec_decode(CODEC_BR, STR("<p>x"), &out, &err), -1);
+	assert_int_equal(codec_decode(CODEC_GZIP, STR("<p>x"), &small, &err),
+	    -1);
+	assert_true(small.failed);
+}
+
+static void
 a_bomb_stops_early(void **state)
 {
 	AUTO(buf_release) struct buf zeros = BUF_INIT(64 << 20);
@@ -228,6 +248,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(markup_that_is_called_gzip_is_taken_as_it_is),
 		cmocka_unit_test(one_mark_stands_for_each_maximal_subpart),
 		cmocka_unit_test(a_full_buffer_refuses_and_stays_as_it_was),
 		cmocka_unit_test(an_empty_buffer_is_an_empty_string),
