@@ -47,6 +47,10 @@ bool http_retry_after(struct str, int64_t now, int64_t *delay_ms);
  * without any path; false when there is none. */
 bool http_disposition_name(struct str, struct buf *);
 
+/* Appends a value of RFC 8187, charset'language'escaped, in UTF-8; false when
+ * it is none. */
+bool http_extended(struct str, struct buf *);
+
 /* The standard reason phrase, "" when unknown. */
 const char *http_reason(int status);
 

@@ -38,9 +38,8 @@ read_value(struct str s, struct buf *value)
 	return str_from(s, i);
 }
 
-/* RFC 8187: charset'language'escaped; false when it is not that. */
-static bool
-put_extended(struct str value, struct buf *out)
+bool
+http_extended(struct str value, struct buf *out)
 {
 	AUTO(buf_release) struct buf plain = BUF_INIT(NAME_BYTES_MAX);
 	struct str charset, language;
@@ -116,7 +115,7 @@ http_disposition_name(struct str s, struct buf *b)
 		s = read_value(str_from(s, 1), &value);
 		if (extended.len == 0 &&
 		    str_eq_nocase(name, STR("filename*")))
-			(void)put_extended(buf_view(&value), &extended);
+			(void)http_extended(buf_view(&value), &extended);
 		else if (plain.len == 0 &&
 		    str_eq_nocase(name, STR("filename")))
 			(void)put_plain(buf_view(&value), &plain);

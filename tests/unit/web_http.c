@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "web/http.h"
+#include "web/link.h"
 
 static void
 check_value(const struct http_head *h, const char *name, const char *expected)
@@ -194,6 +195,87 @@ a_file_name_is_taken_without_its_path(void **state)
 }
 
 static void
+assert_link(const struct link *l, const char *target, const char *rel,
+    const char *title)
+{
+	assert_string_equal(l->target, target);
+	assert_string_equal(l->rel, rel);
+	assert_int_equal(title != NULL, l->title != NULL);
+	if (title != NULL)
+		assert_string_equal(l->title, title);
+}
+
+/* The examples of RFC 8288, 3.5, and RFC 7089, 2.2.6 are of these forms. */
+static void
+links_are_read_with_their_relations(void **state)
+{
+	AUTO(link_release) struct links l = LINKS_INIT;
+
+	(void)state;
+	link_parse(&l, STR("<http://h.example/part2>; rel=\"previous\"; "
+	    "title=\"before, this; part\""));
+	link_parse(&l, STR("</>; rel=\"http://h.example/foo\""));
+	link_parse(&l, STR("</terms>; rel=\"copyright\"; anchor=\"#foo\""));
+	link_parse(&l, STR("</t2>; rel=\"previous\"; title*=UTF-8'de'"
+	    "letztes%20Kapitel, </t4>;\trel=\"next\"; title=x; "
+	    "title*=UTF-8'de'n%c3%a4chstes%20Kapitel"));
+	link_parse(&l, STR("<http://h.example/>; REL=\"start  Http://X.example"
+	    "/net/rel/Other\" ; rel=ignored"));
+	link_parse(&l, STR("<http://a.example/m>; rel=\"memento first\"; "
+	    "datetime=\"Tue, 11 Sep 2001 20:35:00 GMT\"; type=text/html"));
+	assert_int_equal(7, l.n);
+	assert_link(&l.items[0], "http://h.example/part2", "previous",
+	    "before, this; part");
+	assert_link(&l.items[1], "/", "http://h.example/foo", NULL);
+	assert_string_equal(l.items[2].anchor, "#foo");
+	assert_link(&l.items[3], "/t2", "previous", "letztes Kapitel");
+	assert_link(&l.items[4], "/t4", "next", "nächstes Kapitel");
+	assert_link(&l.items[5], "http://h.example/",
+	    "start http://x.example/net/rel/other", NULL);
+	assert_true(link_has_rel(&l.items[5], "start"));
+	assert_false(link_has_rel(&l.items[5], "star"));
+	assert_false(link_has_rel(&l.items[5], "ignored"));
+	assert_true(link_has_rel(&l.items[6], "first"));
+	assert_string_equal(l.items[6].datetime,
+	    "Tue, 11 Sep 2001 20:35:00 GMT");
+	assert_string_equal(l.items[6].type, "text/html");
+}
+
+static void
+links_that_are_badly_written_harm_no_others(void **state)
+{
+	static const struct {
+		const char *from, *target, *rel;
+	} cases[] = {
+		{ ",, <a>;rel=b ,", "a", "b" },
+		{ "nonsense, <a>;rel=b", "a", "b" },
+		{ "<a> rel=x, <b>; rel=y", "a", "" },
+		{ "<a,b;c>;rel=d", "a,b;c", "d" },
+		{ "< a >  ;  rel = b", "a", "b" },
+		{ "<a>;;rel=b;", "a", "b" },
+		{ "<a>;crossorigin;rel=preload", "a", "preload" },
+		{ "<a>;rel=\"b", "a", "b" },
+		{ "<a>;rel=\"b\\\"c\\\\", "a", "b\"c\\" },
+		{ "<a>;rel=\"b\"junk;rel=c", "a", "b" },
+		{ "<a>;title*=broken;rel=b", "a", "b" },
+		{ "<>;rel=self", "", "self" },
+		{ "<a", NULL, NULL }, { "", NULL, NULL },
+		{ "a;rel=b", NULL, NULL }, { ">;,<", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(link_release) struct links l = LINKS_INIT;
+
+		link_parse(&l, str_of(cases[i].from));
+		assert_int_equal(cases[i].target != NULL, l.n > 0);
+		if (l.n > 0)
+			assert_link(&l.items[0], cases[i].target,
+			    cases[i].rel, NULL);
+	}
+}
+
+static void
 reasons_are_those_of_the_registry(void **state)
 {
 	(void)state;
@@ -212,6 +294,8 @@ main(void)
 		cmocka_unit_test(dates_of_every_spelling_are_read),
 		cmocka_unit_test(a_retry_after_is_seconds_or_a_date),
 		cmocka_unit_test(a_file_name_is_taken_without_its_path),
+		cmocka_unit_test(links_are_read_with_their_relations),
+		cmocka_unit_test(links_that_are_badly_written_harm_no_others),
 		cmocka_unit_test(reasons_are_those_of_the_registry),
 	};
 
