@@ -45,7 +45,8 @@ void buf_str(struct buf *, const char *);
 void buf_char(struct buf *, char);
 void buf_fmt(struct buf *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-void buf_vfmt(struct buf *, const char *fmt, va_list);
+void buf_vfmt(struct buf *, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0)));
 
 /* Unicode scalar value as UTF-8; others become U+FFFD. */
 void buf_utf8(struct buf *, unsigned int cp);

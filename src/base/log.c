@@ -34,7 +34,7 @@ log_set_hook(void (*before)(void *), void (*after)(void *), void *ctx)
 }
 
 /* What went wrong is told also when it was the memory that ran out. */
-static void
+__attribute__((format(printf, 1, 0))) static void
 line_without_memory(const char *fmt, va_list ap)
 {
 	char text[1024];
@@ -46,7 +46,7 @@ line_without_memory(const char *fmt, va_list ap)
 	(void)fprintf(stderr, "kbmirror: %s\n", text);
 }
 
-static void
+__attribute__((format(printf, 1, 0))) static void
 line(const char *fmt, va_list ap)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(64 << 10);
