@@ -82,6 +82,10 @@ unit: $(UNIT_BINS)
 unit-%:
 	$(MAKE) $(patsubst tests/unit/%.c,$(DIR)/unit/%,$(wildcard tests/unit/$*_*.c))
 
+# What the other compilers of scripts/lint need to know.
+print-cflags:
+	@echo '$(CFLAGS)'
+
 check:
 	./scripts/check
 
@@ -140,6 +144,6 @@ clean:
 include tests/fuzz/fuzz.mk
 
 FORCE:
-.PHONY: all check clean completions deb install man uninstall unit FORCE
+.PHONY: all print-cflags check clean completions deb install man uninstall unit FORCE
 
 -include $(OBJECTS:.o=.d) $(DIR)/main.d $(addsuffix .d,$(UNIT_BINS))

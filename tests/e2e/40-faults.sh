@@ -1,0 +1,10 @@
+# Goal: a failing disk, network or memory ends in a true exit code, a whole archive, and a next run that mends it.
+. "$(dirname "$0")/lib.sh"
+mkdir "$work/tmp"
+TMPDIR=$work/tmp "$top/scripts/fault" --kb "$kb" --sample 6 --seconds 40 --seed "${KB_SEED:-$(date +%j)}" >"$work/log" 2>&1
+rc=$?
+grep '^#' "$work/log"
+same "no fault leaves a wrong result" "" "$(grep '^WRONG' "$work/log" | cut -c1-600 | head -10)"
+same "the faults end without an error of their own" 0 "$rc"
+n=$(sed -n 's/^\([0-9]*\) faults.*/\1/p' "$work/log")
+ok "there were faults (${n:-0})" test "${n:-0}" -ge 15
