@@ -105,6 +105,14 @@ is_toc(const struct stat_node *s)
 	return n_links >= 2;
 }
 
+/* The chapters of a book, one page each, where little else is written. */
+static bool
+is_chapters(const struct stats *st, const struct stat_node *s)
+{
+	return (s->names & NAME_TOC) && !(s->names & NAME_CLUTTER) &&
+	    s->text > st->v[0].good && !is_toc(s);
+}
+
 static bool
 is_clutter_by_tag(const struct stats *st, const struct stat_node *s)
 {
@@ -216,6 +224,10 @@ drop_junk(xmlNode *root, const struct clean_opts *o)
 	for (int i = 1; i < (int)st.n; ) {
 		struct stat_node *s = &st.v[i];
 
+		if (is_chapters(&st, s)) {
+			i = s->end;
+			continue;
+		}
 		if (is_junk(&st, s, o) || (no_boxes && is_box(&st, s))) {
 			int end = s->end;
 
@@ -309,6 +321,30 @@ is_repeated(const struct stat_node *s, struct str line, struct map *seen)
 	    !map_add(seen, line);
 }
 
+static bool
+breaks_line(const xmlNode *n)
+{
+	return n == NULL || node_is(n, "br") ||
+	    (n->type == XML_ELEMENT_NODE && stats_is_block(n));
+}
+
+/* A block of text alone, or what stands between two line breaks. */
+static bool
+is_line(const struct stat_node *s)
+{
+	const xmlNode *prev = s->node->prev, *next = s->node->next;
+
+	if (s->is_block)
+		return !s->has_block;
+	if (!is_tag(s, "span"))
+		return false;
+	while (prev != NULL && xmlIsBlankNode(prev))
+		prev = prev->prev;
+	while (next != NULL && xmlIsBlankNode(next))
+		next = next->next;
+	return prev != NULL && breaks_line(prev) && breaks_line(next);
+}
+
 /* "Share this", "Read more: …", "上一篇：…" on a line of their own. */
 static void
 drop_phrases(xmlNode *root, const struct clean_opts *o)
@@ -322,8 +358,8 @@ drop_phrases(xmlNode *root, const struct clean_opts *o)
 		struct stat_node *s = &st.v[i];
 		bool is_out = false;
 
-		if (s->is_block && !s->has_block && s->text > 0 &&
-		    s->text < MAX_PHRASE && s->pres == 0 && !is_tag(s, "td")) {
+		if (is_line(s) && s->text > 0 && s->text < MAX_PHRASE &&
+		    s->pres == 0 && !is_tag(s, "td")) {
 			line_of(s->node, &line);
 			is_out = phrases_is_clutter(buf_view(&line),
 			    stats_link_density(s)) ||

@@ -13,7 +13,14 @@
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
 static const char *const thread_types[] = {
-	"DiscussionForumPosting", "QAPage", "Question",
+	"DiscussionForumPosting", "QAPage",
+};
+/* Frequently asked questions are asked by nobody. */
+static const char *const faq_types[] = { "FAQPage" };
+static const char *const question_types[] = { "Question" };
+/* A page that declares one of these is none, whatever its address. */
+static const char *const article_types[] = {
+	"Article", "NewsArticle", "BlogPosting", "TechArticle", "Product",
 };
 
 static bool
@@ -68,6 +75,30 @@ is_thread_path(struct str path)
 	return has_any(path, parts, N(parts));
 }
 
+/* Does the page declare to be a question that was asked? */
+static bool
+is_question(const struct metadata *m)
+{
+	if (metadata_typed(m, question_types, N(question_types)) != NULL)
+		return metadata_typed(m, faq_types, N(faq_types)) == NULL;
+	return is_marked(m->root, question_types, N(question_types)) &&
+	    !is_marked(m->root, faq_types, N(faq_types));
+}
+
+static bool
+is_thread_address(const struct metadata *m)
+{
+	struct str type = metadata_meta(m, "og:type");
+
+	if (m->base == NULL || m->base->host == NULL ||
+	    (type.p != NULL && str_eq(type, STR("article"))) ||
+	    metadata_typed(m, article_types, N(article_types)) != NULL)
+		return false;
+	return (m->base->path[0] == '/' && m->base->path[1] != '\0' &&
+	    is_thread_host(str_of(m->base->host))) ||
+	    is_thread_path(str_of(m->base->path));
+}
+
 bool
 kind_is_thread(const struct metadata *m)
 {
@@ -76,15 +107,10 @@ kind_is_thread(const struct metadata *m)
 		"simple machines", "invision", "vanilla", "bbpress", "phpwind",
 		"question2answer", "askbot" };
 
-	if (metadata_typed(m, thread_types, N(thread_types)) != NULL ||
+	return metadata_typed(m, thread_types, N(thread_types)) != NULL ||
 	    has_any(metadata_meta(m, "generator"), programs, N(programs)) ||
-	    is_marked(m->root, thread_types, N(thread_types)))
-		return true;
-	if (m->base == NULL || m->base->host == NULL)
-		return false;
-	return (m->base->path[0] == '/' && m->base->path[1] != '\0' &&
-	    is_thread_host(str_of(m->base->host))) ||
-	    is_thread_path(str_of(m->base->path));
+	    is_marked(m->root, thread_types, N(thread_types)) ||
+	    is_question(m) || is_thread_address(m);
 }
 
 bool

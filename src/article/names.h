@@ -21,6 +21,7 @@ enum {
 	NAME_POST = 32,		/* one post of a thread */
 	NAME_USER = 64,		/* who wrote a post: avatar, rank … */
 	NAME_NOTE = 128,	/* footnotes, hints: content in an <aside> */
+	NAME_TOC = 256,		/* a table of contents */
 };
 
 /* The NAME_ flags of an element's class, id and role. */

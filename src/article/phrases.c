@@ -70,8 +70,7 @@ static const char *const starts[] = {
 	"leave a reply", "join the conversation", "recommended:",
 	"上一篇", "下一篇", "责任编辑", "编辑：", "(责任编辑",
 	"（责任编辑", "分享到", "标签：", "标签:", "关键词：",
-	"by opting in", "by subscribing", "by signing up", "by clicking ",
-	"by entering your", "enter your email", "get the latest ",
+	"enter your email", "get the latest ",
 	"sign in to ", "alle angaben ohne gewähr",
 	"do you have a ", "have a news tip", "got a tip", "this article "
 	"originally appeared", "this post contains affiliate",
@@ -79,6 +78,13 @@ static const char *const starts[] = {
 	"扫一扫", "扫码", "扫描二维码", "微信扫", "长按二维码",
 	"版权声明", "本文链接", "转载请注明", "相关链接", "更多精彩",
 	"免责声明", "原文链接：", "阅读原文", "点击阅读",
+};
+
+/* Beginnings of what a form makes its reader agree to. */
+static const char *const consents[] = {
+	"by opting in", "by subscribing", "by signing up", "by clicking ",
+	"by entering your", "by submitting ", "by registering",
+	"mit der anmeldung ", "mit dem absenden ",
 };
 
 /* Beginnings of lines that end in a date. */
@@ -102,6 +108,8 @@ phrases_is_clutter(struct str line, double link_density)
 		return true;
 	if (starts_any(line, starts, N(starts)))
 		return line.n < 240;
+	if (starts_any(line, consents, N(consents)))
+		return true;
 	return link_density > 0.9 && line.n < 60 &&
 	    (str_find_nocase(line, STR("read more")) != (size_t)-1 ||
 	    str_find_nocase(line, STR("click here")) != (size_t)-1);
