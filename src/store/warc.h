@@ -119,7 +119,8 @@ int warc_find(const char *path, int64_t after, int64_t *at, bool *found,
     struct err *) MUST_CHECK;
 
 /* From a record's fields to the indexed form (segment id left 0). False for
- * types that are not indexed (warcinfo, request, metadata). */
+ * types that are not indexed (warcinfo, request, metadata) and revisits of an
+ * unknown profile. */
 bool warc_index(const struct warc_record *, struct capture *);
 
 #endif

@@ -50,6 +50,17 @@ read_uri(struct str s)
 	return s.p != NULL ? mem_dupn(s.p, s.n) : mem_dup("");
 }
 
+/* What another profile leaves out of a record nobody can know (WARC 1.1,
+ * 6.7.1). Writers of 1.1 also use 1.0's name, which means the same, and an
+ * early draft's, "uri-agnostic-identical-payload-digest". */
+static bool
+is_known_profile(struct str s)
+{
+	return str_starts(s, STR("http://netpreserve.org/warc/")) &&
+	    (str_ends(s, STR("identical-payload-digest")) ||
+	    str_ends(s, STR("/revisit/server-not-modified")));
+}
+
 bool
 warc_index(const struct warc_record *r, struct capture *c)
 {
@@ -58,6 +69,9 @@ warc_index(const struct warc_record *r, struct capture *c)
 
 	*c = (struct capture){ 0 };
 	if (!capture_kind_find(warc_field(r, "WARC-Type"), &c->kind))
+		return false;
+	if (c->kind == CAPTURE_REVISIT &&
+	    !is_known_profile(warc_field(r, "WARC-Profile")))
 		return false;
 	c->at.offset = r->offset;
 	c->at.length = r->length;
