@@ -76,7 +76,8 @@ is_clutter_by_name(const struct stats *st, const struct stat_node *s,
 	    s->good * 8 < st->v[0].good && s->images == 0 &&
 	    s->paragraphs < 2)
 		return true;
-	if ((f & NAME_WEAK) && s->text * 2 < st->v[0].text && (s->text < 30 || stats_link_density(s) > 0.5) &&
+	if ((f & NAME_WEAK) && s->text * 2 < st->v[0].text &&
+	    (s->text < 30 || stats_link_density(s) > 0.5) &&
 	    s->images == 0 && !o->keep_links && s->is_block)
 		return true;
 	return false;

@@ -344,10 +344,8 @@ real_files_are_parsed(void **state)
 	struct sayings s = { 0 };
 
 	(void)state;
-	if (!file_is_dir(root)) {
-		print_message("no corpus: %s\n", root);
-		skip();
-	}
+	if (!file_is_dir(root))
+		corpus_skip(&root);
 	assert_int_equal(0, file_walk(root, check_entry, &s, &err));
 	print_message("robots\tfiles\t%zu\n", s.n);
 	print_message("robots\tallow everything\t%zu\n", s.n_all);
