@@ -31,8 +31,8 @@ name_of(const char *field)
 	return str_trim(str_sub(s, 0, end));
 }
 
-static bool
-is_secret(const char *field)
+bool
+fields_is_secret(const char *field)
 {
 	struct str n = name_of(field);
 
@@ -64,19 +64,23 @@ push_default(struct curl_slist **list, const struct opt_list *user,
 	fields_push(list, line);
 }
 
-int
-fields_make(struct transfer_env *env, struct err *err)
+bool
+fields_is_valid(const char *line)
 {
-	const struct opt_list *user = &env->opts->headers;
+	return name_of(line).n > 0 && strpbrk(line, "\r\n") == NULL &&
+	    strpbrk(line, ":;") != NULL;
+}
 
+int
+fields_make(struct curl_slist *lists[3][2], const struct opt_list *user,
+    bool *has_secret, struct err *err)
+{
 	for (size_t i = 0; i < user->n; i++)
-		if (name_of(user->items[i]).n == 0 ||
-		    strpbrk(user->items[i], "\r\n") != NULL ||
-		    strpbrk(user->items[i], ":;") == NULL)
+		if (!fields_is_valid(user->items[i]))
 			return err_set(err, ERR_USAGE, "not a request header "
 			    "such as 'Name: value': '%s'", user->items[i]);
 	for (size_t k = 0; k < 6; k++) {
-		struct curl_slist **l = &env->fields[k / 2][k % 2];
+		struct curl_slist **l = &lists[k / 2][k % 2];
 
 		push_default(l, user, accept_fields[k / 2]);
 		push_default(l, user, "Accept-Encoding: gzip, deflate, br");
@@ -85,10 +89,11 @@ fields_make(struct transfer_env *env, struct err *err)
 		    "Accept-Language: en,zh-CN;q=0.9,zh;q=0.8,*;q=0.5");
 		push_default(l, user, dest_fields[k / 2]);
 		for (size_t i = 0; i < user->n; i++) {
-			if (k % 2 == 1 || !is_secret(user->items[i]))
+			bool is_secret = fields_is_secret(user->items[i]);
+
+			if (k % 2 == 1 || !is_secret)
 				fields_push(l, user->items[i]);
-			if (is_secret(user->items[i]))
-				env->has_secret_field = true;
+			*has_secret = *has_secret || is_secret;
 		}
 	}
 	return 0;

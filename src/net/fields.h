@@ -5,14 +5,25 @@
 #ifndef NET_FIELDS_H
 #define NET_FIELDS_H
 
-#include "base/err.h"
-#include "net/transfer.h"
+#include <curl/curl.h>
+#include <stdbool.h>
 
-/* Fills env->fields and env->has_secret_field from env->opts->headers. A field
+#include "base/err.h"
+#include "base/opts.h"
+#include "net/net.h"
+
+/* Fills the lists by kind, [1] with credentials, for the user's lines. A field
  * of the user replaces ours of that name; Authorization, Cookie and
- * Proxy-Authorization go only into the lists for requests with credentials.
- * ERR_USAGE names what is no field. */
-int fields_make(struct transfer_env *env, struct err *) MUST_CHECK;
+ * Proxy-Authorization go only into the lists for requests with credentials, and
+ * set *has_secret. ERR_USAGE names what is no field. */
+int fields_make(struct curl_slist *lists[3][2], const struct opt_list *user,
+    bool *has_secret, struct err *) MUST_CHECK;
+
+/* Is this a request field such as "Name: value"? */
+bool fields_is_valid(const char *line);
+
+/* Is it one of those that only requests with credentials get? */
+bool fields_is_secret(const char *line);
 
 /* Appends a line; out of memory ends the program, as mem_alloc() does. */
 void fields_push(struct curl_slist **, const char *line);

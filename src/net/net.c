@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "net/cookies.h"
 #include "net/fields.h"
 #include "net/transfer.h"
 #include "web/url.h"
@@ -23,6 +23,8 @@
 struct net {
 	struct net_opts opts;
 	struct transfer_env env;
+	struct peer general, *peers;	/* as opts.hosts */
+	size_t n_peers;
 	CURLM *multi;
 	struct transfer **running;
 	size_t n_running, cap_running;
@@ -39,35 +41,29 @@ make_list(struct curl_slist **to, const struct opt_list *from)
 		fields_push(to, from->items[i]);
 }
 
-/* Cookies of a file go into the shared engine, which knows their sites. */
+/* All that is known of the hosts before the first request. */
 static int
-load_cookies(struct net *n, struct err *err)
+make_peers(struct net *n, struct err *err)
 {
-	CURL *easy;
+	const struct net_opts *o = &n->opts;
 
-	if (n->opts.cookie == NULL)
-		return 0;
-	if (strchr(n->opts.cookie, '=') != NULL) {
-		if (strpbrk(n->opts.cookie, "\r\n") != NULL)
-			return err_set(err, ERR_USAGE,
-			    "a cookie has no line breaks");
-		n->env.has_cookie_text = true;
-		return 0;
-	}
-	if (access(n->opts.cookie, R_OK) != 0) {
-		(void)err_sys(err, "read the cookie file '%s'",
-		    n->opts.cookie);
-		err->kind = ERR_USAGE;
+	if (peer_make(&n->general, o, err) < 0 ||
+	    cookies_load(n->env.share, o->cookie, err) < 0)
 		return -1;
+	n->env.has_cookie_file = o->cookie != NULL &&
+	    !cookies_are_text(o->cookie);
+	n->peers = mem_array(o->n_hosts, sizeof(*n->peers));
+	for (size_t i = 0; i < o->n_hosts; i++) {
+		const struct net_host_opts *h = &o->hosts[i];
+
+		n->n_peers++;
+		if (peer_make_own(&n->peers[i], h, &n->general, err) < 0 ||
+		    cookies_load_for(n->env.share, h->cookie, h->host,
+		    err) < 0)
+			return -1;
+		if (h->cookie != NULL && !cookies_are_text(h->cookie))
+			n->env.has_cookie_file = true;
 	}
-	easy = curl_easy_init();
-	if (easy == NULL)
-		return err_set(err, ERR_SYSTEM, "out of memory");
-	(void)curl_easy_setopt(easy, CURLOPT_SHARE, n->env.share);
-	(void)curl_easy_setopt(easy, CURLOPT_COOKIEFILE, n->opts.cookie);
-	(void)curl_easy_setopt(easy, CURLOPT_COOKIELIST, "RELOAD");
-	curl_easy_cleanup(easy);
-	n->env.has_cookie_file = true;
 	return 0;
 }
 
@@ -97,6 +93,42 @@ make_handles(struct net *n, struct err *err)
 	return 0;
 }
 
+bool
+net_is_under(struct str host, struct str domain)
+{
+	/* A port is no part of a name; IPv6 addresses are in brackets. */
+	if (host.n > 0 && host.p[0] == '[')
+		host = str_sub(host, 0, str_chr(host, ']') + 1);
+	else
+		host = str_sub(host, 0, str_chr(host, ':'));
+	if (str_eq(host, domain))
+		return true;
+	return domain.n > 0 && str_ends(host, domain) &&
+	    host.n > domain.n && host.p[host.n - domain.n - 1] == '.' &&
+	    !url_host_is_ip(host);
+}
+
+const struct net_host_opts *
+net_find_host(const struct net_opts *o, struct str host)
+{
+	const struct net_host_opts *best = NULL;
+
+	for (size_t i = 0; i < o->n_hosts; i++)
+		if (net_is_under(host, str_of(o->hosts[i].host)) &&
+		    (best == NULL ||
+		    strlen(best->host) < strlen(o->hosts[i].host)))
+			best = &o->hosts[i];
+	return best;
+}
+
+static struct peer *
+find_peer(struct net *n, const char *host)
+{
+	const struct net_host_opts *h = net_find_host(&n->opts, str_of(host));
+
+	return h == NULL ? &n->general : &n->peers[h - n->opts.hosts];
+}
+
 int
 net_new(struct net **out, const struct net_opts *opts, struct err *err)
 {
@@ -120,8 +152,7 @@ net_new(struct net **out, const struct net_opts *opts, struct err *err)
 	make_list(&n->env.resolve, &opts->resolve);
 	if (make_handles(n, err) < 0 ||
 	    guard_new(&n->env.guard, &opts->allow_net, err) < 0 ||
-	    proxy_new(&n->env.proxy, opts->proxy, opts->noproxy, err) < 0 ||
-	    fields_make(&n->env, err) < 0 || load_cookies(n, err) < 0) {
+	    make_peers(n, err) < 0) {
 		net_free(n);
 		return -1;
 	}
@@ -154,12 +185,14 @@ net_free(struct net *n)
 		(void)curl_multi_cleanup(n->multi);
 	if (n->env.share != NULL)
 		(void)curl_share_cleanup(n->env.share);
-	for (size_t k = 0; k < 6; k++)
-		curl_slist_free_all(n->env.fields[k / 2][k % 2]);
+	/* And connections hold the pins of their peers. */
+	for (size_t i = 0; i < n->n_peers; i++)
+		peer_release(&n->peers[i]);
+	free(n->peers);
+	peer_release(&n->general);
 	curl_slist_free_all(n->env.connect_to);
 	curl_slist_free_all(n->env.resolve);
 	guard_free(n->env.guard);
-	proxy_free(n->env.proxy);
 	free(n);
 	curl_global_cleanup();
 }
@@ -257,7 +290,8 @@ is_target_allowed(struct net *n, const struct url *u, char *why, size_t max)
 }
 
 static bool
-may_send(struct net *n, const struct url *u, struct net_exchange *x)
+may_send(struct net *n, const struct url *u, const struct peer *peer,
+    struct net_exchange *x)
 {
 	int port = u->port;
 
@@ -275,6 +309,12 @@ may_send(struct net *n, const struct url *u, struct net_exchange *x)
 	}
 	if (!is_target_allowed(n, u, x->reason, sizeof(x->reason)))
 		return false;
+	if (peer->proxy_failure[0] != '\0') {
+		x->failure = OUTCOME_CONNECT;
+		(void)snprintf(x->reason, sizeof(x->reason), "%s",
+		    peer->proxy_failure);
+		return false;
+	}
 	x->failure = OUTCOME_UNTRIED;
 	return true;
 }
@@ -324,8 +364,9 @@ net_start(struct net *n, const struct net_request *r, net_fn *fn, void *ctx,
 	AUTO(url_release) struct url u = URL_INIT;
 	struct transfer *t = take_transfer(n);
 	bool is_url = url_parse(&u, str_of(r->url), NULL, NULL) == 0;
+	struct peer *peer = find_peer(n, is_url ? u.host : "");
 
-	transfer_prepare(t, r, is_url && wants_http1(n, &u));
+	transfer_prepare(t, r, peer, is_url && wants_http1(n, &u));
 	t->fn = fn;
 	t->ctx = ctx;
 	t->host = mem_dup(is_url && u.host != NULL ? u.host : "");
@@ -336,7 +377,7 @@ net_start(struct net *n, const struct net_request *r, net_fn *fn, void *ctx,
 		add_unsendable(n, t);
 		return 0;
 	}
-	if (!may_send(n, &u, &t->x)) {
+	if (!may_send(n, &u, peer, &t->x)) {
 		add_unsendable(n, t);
 		return 0;
 	}

@@ -5,8 +5,9 @@
  * One thread: all calls come from the thread that made the struct net.
  * 1. Only http and https; only addresses that the guard allows, checked after
  *    DNS and before connect, and again for each request on a kept connection.
- * 2. The user's credentials go out only where may_have_credentials says so;
- *    cookies that servers set stay with their sites, in memory.
+ * 2. The user's credentials go out only where may_have_credentials, or for
+ *    those of one host may_have_host_credentials, says so; cookies that servers
+ *    set stay with their sites, in memory.
  * 3. No exchange outlives its deadline or its size limits.
  * 4. A body that did not arrive whole is never marked complete.
  * 5. Bodies are kept as received: chunks are joined, Content-Encoding is not
@@ -49,6 +50,19 @@ struct net;
 /* All heads of one exchange; servers themselves stop at 8 to 64 KB. */
 #define NET_MAX_HEAD (256 << 10)
 
+/* What is different at a host and its subdomains; NULL and empty: as at all
+ * others. */
+struct net_host_opts {
+	const char *host;	/* "a.example", lower case; "[::1]" */
+	const char *user_agent;
+	struct opt_list headers;	/* instead of the general ones */
+	const char *cookie;	/* a file's cookies go to this host alone */
+	const char *proxy;	/* "": none */
+	/* SHA-256 of the host's certificate, in hexadecimal: accepted although
+	 * it does not verify, and no other (pin.h). */
+	const char *fingerprint;
+};
+
 struct net_opts {	/* names as curl's; zero: the default */
 	const char *user_agent;		/* default NET_USER_AGENT */
 	/* proxy "": none, not even the environment's. */
@@ -59,6 +73,8 @@ struct net_opts {	/* names as curl's; zero: the default */
 	int64_t connect_timeout_ms, timeout_ms;
 	int64_t max_page, max_image, max_other;	/* bytes on the wire */
 	const char *tmp_dir;		/* for spools, default "/tmp" */
+	const struct net_host_opts *hosts;	/* the longest match counts */
+	size_t n_hosts;
 };
 
 enum net_kind { NET_PAGE, NET_IMAGE, NET_ROBOTS };
@@ -71,6 +87,9 @@ struct net_request {
 	/* Send the user's Authorization, Cookie and "a=b" cookies: only true
 	 * for the very URL that a note cites. */
 	bool may_have_credentials;
+	/* Send those that were given for this very host: only true for what a
+	 * note cites there, and what such a page needs from there. */
+	bool may_have_host_credentials;
 };
 
 struct net_exchange {
@@ -94,6 +113,13 @@ struct net_exchange {
 
 /* The exchange is freed after the call; -1 ends net_step() with err. */
 typedef int net_fn(void *ctx, struct net_exchange *, struct err *);
+
+/* Is host ("name[:port]", lower case) domain, or a subdomain of it? */
+bool net_is_under(struct str host, struct str domain);
+
+/* The options for a host, NULL: the general ones alone. */
+const struct net_host_opts *net_find_host(const struct net_opts *,
+    struct str host);
 
 /* ERR_USAGE: a bad option; ERR_NETWORK: the proxy's name is unknown. The
  * strings of opts must live as long as the struct net. Ignores SIGPIPE in the

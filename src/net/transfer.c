@@ -30,7 +30,7 @@ open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
 	struct transfer *t = ctx;
 
 	(void)purpose;
-	if (!proxy_is_at(t->env->proxy, &a->addr) &&
+	if (!proxy_is_at(t->peer->proxy, &a->addr) &&
 	    !guard_allows(t->env->guard, &a->addr, t->refused,
 	    sizeof(t->refused)))
 		return CURL_SOCKET_BAD;
@@ -47,7 +47,7 @@ before_request(void *ctx, char *ip, char *local, int port, int local_port)
 	(void)local;
 	(void)port;
 	(void)local_port;
-	if (proxy_is_at_text(t->env->proxy, ip) ||
+	if (proxy_is_at_text(t->peer->proxy, ip) ||
 	    guard_allows_text(t->env->guard, ip, t->refused,
 	    sizeof(t->refused)))
 		return CURL_PREREQFUNC_OK;
@@ -182,16 +182,11 @@ set_fixed(struct transfer *t)
 	SET(t->easy, CURLOPT_PATH_AS_IS, 1L);
 	SET(t->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
 	SET(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	SET(t->easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(t->easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	SET(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)env->connect_ms);
 	SET(t->easy, CURLOPT_TIMEOUT_MS, (long)env->timeout_ms);
 	SET(t->easy, CURLOPT_LOW_SPEED_LIMIT, (long)NET_LOW_SPEED);
 	SET(t->easy, CURLOPT_LOW_SPEED_TIME, (long)NET_LOW_SPEED_S);
 	SET(t->easy, CURLOPT_BUFFERSIZE, RECEIVE_BYTES);
-	SET(t->easy, CURLOPT_USERAGENT, o->user_agent != NULL ?
-	    o->user_agent : NET_USER_AGENT);
-	SET(t->easy, CURLOPT_NOPROXY, proxy_get_exceptions(env->proxy));
 	SET(t->easy, CURLOPT_SHARE, env->share);
 	/* A shared cookie jar alone does not switch cookies on. */
 	SET(t->easy, CURLOPT_COOKIEFILE, "");
@@ -286,7 +281,7 @@ static void
 set_fields(struct transfer *t, const struct net_request *r)
 {
 	struct curl_slist *base =
-	    t->env->fields[r->kind][r->may_have_credentials];
+	    t->peer->fields[r->kind][peer_may_send_fields(t->peer, r)];
 
 	if (is_clean(r->etag) || is_clean(r->last_modified)) {
 		for (struct curl_slist *f = base; f != NULL; f = f->next) {
@@ -306,14 +301,35 @@ set_fields(struct transfer *t, const struct net_request *r)
 	SET(t->easy, CURLOPT_HTTPHEADER, base);
 }
 
+/* Handles are used again for other hosts: each option is set each time. */
+static void
+set_peer(struct transfer *t, bool is_https)
+{
+	struct peer *p = t->peer;
+
+	SET(t->easy, CURLOPT_USERAGENT, p->user_agent);
+	SET(t->easy, CURLOPT_PROXY, p->proxy != NULL ?
+	    proxy_get(p->proxy, is_https) : "");
+	SET(t->easy, CURLOPT_NOPROXY, p->proxy != NULL ?
+	    proxy_get_exceptions(p->proxy) : "");
+	SET(t->easy, CURLOPT_SSL_VERIFYPEER, p->pin.is_set ? 0L : 1L);
+	SET(t->easy, CURLOPT_SSL_VERIFYHOST, p->pin.is_set ? 0L : 2L);
+	SET(t->easy, CURLOPT_SSL_CTX_FUNCTION, p->pin.is_set ?
+	    pin_install : NULL);
+	SET(t->easy, CURLOPT_SSL_CTX_DATA, p->pin.is_set ? &p->pin : NULL);
+	/* A resumed session shows no certificate. */
+	SET(t->easy, CURLOPT_SSL_SESSIONID_CACHE, p->pin.is_set ? 0L : 1L);
+}
+
 void
 transfer_prepare(struct transfer *t, const struct net_request *r,
-    bool is_http1)
+    struct peer *peer, bool is_http1)
 {
 	const struct transfer_env *env = t->env;
 	bool is_https = str_starts(str_of(r->url), STR("https:"));
-	bool sends_cookie = r->may_have_credentials && env->has_cookie_text;
+	bool sends_cookie = peer_may_send_cookie(peer, r);
 
+	t->peer = peer;
 	t->url = mem_dup(r->url);
 	t->kind = r->kind;
 	t->x.url = t->url;
@@ -323,13 +339,13 @@ transfer_prepare(struct transfer *t, const struct net_request *r,
 	    env->opts->tmp_dir : "/tmp");
 	t->is_http1 = is_http1;
 	t->has_user_secret = sends_cookie ||
-	    (r->may_have_credentials && env->has_secret_field);
+	    (peer->has_secret_field && peer_may_send_fields(peer, r));
 	transfer_restart(t);
 	SET(t->easy, CURLOPT_URL, t->url);
-	SET(t->easy, CURLOPT_PROXY, proxy_get(env->proxy, is_https));
+	set_peer(t, is_https);
 	SET(t->easy, CURLOPT_REFERER, is_clean(r->referer) ? r->referer :
 	    NULL);
-	SET(t->easy, CURLOPT_COOKIE, sends_cookie ? env->opts->cookie : NULL);
+	SET(t->easy, CURLOPT_COOKIE, sends_cookie ? peer->cookie : NULL);
 	SET(t->easy, CURLOPT_PIPEWAIT, r->kind == NET_IMAGE ? 1L : 0L);
 	SET(t->easy, CURLOPT_HTTP_VERSION, is_http1 ?
 	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
@@ -428,7 +444,7 @@ fill_facts(struct transfer *t)
 		x->status = (int)status;
 	(void)snprintf(x->protocol, sizeof(x->protocol), "%s",
 	    protocol_name(version));
-	if (ip != NULL && !proxy_is_at_text(t->env->proxy, ip))
+	if (ip != NULL && !proxy_is_at_text(t->peer->proxy, ip))
 		(void)snprintf(x->ip, sizeof(x->ip), "%s", ip);
 	x->ms = clock_mono() - t->started;
 	respell_request(&x->request_head);
@@ -450,6 +466,14 @@ fail(struct transfer *t, CURLcode rc)
 	if (t->refused[0] != '\0' && t->n_sockets == 0 && x->status == 0) {
 		x->failure = OUTCOME_ADDRESS;
 		(void)snprintf(x->reason, sizeof(x->reason), "%s", t->refused);
+		return;
+	}
+	if (rc == CURLE_PEER_FAILED_VERIFICATION &&
+	    t->peer->pin.refused[0] != '\0') {
+		x->failure = OUTCOME_TLS;
+		(void)snprintf(x->reason, sizeof(x->reason), "the certificate "
+		    "is not the one of the settings; its fingerprint is %s",
+		    t->peer->pin.refused);
 		return;
 	}
 	if (x->is_cut_by_limit) {

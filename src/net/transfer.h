@@ -12,25 +12,23 @@
 #include "base/err.h"
 #include "net/guard.h"
 #include "net/net.h"
-#include "net/proxy.h"
+#include "net/peer.h"
 
 /* What all handles share. */
 struct transfer_env {
 	const struct net_opts *opts;
 	struct guard *guard;
-	struct proxy *proxy;
 	CURLSH *share;
 	struct curl_slist *connect_to, *resolve;
-	/* Request fields by kind; [1] with the user's credentials. */
-	struct curl_slist *fields[3][2];
 	int64_t connect_ms, timeout_ms;
 	int64_t max_page, max_image, max_other;
-	bool has_cookie_text, has_cookie_file, has_secret_field;
+	bool has_cookie_file;
 	int64_t bytes;		/* received, over all */
 };
 
 struct transfer {
 	struct transfer_env *env;
+	struct peer *peer;	/* of the request under way */
 	CURL *easy;
 	struct curl_slist *own_fields;	/* for validators */
 	char *url, *host;
@@ -56,9 +54,10 @@ struct transfer {
 struct transfer *transfer_new(struct transfer_env *);
 void transfer_free(struct transfer *);
 
-/* Sets what this request needs. is_http1: leave HTTP/2 out. */
+/* Sets what this request needs. is_http1: leave HTTP/2 out. The peer must
+ * outlive the handle's connections. */
 void transfer_prepare(struct transfer *, const struct net_request *,
-    bool is_http1);
+    struct peer *, bool is_http1);
 
 /* Forgets a broken answer, so that the handle can run again over HTTP/1.1. */
 void transfer_restart(struct transfer *);
