@@ -97,7 +97,7 @@ answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
 		    " minutes; the next run tries again", h->name,
 		    (wait + 59999) / 60000);
 	else
-		host_punish(h, &c->pace, clock_mono(),
+		host_punish(h, &h->pace, clock_mono(),
 		    c->opts.no_retry_wait || wait < 0 ? 0 : wait);
 	return wait;
 }
@@ -229,7 +229,7 @@ on_redirect(struct errand *e, struct net_exchange *x, struct err *err)
 	errand_set_url(e, buf_view(&to));
 	if (schedule_host(e->crawl, str_of(e->url)) == h &&
 	    e->lane == LANE_PAGES)
-		host_note_small(h, &e->crawl->pace, clock_mono());
+		host_note_small(h, &h->pace, clock_mono());
 	errand_requeue(e);
 	return 0;
 }
@@ -273,7 +273,7 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	c->running--;
 	if (a != NULL)
 		h->address = a;
-	host_note_end(h, &c->pace, e->lane, x->ms, x->failure ==
+	host_note_end(h, &h->pace, e->lane, x->ms, x->failure ==
 	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
 	c->answered += x->status != 0;
 	if (x->status != 0 &&

@@ -46,7 +46,7 @@ set_defaults(struct crawl *c)
 		.slots = { o->is_impolite ? o->max_per_host : 1,
 		    o->max_per_host },
 		.is_adaptive = !o->is_impolite && o->delay_ms >= 0,
-		.asks_robots = o->robots != ROBOTS_IGNORE,
+		.robots = o->robots,
 	};
 }
 
@@ -173,13 +173,13 @@ crawl_run(struct crawl *c, struct err *err)
 
 /* How long a host's queue takes if nothing changes. */
 static int64_t
-host_eta(const struct crawl *c, const struct host *h)
+host_eta(const struct host *h)
 {
 	int64_t eta = 0;
 
 	for (int i = 0; i < LANE_COUNT; i++) {
-		int64_t each = host_gap(h, &c->pace, (enum lane)i);
-		int64_t busy = h->last_ms[i] / c->pace.slots[i];
+		int64_t each = host_gap(h, &h->pace, (enum lane)i);
+		int64_t busy = h->last_ms[i] / h->pace.slots[i];
 		int64_t whole = (int64_t)h->queues[i].n *
 		    (each > busy ? each : busy);
 
@@ -213,7 +213,7 @@ crawl_get_state(const struct crawl *c, struct crawl_state *s)
 			(void)snprintf(s->slowest, sizeof(s->slowest), "%s",
 			    h->name);
 		}
-		eta = host_eta(c, h);
+		eta = host_eta(h);
 		if (c->finished > 0 && eta > s->eta_ms)
 			s->eta_ms = eta;
 	}

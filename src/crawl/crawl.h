@@ -39,6 +39,14 @@ struct crawl;
 
 enum crawl_robots { ROBOTS_CITED, ROBOTS_OBEY, ROBOTS_IGNORE };
 
+/* What is different at a host and its subdomains. */
+struct crawl_host_opts {
+	const char *host;	/* as in net_host_opts */
+	int64_t delay_ms;	/* 0: as elsewhere; < 0: none */
+	bool has_robots;	/* robots is set */
+	enum crawl_robots robots;
+};
+
 struct crawl_opts {		/* zero: the default */
 	struct net_opts net;
 	enum crawl_robots robots;
@@ -50,6 +58,8 @@ struct crawl_opts {		/* zero: the default */
 	bool is_impolite;
 	int tries;		/* default 3 */
 	bool no_retry_wait;	/* tests: retries without waiting */
+	const struct crawl_host_opts *hosts;	/* the longest match counts */
+	size_t n_hosts;
 };
 
 /* What the owner tells about an id. Strings are copied. */
@@ -58,7 +68,8 @@ struct crawl_request {
 	enum net_kind kind;
 	bool is_cited;		/* or needed by a cited page: robots.txt may
 				 * be overridden, and the user's credentials go
-				 * to its origin (net.h invariant 2) */
+				 * to its origin, those of one host wherever
+				 * they belong (net.h invariant 2) */
 };
 
 struct crawl_result {

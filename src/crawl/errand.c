@@ -182,17 +182,43 @@ errand_ladder_view(const struct errand *e)
 	};
 }
 
+/* What the notes cite: the page, for the pictures that it shows. */
+static const struct buf *
+first_url(const struct errand *e)
+{
+	return e->req.kind == NET_IMAGE && e->req.referer.len > 0 ?
+	    &e->req.referer : &e->req.url;
+}
+
 /* What the user gave for the cited URL goes to its origin alone, and to
  * pictures that lie beside their page. */
 static bool
 may_have_credentials(const struct errand *e)
 {
 	struct str own = host_origin_in(str_of(e->url));
-	const struct buf *first = e->req.kind == NET_IMAGE &&
-	    e->req.referer.len > 0 ? &e->req.referer : &e->req.url;
 
 	return e->req.is_cited && own.n > 0 &&
-	    str_eq(own, host_origin_in(buf_view(first)));
+	    str_eq(own, host_origin_in(buf_view(first_url(e))));
+}
+
+static bool
+is_https(struct str url)
+{
+	return str_starts(url, STR("https:"));
+}
+
+/* What was given for a host goes wherever the user said, by way of redirects
+ * too, but not to what a page elsewhere brings with it. */
+static bool
+may_have_host_credentials(const struct errand *e)
+{
+	const struct net_opts *o = &e->crawl->opts.net;
+	struct str own = str_of(e->url), first = buf_view(first_url(e));
+	const struct net_host_opts *h = net_find_host(o, host_name_in(own));
+
+	return e->req.is_cited && h != NULL &&
+	    h == net_find_host(o, host_name_in(first)) &&
+	    (is_https(own) || !is_https(first));
 }
 
 static void
@@ -224,6 +250,7 @@ send_request(struct errand *e, struct host *h, struct err *err)
 		.etag = or_null(&e->req.etag),
 		.last_modified = or_null(&e->req.last_modified),
 		.may_have_credentials = may_have_credentials(e),
+		.may_have_host_credentials = may_have_host_credentials(e),
 	};
 
 	find_referer(e, &referer);
@@ -234,7 +261,7 @@ send_request(struct errand *e, struct host *h, struct err *err)
 	if (net_start(c->net, &r, answer_receive, e, err) < 0)
 		return -1;
 	c->running++;
-	host_note_start(h, &c->pace, e->lane, clock_mono());
+	host_note_start(h, &h->pace, e->lane, clock_mono());
 	return 0;
 }
 
@@ -272,7 +299,7 @@ prepare(struct errand *e, struct err *err)
 static int
 refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
 {
-	bool is_https = str_starts(str_of(e->url), STR("https:"));
+	bool over_tls = is_https(str_of(e->url));
 	enum outcome outcome;
 	char why[512];
 
@@ -287,9 +314,9 @@ refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
 		    "only http and https are fetched", NULL, err);
 	if (h->parked != NULL)
 		return errand_finish(e, OUTCOME_BUSY, h->parked, NULL, err);
-	if (h->dead[is_https] != OUTCOME_UNTRIED)
-		return errand_finish(e, h->dead[is_https],
-		    h->dead_reason[is_https], NULL, err);
+	if (h->dead[over_tls] != OUTCOME_UNTRIED)
+		return errand_finish(e, h->dead[over_tls],
+		    h->dead_reason[over_tls], NULL, err);
 	outcome = gate_judge(e, h, why, sizeof(why));
 	if (outcome != OUTCOME_UNTRIED)
 		return errand_finish(e, outcome, why, NULL, err);

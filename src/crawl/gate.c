@@ -40,19 +40,19 @@ gate_open(struct crawl *c, struct host *h, struct err *err)
 	g->host = h;
 	h->gate = GATE_ASKED;
 	h->gate_errand = g;
-	host_note_small(h, &c->pace, clock_mono());
+	host_note_small(h, &h->pace, clock_mono());
 	return ask(g, url, err);
 }
 
 static void
-read_rules(struct crawl *c, struct host *h, struct net_exchange *x)
+read_rules(struct host *h, struct net_exchange *x)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(NET_MAX_ROBOTS);
 
 	h->gate = GATE_KNOWN;
 	answer_body_start(x, NET_MAX_ROBOTS, &text);
 	h->robots = robots_parse(buf_view(&text), PRODUCT_TOKEN);
-	if (c->pace.is_adaptive)
+	if (h->pace.is_adaptive)
 		h->crawl_delay_ms = robots_delay(h->robots);
 }
 
@@ -74,7 +74,7 @@ conclude(struct crawl *c, struct host *h, struct net_exchange *x)
 	if (x->status == 429 || x->status == 503)
 		answer_punish(c, h, x);
 	if (x->status >= 200 && x->status <= 299)
-		read_rules(c, h, x);
+		read_rules(h, x);
 	else if (x->status >= 500 || x->status == 429)
 		h->gate = GATE_SHUT;
 	else
@@ -127,7 +127,7 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 enum outcome
 gate_judge(struct errand *e, const struct host *h, char *why, size_t n)
 {
-	bool overrides = e->crawl->opts.robots == ROBOTS_CITED &&
+	bool overrides = h->pace.robots == ROBOTS_CITED &&
 	    e->req.is_cited;
 
 	switch (h->gate) {

@@ -14,7 +14,7 @@
 #define MAX_ORIGIN 4096
 
 struct host *
-host_new(const char *name, struct str origin)
+host_new(const char *name, struct str origin, const struct pace *pace)
 {
 	struct host *h = mem_alloc(sizeof(*h));
 	AUTO(buf_release) struct buf b = BUF_INIT(MAX_ORIGIN);
@@ -22,6 +22,7 @@ host_new(const char *name, struct str origin)
 	host_public_url(origin, &b);
 	h->name = mem_dup(name);
 	h->origin = mem_dup(b.p);
+	h->pace = *pace;
 	h->node.owner = h;
 	return h;
 }
@@ -147,7 +148,7 @@ host_next_start(const struct host *h, const struct pace *p)
 		return INT64_MAX;
 	if (h->parked != NULL)
 		return 0;
-	if (h->gate == GATE_UNKNOWN && p->asks_robots)
+	if (h->gate == GATE_UNKNOWN && p->robots != ROBOTS_IGNORE)
 		return hold;
 	for (int i = 0; i < LANE_COUNT; i++)
 		if (h->queues[i].n > 0 && h->running[i] < p->slots[i])

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "crawl/agenda.h"
+#include "crawl/crawl.h"
 #include "crawl/queue.h"
 #include "web/robots.h"
 
@@ -29,12 +30,12 @@ enum gate {
 	GATE_SILENT,	/* no answer at all */
 };
 
-/* The same for all hosts. */
+/* Of most hosts the same. */
 struct pace {
 	int64_t delay_ms[LANE_COUNT];
 	int slots[LANE_COUNT];
 	bool is_adaptive;	/* gaps grow with slow answers */
-	bool asks_robots;
+	enum crawl_robots robots;
 };
 
 /* Hosts behind one address share its penalties. */
@@ -47,6 +48,7 @@ struct ladder;
 struct host {
 	char *name;
 	char *origin;		/* of the first URL: for robots.txt */
+	struct pace pace;
 	struct queue queues[LANE_COUNT];
 	int running[LANE_COUNT];
 	int64_t next[LANE_COUNT];	/* earliest start, monotonic ms */
@@ -69,8 +71,9 @@ struct host {
 	struct ladder *ladder;	/* NULL: no picture was had yet */
 };
 
-/* origin and name are copied. */
-struct host *host_new(const char *name, struct str origin);
+/* All are copied. */
+struct host *host_new(const char *name, struct str origin,
+    const struct pace *);
 void host_free(struct host *);
 
 /* The host's name in a finished URL ("a.example", "a.example:8080"), "" when

@@ -4,17 +4,42 @@
 #include "base/mem.h"
 #include "crawl/gate.h"
 
+static struct pace
+find_pace(const struct crawl *c, struct str name)
+{
+	const struct crawl_host_opts *best = NULL;
+	struct pace p = c->pace;
+
+	for (size_t i = 0; i < c->opts.n_hosts; i++) {
+		const struct crawl_host_opts *o = &c->opts.hosts[i];
+
+		if (net_is_under(name, str_of(o->host)) && (best == NULL ||
+		    strlen(best->host) < strlen(o->host)))
+			best = o;
+	}
+	if (best != NULL && best->has_robots)
+		p.robots = best->robots;
+	if (best != NULL && best->delay_ms != 0) {
+		p.delay_ms[LANE_PAGES] = best->delay_ms < 0 ? 0 :
+		    best->delay_ms;
+		p.is_adaptive = !c->opts.is_impolite && best->delay_ms > 0;
+	}
+	return p;
+}
+
 struct host *
 schedule_host(struct crawl *c, struct str url)
 {
 	struct str name = host_name_in(url);
 	struct host *h = map_get(&c->hosts, name);
 	AUTO(mem_freep) char *copy = NULL;
+	struct pace pace;
 
 	if (h != NULL)
 		return h;
 	copy = mem_dupn(name.p, name.n);
-	h = host_new(copy, host_origin_in(url));
+	pace = find_pace(c, name);
+	h = host_new(copy, host_origin_in(url), &pace);
 	if (name.n == 0)
 		h->gate = GATE_KNOWN;
 	(void)map_set(&c->hosts, name, h);
@@ -39,7 +64,7 @@ schedule_address(struct crawl *c, const char *ip)
 void
 schedule_settle(struct crawl *c, struct host *h)
 {
-	int64_t t = host_next_start(h, &c->pace);
+	int64_t t = host_next_start(h, &h->pace);
 
 	if (t == INT64_MAX)
 		agenda_drop(&h->node);
@@ -74,10 +99,10 @@ start_one(struct crawl *c, struct host *h, struct err *err)
 	int rc = 0;
 
 	/* Its time may have been put off by another host of the address. */
-	if (host_next_start(h, &c->pace) <= clock_mono()) {
-		if (h->gate == GATE_UNKNOWN && c->pace.asks_robots)
+	if (host_next_start(h, &h->pace) <= clock_mono()) {
+		if (h->gate == GATE_UNKNOWN && h->pace.robots != ROBOTS_IGNORE)
 			rc = gate_open(c, h, err);
-		else if (host_pick(h, &c->pace, clock_mono(), &lane))
+		else if (host_pick(h, &h->pace, clock_mono(), &lane))
 			rc = errand_begin(c, h, lane, err);
 	}
 	schedule_settle(c, h);

@@ -121,7 +121,7 @@ gaps_grow_with_complaints_and_shrink_back(void **state)
 {
 	const struct pace p = { .delay_ms = { 1000, 100 }, .slots = { 1, 4 },
 		.is_adaptive = true };
-	struct host *h = host_new("a.example", STR("http://a.example"));
+	struct host *h = host_new("a.example", STR("http://a.example"), &p);
 
 	(void)state;
 	assert_int_equal(host_gap(h, &p, LANE_PAGES), 1000);
