@@ -151,8 +151,8 @@ measure(const struct folder *f, const char *http)
 	struct err err = ERR_INIT;
 
 	if (!file_is_dir(root)) {
-		print_message("no corpus: %s\n", root);
-		skip();
+		mem_freep(&name);
+		corpus_skip(&root);
 	}
 	if (file_walk(root, measure_file, &m, &err) < 0)
 		fail_msg("%s", err.msg);
