@@ -463,80 +463,6 @@ a_locator_beside_a_record_is_refused(void **state)
 	}
 }
 
-static int
-index_first(void *ctx, const struct warc_record *r, struct err *err)
-{
-	struct capture c;
-	struct buf *b = ctx;
-
-	(void)err;
-	if (warc_index(r, &c))
-		buf_fmt(b, "%s %s %d\n", capture_kind_name(c.kind), c.url,
-		    c.status);
-	capture_release(&c);
-	return 0;
-}
-
-/* Files by other programs: records that can be read, or the byte at which
- * reading ends. */
-static void
-files_of_other_programs_are_read_or_refused(void **state)
-{
-	static const struct {
-		const char *name;
-		int64_t bad;	/* -1: read to its end */
-		const char *has;
-	} files[] = {
-		{ "warcio/example.warc.gz", -1,
-		    "response http://example.com/ 200\n" },
-		{ "warcio/example.warc", -1, "revisit http://example.com/" },
-		{ "warcio/example-wget-bad-target-uri.warc.gz", -1,
-		    "response http://example.com/ 200\n" },
-		{ "warcio/example-bad-non-chunked.warc.gz", -1, "response" },
-		{ "warcio/example-resource.warc.gz", -1, "resource" },
-		{ "iipc/primers/web-archive-formats/hello-world.warc.gz", -1,
-		    "response" },
-		{ "iipc/specifications/warc-deduplication/samples/"
-		    "20141124-heritrix-server-not-modified.warc.gz", -1,
-		    "revisit http://www.bl.uk/ 0\n" },
-		{ "resiliparse/tests/data/warcfile.warc", -1, "response" },
-		{ "resiliparse/tests/data/clueweb-quirk.warc.gz", -1,
-		    "response" },
-		{ "resiliparse/tests/data/clipped.warc.gz", 0, "" },
-		{ "warcio/example-trunc.warc", 1197, "" },
-		{ "warcio/bad.arc", 0, "" },
-		{ "warcio/example-wrong-chunks.warc.gz", 0, "" },
-	};
-
-	(void)state;
-	if (!file_is_dir("build/corpus/conformance/warc-samples")) {
-		print_message("skipped: scripts/corpus has not unpacked "
-		    "warc-samples\n");
-		skip();
-	}
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		AUTO(mem_freep) char *path =
-		    path_join("build/corpus/conformance/warc-samples",
-		    files[i].name);
-		AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
-		AUTO(warc_record_release) struct warc_record r;
-		struct err err = ERR_INIT;
-		int64_t end = 0;
-		int rc;
-
-		warc_record_init(&r, 1000);
-		rc = warc_scan(path, &r, index_first, &b, &end, &err);
-		if (rc != (files[i].bad < 0 ? 0 : -1) ||
-		    strstr(b.p, files[i].has) == NULL)
-			fail_msg("%s: %s\n%s", files[i].name, err.msg, b.p);
-		if (rc < 0) {
-			assert_int_equal(err.kind, ERR_STORE);
-			assert_int_equal(end, files[i].bad);
-			assert_non_null(strstr(err.msg, "at byte "));
-		}
-	}
-}
-
 int
 main(void)
 {
@@ -556,7 +482,6 @@ main(void)
 		T(a_full_segment_is_followed_by_another),
 		T(equal_notes_are_one_and_conversions_name_their_source),
 		T(a_locator_beside_a_record_is_refused),
-		cmocka_unit_test(files_of_other_programs_are_read_or_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,8 +184,8 @@ fill_segment(struct a1 *a)
 	    STR(""), none);
 	for (size_t i = 0; i < 3; i++) {
 		x.truncated = why[i];
-		a->cut[i] = put(a->h, "https://news.example/cut", "HTTP/1.1 200 "
-		    "OK\r\nContent-Length: 999\r\n\r\n", STR("part"), x);
+		a->cut[i] = put(a->h, "https://news.example/cut", "HTTP/1.1 "
+		    "200 OK\r\nContent-Length: 999\r\n\r\n", STR("part"), x);
 	}
 	a->same = put(a->h, "https://news.example/again", plain,
 	    STR("<p>page</p>"), none);

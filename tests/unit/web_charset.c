@@ -200,8 +200,8 @@ check_index(const char *scheme, const char *name, const json_t *index)
 		if (strcmp(got.p, want.p) == 0)
 			continue;
 		if (n_wrong++ < 20 || getenv("KB_SHOW") != NULL)
-			print_message("%s %zu %02x%02x: %s not %s%s\n", scheme, i,
-			    b[n - 2] & 0xff, b[n - 1] & 0xff, got.p, want.p,
+			print_message("%s %zu %02x%02x: %s not %s%s\n", scheme,
+			    i, b[n - 2] & 0xff, b[n - 1] & 0xff, got.p, want.p,
 			    json_is_integer(cp) ? "" : " (none)");
 	}
 	print_message("index\t%s\t%zu\t%zu\n", scheme,
