@@ -5,6 +5,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "store/archive.h"
 #include "web/url.h"
@@ -32,6 +34,17 @@ void
 print_count(struct buf *b, int64_t n, const char *one, const char *many)
 {
 	buf_fmt(b, "%lld %s", (long long)n, n == 1 ? one : many);
+}
+
+void
+print_time(struct buf *b, const char *key, int64_t ms)
+{
+	char text[CLOCK_TEXT];
+
+	if (ms == 0)
+		return;
+	clock_text(ms, text);
+	json_pair(b, key, text);
 }
 
 void

@@ -23,6 +23,9 @@ void print_count(struct buf *, int64_t n, const char *one, const char *many);
 /* "4.1 MB". */
 void print_bytes(struct buf *, int64_t bytes);
 
+/* A member with an RFC 3339 time; 0 leaves the pair out. */
+void print_time(struct buf *, const char *key, int64_t ms);
+
 /* Appends at most max columns, escaped, with "…" where it was cut. */
 void print_cut(struct buf *, const char *text, size_t max);
 

@@ -40,6 +40,7 @@ print_json(const struct ref *r, const char *name)
 	json_str(&b, r->text);
 	json_key(&b, "heading");
 	json_str(&b, r->heading);
+	print_time(&b, "date", r->date);
 	json_key(&b, "lenient");
 	json_bool(&b, r->is_lenient);
 	json_end(&b, '}');

@@ -57,6 +57,7 @@ add_citation(void *ctx, const struct ref_row *row, struct err *err)
 	json_pair(b, "text", row->text);
 	json_pair(b, "heading", row->heading);
 	json_pair(b, "url", row->url);
+	print_time(b, "date", row->date);
 	json_end(b, '}');
 	return 0;
 }

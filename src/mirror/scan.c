@@ -25,7 +25,9 @@ struct scan {
 	struct run *run;
 	const struct source *source;
 	bool is_single;		/* the source is one file */
-	struct map names;	/* base name without extension -> note name */
+	struct map names;	/* base name without extension, or alias ->
+				 * note name */
+	struct map files;	/* base name -> path in the source */
 	struct map present;	/* names of the wanted sources' notes */
 	struct map hosts;
 };
@@ -56,14 +58,42 @@ learn_name(struct scan *s, const char *name)
 		(void)map_set(&s->names, str_make(base, n), mem_dup(name));
 }
 
+struct named {
+	struct scan *scan;
+	const char *name;
+};
+
+static void
+learn_alias(void *ctx, struct str alias)
+{
+	const struct named *n = ctx;
+
+	if (!map_has(&n->scan->names, alias))
+		(void)map_set(&n->scan->names, alias, mem_dup(n->name));
+}
+
 static int
 learn_note(void *ctx, const char *path, const char *rel, struct err *err)
 {
 	AUTO(mem_freep) char *name = note_name(ctx, rel);
+	struct named named = { ctx, name };
+
+	(void)err;
+	learn_name(ctx, name);
+	notes_each_alias(path, learn_alias, &named);
+	return 0;
+}
+
+static int
+learn_file(void *ctx, const char *path, const char *rel, struct err *err)
+{
+	struct scan *s = ctx;
+	struct str base = str_of(path_base(rel));
 
 	(void)path;
 	(void)err;
-	learn_name(ctx, name);
+	if (!map_has(&s->files, base))
+		(void)map_set(&s->files, base, mem_dup(rel));
 	return 0;
 }
 
@@ -120,7 +150,7 @@ target_local(struct scan *s, const char *rel, struct str dest,
 		if (!file_exists(path) || file_is_dir(path))
 			continue;
 		model_set(&row->key, name);
-		if (note_format_of(file) != NOTE_OTHER) {
+		if (notes_has(path)) {
 			row->target = REF_TO_NOTE;
 			return 0;
 		}
@@ -128,6 +158,19 @@ target_local(struct scan *s, const char *rel, struct str dest,
 		return keep_file(s, name, path, err);
 	}
 	return 0;
+}
+
+/* Embeds name an attachment by its base name, wherever it lies. */
+static int
+target_file(struct scan *s, const char *rel, struct ref_row *row,
+    struct err *err)
+{
+	AUTO(mem_freep) char *path = path_join(s->source->path, rel);
+	AUTO(mem_freep) char *name = note_name(s, rel);
+
+	row->target = REF_TO_FILE;
+	model_set(&row->key, name);
+	return keep_file(s, name, path, err);
 }
 
 static int
@@ -151,11 +194,16 @@ target_wiki(struct scan *s, const char *rel, struct str dest,
 		page = str_from(page, slash + 1);
 		name = map_get(&s->names, page);
 	}
-	if (name == NULL)
-		return target_local(s, rel, dest, row, err);
-	row->target = REF_TO_NOTE;
-	model_set(&row->key, name);
-	return 0;
+	if (name != NULL) {
+		row->target = REF_TO_NOTE;
+		model_set(&row->key, name);
+		return 0;
+	}
+	if (target_local(s, rel, dest, row, err) < 0)
+		return -1;
+	name = map_get(&s->files, page);
+	return row->target == REF_TO_NOTHING && name != NULL ?
+	    target_file(s, name, row, err) : 0;
 }
 
 static bool
@@ -206,6 +254,7 @@ add_ref(struct scan *s, const char *note, const char *rel,
 		.is_lenient = ref->is_lenient,
 		.url = mem_dupn(ref->url, strnlen(ref->url, IDENTITY_URL_MAX)),
 		.text = mem_dup(ref->text), .heading = mem_dup(ref->heading),
+		.date = ref->date,
 		.key = mem_dup(""),
 	};
 	struct str dest = str_trim(str_of(ref->url));
@@ -312,8 +361,7 @@ write_note(struct scan *s, const char *name, const struct note *note,
 	} else {
 		if (s->run->writer != NULL &&
 		    warc_write_resource(s->run->writer, urn,
-		    note->format == NOTE_MARKDOWN ? "text/markdown" :
-		    "text/plain", text, &cap, err) < 0)
+		    note_media(note->format), text, &cap, err) < 0)
 			return -1;
 		row.at = cap.at;
 	}
@@ -360,11 +408,11 @@ scan_note(void *ctx, const char *path, const char *rel, struct err *err)
 }
 
 static void
-forget_names(struct scan *s)
+forget(struct map *names)
 {
-	for (size_t i = 0; i < s->names.n; i++)
-		free(s->names.items[i].value);
-	map_release(&s->names);
+	for (size_t i = 0; i < names->n; i++)
+		free(names->items[i].value);
+	map_release(names);
 }
 
 static int
@@ -381,8 +429,11 @@ scan_source(struct scan *s, const struct source *src, struct err *err)
 	}
 	rc = notes_walk(src->path, learn_note, s, err);
 	if (rc == 0)
+		rc = notes_walk_files(src->path, learn_file, s, err);
+	if (rc == 0)
 		rc = notes_walk(src->path, scan_note, s, err);
-	forget_names(s);
+	forget(&s->names);
+	forget(&s->files);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "notes/entity.h"
 
 /* No note that people read has as many. */
 #define COLLECT_REFS 200000
@@ -74,10 +75,50 @@ collect_add(struct collect *c, const struct collect_ref *from)
 	*ref = (struct ref){ .kind = r.kind, .start = r.start, .end = r.end,
 	    .is_lenient = r.is_lenient };
 	ref->at = r.at;
+	ref->date = r.date;
 	ref->url = mem_dupn(url.p, url.len);
 	ref->text = collect_line(r.text, COLLECT_TEXT);
 	ref->heading = collect_line(r.heading, COLLECT_TEXT);
 	return 0;
+}
+
+int
+collect_escaped(struct collect *c, struct collect_ref ref, struct str url)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(url.n * 4 + 16);
+
+	url = str_trim(url);
+	if (url.n == 0)
+		return 0;
+	entity_decode_all(url, &b);
+	ref.url = buf_view(&b);
+	if (ref.text.p == NULL)
+		ref.text = ref.url;
+	ref.start = (size_t)(url.p - c->text.p);
+	ref.end = ref.start + url.n;
+	return collect_add(c, &ref);
+}
+
+void
+collect_tell(struct collect *c, size_t first, struct str text, int64_t date)
+{
+	for (size_t i = first; i < c->note->n_refs; i++) {
+		struct ref *r = &c->note->refs[i];
+
+		if (r->text[0] == '\0' && text.n > 0) {
+			free(r->text);
+			r->text = collect_line(text, COLLECT_TEXT);
+		}
+		if (r->date == 0)
+			r->date = date;
+	}
+}
+
+void
+collect_title(struct collect *c, struct str text)
+{
+	if (c->note->title == NULL && str_trim(text).n > 0)
+		c->note->title = collect_line(text, COLLECT_TEXT);
 }
 
 static int
@@ -102,6 +143,9 @@ collect_finish(struct collect *c, const struct source *s)
 	for (size_t i = 0; i < c->note->n_refs; i++) {
 		struct ref *r = &c->note->refs[i];
 
+		if (r->date == 0)
+			r->date = c->note->date != 0 ? c->note->date :
+			    c->day;
 		source_go(s, &place, r->at);
 		r->at = place.raw;
 		r->line = place.line;

@@ -141,6 +141,13 @@ static const struct {
 	{ "source", "src", REF_LINK }, { "iframe", "src", REF_LINK },
 };
 
+/* A page is one text: its bytes are where they are. */
+static size_t
+origin(const struct markdown_text *text, size_t i)
+{
+	return text->at != NULL ? text->at[i] : i;
+}
+
 static int
 add_html(struct reader *r, const struct tag *t, size_t which,
     const struct markdown_text *text)
@@ -154,9 +161,10 @@ add_html(struct reader *r, const struct tag *t, size_t which,
 		return 0;
 	entity_decode_all(value, &url);
 	ref.url = buf_view(&url);
-	ref.at = text->at[t->start];
-	ref.start = text->at[value.p - text->s.p];
-	ref.end = text->at[value.p + value.n - 1 - text->s.p] + 1;
+	ref.at = origin(text, t->start);
+	ref.start = origin(text, (size_t)(value.p - text->s.p));
+	ref.end = origin(text, (size_t)(value.p - text->s.p) + value.n - 1) +
+	    1;
 	if (which == 0) {
 		if (end_html_link(r) < 0)
 			return -1;
@@ -252,6 +260,26 @@ on_footnote(void *ctx, struct str id, bool is_body)
 	return 0;
 }
 
+static void
+init(struct reader *r)
+{
+	buf_init(&r->heading, MARKDOWN_LABEL);
+	buf_init(&r->html, MARKDOWN_LABEL);
+	buf_init(&r->html_url, 0);
+	for (size_t i = 0; i < MARKDOWN_DEPTH; i++)
+		buf_init(&r->labels[i], MARKDOWN_LABEL);
+}
+
+static void
+release(struct reader *r)
+{
+	for (size_t i = 0; i < MARKDOWN_DEPTH; i++)
+		buf_release(&r->labels[i]);
+	buf_release(&r->html_url);
+	buf_release(&r->html);
+	buf_release(&r->heading);
+}
+
 int
 collect_markdown(struct collect *c, size_t from)
 {
@@ -260,16 +288,23 @@ collect_markdown(struct collect *c, size_t from)
 	struct reader r = { .c = c, .from = from };
 	int rc;
 
-	buf_init(&r.heading, MARKDOWN_LABEL);
-	buf_init(&r.html, MARKDOWN_LABEL);
-	buf_init(&r.html_url, 0);
-	for (size_t i = 0; i < MARKDOWN_DEPTH; i++)
-		buf_init(&r.labels[i], MARKDOWN_LABEL);
+	init(&r);
 	rc = markdown_walk(str_from(c->text, from), &sink, &r, c->err);
-	for (size_t i = 0; i < MARKDOWN_DEPTH; i++)
-		buf_release(&r.labels[i]);
-	buf_release(&r.html_url);
-	buf_release(&r.html);
-	buf_release(&r.heading);
+	release(&r);
+	return rc;
+}
+
+int
+collect_page(struct collect *c)
+{
+	const struct markdown_text text = { c->text, NULL };
+	struct reader r = { .c = c };
+	int rc;
+
+	init(&r);
+	rc = read_html(&r, &text);
+	if (rc == 0)
+		rc = end_html_link(&r);
+	release(&r);
 	return rc;
 }

@@ -1,7 +1,6 @@
 #include "notes/front.h"
 
-#include "base/clock.h"
-#include "base/mem.h"
+#include "notes/when.h"
 
 /* Front matter is short; a "---" a megabyte further down is a rule. */
 #define FRONT_MAX 65536
@@ -53,27 +52,6 @@ unquote(struct str s)
 	return end == (size_t)-1 ? s : str_trim(str_sub(s, 0, end));
 }
 
-/* RFC 3339, also with '/' between the parts and without seconds or zone. */
-static int64_t
-read_date(struct str s)
-{
-	AUTO(mem_freep) char *copy = NULL;
-	int64_t ms = 0;
-	size_t n;
-
-	if (s.n < 8 || s.n > 40)
-		return 0;
-	copy = mem_dupn(s.p, s.n);
-	for (n = 0; n < s.n && n < 10; n++)
-		if (copy[n] == '/')
-			copy[n] = '-';
-	if (clock_parse(str_make(copy, s.n), &ms))
-		return ms;
-	/* Some spelling of the time of day: the day is certain. */
-	n = strcspn(copy, " T");
-	return n < s.n && clock_parse(str_make(copy, n), &ms) ? ms : 0;
-}
-
 static void
 take(struct front *f, struct str key, struct str value)
 {
@@ -81,7 +59,9 @@ take(struct front *f, struct str key, struct str value)
 	if (str_eq_nocase(key, STR("title")) && f->title.n == 0)
 		f->title = value;
 	else if (str_eq_nocase(key, STR("date")) && f->date == 0)
-		f->date = read_date(value);
+		f->date = when_read(value);
+	else if (str_eq_nocase(key, STR("created")) && f->created == 0)
+		f->created = when_read(value);
 }
 
 void
@@ -89,7 +69,7 @@ front_find(struct str text, struct front *f)
 {
 	struct str rest = str_sub(text, 0, FRONT_MAX), line, key, value;
 	bool is_toml, has_key = false;
-	struct front found = { 0, STR(""), 0 };
+	struct front found = { .title = STR("") };
 
 	*f = found;
 	if (!cut_line(&rest, &line) || (!str_eq(line, STR("---")) &&
@@ -108,7 +88,80 @@ front_find(struct str text, struct front *f)
 			continue;
 		found.end = rest.n > 0 ? (size_t)(rest.p - text.p) :
 		    (size_t)(line.p + line.n - text.p);
+		if (found.date == 0)
+			found.date = found.created;
 		*f = found;
 		return;
+	}
+}
+
+/* "a, b" or "[a, b]", each perhaps in quotes. */
+static void
+give_list(struct str list, notes_alias_fn *fn, void *ctx)
+{
+	struct str one;
+
+	list = str_trim(list);
+	if (str_starts(list, STR("[[")))
+		return;
+	if (list.n > 1 && list.p[0] == '[' && list.p[list.n - 1] == ']')
+		list = str_sub(list, 1, list.n - 1);
+	while (list.n > 0 && str_cut(&list, ',', &one)) {
+		one = unquote(str_trim(one));
+		if (one.n > 0)
+			fn(ctx, one);
+	}
+}
+
+static bool
+is_alias(struct str key)
+{
+	return str_eq_nocase(key, STR("alias")) ||
+	    str_eq_nocase(key, STR("aliases"));
+}
+
+/* Properties are the first lines of a page, "key:: value" each. */
+static void
+each_property(struct str text, notes_alias_fn *fn, void *ctx)
+{
+	struct str rest = str_sub(text, 0, FRONT_MAX), line;
+	size_t i;
+
+	while (cut_line(&rest, &line)) {
+		if (str_starts(line, STR("- ")))
+			line = str_from(line, 2);
+		i = str_find(line, STR("::"));
+		if (i == (size_t)-1)
+			return;
+		if (is_alias(str_trim(str_sub(line, 0, i))))
+			give_list(str_from(line, i + 2), fn, ctx);
+	}
+}
+
+void
+front_each_alias(struct str text, notes_alias_fn *fn, void *ctx)
+{
+	struct str rest, line, key, value;
+	bool in_list = false;
+	struct front front;
+
+	front_find(text, &front);
+	if (front.end == 0) {
+		each_property(text, fn, ctx);
+		return;
+	}
+	rest = str_sub(text, 0, front.end);
+	while (cut_line(&rest, &line)) {
+		struct str item = str_trim(line);
+
+		if (split(line, text.p[0] == '+', &key, &value)) {
+			in_list = is_alias(key);
+			if (in_list)
+				give_list(value, fn, ctx);
+		} else if (in_list && str_starts(item, STR("- "))) {
+			item = unquote(str_trim(str_from(item, 2)));
+			if (item.n > 0)
+				fn(ctx, item);
+		}
 	}
 }

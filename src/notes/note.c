@@ -4,8 +4,10 @@
 #include "base/mem.h"
 #include "notes/bare.h"
 #include "notes/collect.h"
+#include "notes/format.h"
 #include "notes/front.h"
 #include "notes/urls.h"
+#include "notes/when.h"
 
 #define NOTE_TITLE 1000
 
@@ -71,6 +73,37 @@ read_markdown(struct collect *c)
 	    collect_markdown(c, front.end);
 }
 
+/* A journal's page: "2024-05-01.md", "2024_05_01.md". */
+static int64_t
+day_of_path(const char *path)
+{
+	struct str base = str_of(path_base(path));
+
+	return base.n > 10 && !ch_is_digit(base.p[10]) &&
+	    ch_is_digit(base.p[9]) && strchr("-_", base.p[4]) != NULL &&
+	    base.p[7] == base.p[4] ? when_read(str_sub(base, 0, 10)) : 0;
+}
+
+static int
+read_note(struct collect *c)
+{
+	switch (c->note->format) {
+	case NOTE_URLS: return read_urls(c);
+	case NOTE_HTML: return collect_html(c);
+	case NOTE_BOOKMARKS: return collect_bookmarks(c);
+	case NOTE_OPML: return collect_opml(c);
+	case NOTE_FEED: return collect_feed(c);
+	case NOTE_SITEMAP: return collect_sitemap(c);
+	case NOTE_ORG: return collect_org(c);
+	case NOTE_RST: return collect_rst(c);
+	case NOTE_SHORTCUT: return collect_shortcut(c);
+	case NOTE_JSON: return collect_json(c);
+	case NOTE_CSV: return collect_csv(c);
+	case NOTE_MARKDOWN: case NOTE_OTHER: break;
+	}
+	return read_markdown(c);
+}
+
 int
 note_parse(struct note *note, struct str text, const char *path,
     struct err *err)
@@ -81,18 +114,21 @@ note_parse(struct note *note, struct str text, const char *path,
 	int rc;
 
 	memset(note, 0, sizeof(*note));
-	note->format = note_format_of(path);
 	if (source_init(&source, text, err) < 0)
 		return err_in(err, "'%s'", path);
 	c.text = source.text;
-	rc = note->format == NOTE_URLS ? read_urls(&c) : read_markdown(&c);
+	c.day = day_of_path(path);
+	note->format = format_find(path, source.text);
+	rc = read_note(&c);
 	if (rc < 0) {
 		note_release(note);
 		return err_in(err, "'%s'", path);
 	}
-	collect_finish(&c, &source);
 	if (note->title == NULL)
 		note->title = title_of_path(path);
+	if (note->format == NOTE_SHORTCUT)
+		collect_tell(&c, 0, str_of(note->title), 0);
+	collect_finish(&c, &source);
 	return 0;
 }
 

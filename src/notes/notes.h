@@ -2,8 +2,11 @@
  * notes.h: from the files of a knowledge base to references.
  *
  * Notes are only read, never changed.  Formats: Markdown (CommonMark and GFM
- * by md4c, with wikilinks, footnotes, front matter and raw HTML) and plain
- * lists of URLs.  References in code are none.
+ * by md4c, with wikilinks, footnotes, front matter and raw HTML), plain lists
+ * of URLs, HTML, browser bookmarks, OPML, feeds, sitemaps, Org,
+ * reStructuredText, shortcuts, and exports of Zotero, Pocket and their like;
+ * docs/inputs.md says what of each is a reference.  References in code are
+ * none.
  * 1. A reference's span is the bytes of the destination in the source.
  * 2. References come in the order of their place in the file.
  */
@@ -17,7 +20,17 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum note_format { NOTE_MARKDOWN, NOTE_URLS, NOTE_OTHER };
+enum note_format {
+	NOTE_MARKDOWN,
+	NOTE_URLS,		/* plain list of addresses */
+	NOTE_HTML,		/* a page */
+	NOTE_BOOKMARKS,		/* Netscape bookmarks, Pocket's HTML export */
+	NOTE_OPML, NOTE_FEED, NOTE_SITEMAP,
+	NOTE_ORG, NOTE_RST,
+	NOTE_SHORTCUT,		/* .url, .webloc */
+	NOTE_JSON, NOTE_CSV,	/* exports */
+	NOTE_OTHER,
+};
 
 enum ref_kind {		/* written to disk by name: ref_kind_name() */
 	REF_LINK,	/* [text](url), <a href> */
@@ -36,6 +49,7 @@ struct ref {
 	char *url;		/* destination, entities and escapes decoded */
 	char *text;		/* link text or alt, white space squeezed */
 	char *heading;		/* the one above or around it, "" if none */
+	int64_t date;		/* when it was cited, ms; 0: not told */
 	bool is_lenient;	/* raw spaces in or around the destination, or
 				 * a list item that a tab made code */
 };
@@ -76,9 +90,27 @@ typedef int notes_fn(void *ctx, const char *path, const char *name,
 int notes_walk(const char *source, notes_fn *, void *ctx, struct err *)
     MUST_CHECK;
 
-/* Format by file name: .md .markdown .mdown .mkd .mkdn .mdwn; .txt .urls.
- * NOTE_OTHER: not a note (note_parse() then reads it as Markdown). */
+/* Likewise all the other files: pictures and what else is attached. */
+int notes_walk_files(const char *source, notes_fn *, void *ctx, struct err *)
+    MUST_CHECK;
+
+/*
+ * Format by file name alone: the candidate for a note whose content decides
+ * (.xml: NOTE_FEED). NOTE_OTHER: not a note (note_parse() then reads it as
+ * Markdown, and so it does with a table or JSON that is no known export).
+ */
 enum note_format note_format_of(const char *path);
+
+/* Is the file a note by name and, where that is not enough, by content? */
+bool notes_has(const char *path);
+
+/* Its media type: "text/markdown". */
+const char *note_media(enum note_format);
+
+/* Other names by which wikilinks may mean the note in this file: its front
+ * matter's or page properties' aliases. Reads the file's beginning only. */
+typedef void notes_alias_fn(void *ctx, struct str alias);
+void notes_each_alias(const char *path, notes_alias_fn *, void *ctx);
 
 /*
  * Where a relative destination points: appends the normalised name ("a/b.md")

@@ -4,8 +4,10 @@
 #include "base/text.h"
 #include "notes/entity.h"
 #include "notes/footnotes.h"
+#include "notes/format.h"
 #include "notes/front.h"
 #include "notes/markdown.h"
+#include "notes/render.h"
 #include "notes/slug.h"
 #include "notes/source.h"
 #include "notes/urls.h"
@@ -34,8 +36,8 @@ struct render {
 	struct footnotes footnotes;
 };
 
-static void
-write_text(struct buf *b, struct str s)
+void
+render_text(struct buf *b, struct str s)
 {
 	AUTO(buf_release) struct buf clean = BUF_INIT(s.n * 3 + 1);
 
@@ -47,11 +49,11 @@ write_text(struct buf *b, struct str s)
 	entity_escape(buf_view(&clean), b);
 }
 
-static void
-write_attr(struct buf *b, const char *name, struct str value)
+void
+render_attr(struct buf *b, const char *name, struct str value)
 {
 	buf_fmt(b, " %s=\"", name);
-	write_text(b, value);
+	render_text(b, value);
 	buf_char(b, '"');
 }
 
@@ -121,14 +123,14 @@ leave_heading(struct render *r, unsigned int level)
 	buf_s(&inner, str_from(buf_view(r->out), r->start));
 	buf_cut(r->out, r->start);
 	buf_fmt(r->out, "<h%u", level);
-	write_attr(r->out, "id", buf_view(&id));
+	render_attr(r->out, "id", buf_view(&id));
 	buf_char(r->out, '>');
 	buf_s(r->out, buf_view(&inner));
 	buf_fmt(r->out, "</h%u>\n", level);
 	buf_fmt(&r->toc, "<li class=\"toc-%u\"><a href=\"#", level);
-	write_text(&r->toc, buf_view(&id));
+	render_text(&r->toc, buf_view(&id));
 	buf_str(&r->toc, "\">");
-	write_text(&r->toc, str_trim(buf_view(&r->label)));
+	render_text(&r->toc, str_trim(buf_view(&r->label)));
 	buf_str(&r->toc, "</a></li>\n");
 }
 
@@ -152,7 +154,7 @@ enter_code(struct buf *b, const MD_BLOCK_CODE_DETAIL *code)
 	buf_str(b, "<pre><code");
 	if (code->lang.size > 0) {
 		buf_str(b, " class=\"language-");
-		write_text(b, str_make(code->lang.text, code->lang.size));
+		render_text(b, str_make(code->lang.text, code->lang.size));
 		buf_char(b, '"');
 	}
 	buf_char(b, '>');
@@ -259,10 +261,10 @@ static void
 write_image(struct render *r, const struct markdown_link *l)
 {
 	buf_str(r->out, "<img");
-	write_attr(r->out, "src", l->url);
-	write_attr(r->out, "alt", buf_view(&r->alt));
+	render_attr(r->out, "src", l->url);
+	render_attr(r->out, "alt", buf_view(&r->alt));
 	if (l->title.n > 0)
-		write_attr(r->out, "title", l->title);
+		render_attr(r->out, "title", l->title);
 	buf_char(r->out, '>');
 	buf_reset(&r->alt);
 }
@@ -286,10 +288,10 @@ on_link(void *ctx, const struct markdown_link *l, bool enter)
 		return 0;
 	}
 	buf_str(r->out, "<a");
-	write_attr(r->out, l->kind == REF_WIKI ? "data-wiki" :
+	render_attr(r->out, l->kind == REF_WIKI ? "data-wiki" :
 	    l->kind == REF_EMBED ? "data-embed" : "href", str_trim(l->url));
 	if (l->title.n > 0)
-		write_attr(r->out, "title", str_trim(l->title));
+		render_attr(r->out, "title", str_trim(l->title));
 	buf_char(r->out, '>');
 	return 0;
 }
@@ -309,7 +311,7 @@ on_text(void *ctx, MD_TEXTTYPE type, const struct markdown_text *text)
 	else if (type == MD_TEXT_BR)
 		buf_str(r->out, "<br>\n");
 	else
-		write_text(r->out, text->s);
+		render_text(r->out, text->s);
 	return 0;
 }
 
@@ -378,12 +380,25 @@ render_urls(struct str text, struct buf *out)
 
 		buf_fmt(out, "<li><a href=\"%s", u.has_scheme ? "" :
 		    "http://");
-		write_text(out, url);
+		render_text(out, url);
 		buf_str(out, "\">");
-		write_text(out, u.title.n > 0 ? u.title : url);
+		render_text(out, u.title.n > 0 ? u.title : url);
 		buf_str(out, "</a></li>\n");
 	}
 	buf_str(out, "</ul>\n");
+}
+
+static int
+render_refs(struct str text, const char *path, struct buf *out,
+    struct err *err)
+{
+	struct note note = { 0 };
+
+	if (note_parse(&note, text, path, err) < 0)
+		return -1;
+	render_list(out, &note);
+	note_release(&note);
+	return 0;
 }
 
 int
@@ -391,12 +406,31 @@ note_render(struct str text, const char *path, struct buf *out,
     struct err *err)
 {
 	AUTO(source_release) struct source source;
+	int rc = 0;
 
 	if (source_init(&source, text, err) < 0)
 		return err_in(err, "'%s'", path);
-	if (note_format_of(path) == NOTE_URLS)
-		render_urls(source.text, out);
-	else if (render_markdown(source.text, out, err) < 0)
+	switch (format_find(path, source.text)) {
+	case NOTE_URLS: render_urls(source.text, out); break;
+	case NOTE_HTML: text_repair(out, source.text); break;
+	case NOTE_OPML: render_opml(out, source.text); break;
+	case NOTE_FEED: render_feed(out, source.text); break;
+	case NOTE_ORG:
+		render_prose(out, source.text, prose_org, prose_org_link);
+		break;
+	case NOTE_RST:
+		render_prose(out, source.text, prose_rst, prose_rst_link);
+		break;
+	case NOTE_BOOKMARKS: case NOTE_SITEMAP: case NOTE_SHORTCUT:
+	case NOTE_JSON: case NOTE_CSV:
+		if (render_refs(text, path, out, err) < 0)
+			return -1;
+		break;
+	case NOTE_MARKDOWN: case NOTE_OTHER:
+		rc = render_markdown(source.text, out, err);
+		break;
+	}
+	if (rc < 0)
 		return err_in(err, "'%s'", path);
 	return buf_check(out, err) < 0 ? err_in(err, "'%s'", path) : 0;
 }

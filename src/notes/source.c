@@ -94,7 +94,8 @@ source_init(struct source *s, struct str raw, struct err *err)
 		s->step = raw.p[0] == '\xff' ? 2 : -2;
 		return convert(s, err);
 	}
-	if (is_binary(raw))
+	/* A property list may be binary: ".webloc". */
+	if (is_binary(raw) && !str_starts(raw, STR("bplist00")))
 		return err_set(err, ERR_ITEM, "not a text");
 	return 0;
 }

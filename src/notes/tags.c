@@ -50,35 +50,66 @@ tags_is(const struct tag *t, const char *name)
 	return str_eq_nocase(t->name, str_of(name));
 }
 
+static bool
+is_name(char c)
+{
+	return ch_is_alnum(c) || (unsigned char)c >= 0x80 ||
+	    c == ':' || c == '_' || c == '.' || c == '-';
+}
+
+/* Behind the name at i, or i when none begins there. */
+static size_t
+skip_name(struct str s, size_t i)
+{
+	if (i >= s.n || !(ch_is_alpha(s.p[i]) || s.p[i] == '_'))
+		return i;
+	while (i < s.n && is_name(s.p[i]))
+		i++;
+	return i;
+}
+
+bool
+tags_read(struct str s, size_t at, struct tag *t)
+{
+	size_t i = at + 1, n;
+
+	t->start = t->end = at;
+	t->is_end = i < s.n && s.p[i] == '/';
+	i += t->is_end;
+	n = skip_name(s, i);
+	if (n == i)
+		return false;
+	t->name = str_sub(s, i, n);
+	t->end = find_end(s, n);
+	if (t->end == (size_t)-1)
+		return false;
+	t->attrs = str_sub(s, n, t->end - 1);
+	return true;
+}
+
 bool
 tags_next(struct str s, size_t from, struct tag *t)
 {
-	size_t i = from, n;
+	size_t i = from;
 
 	while (i < s.n) {
 		const char *lt = memchr(s.p + i, '<', s.n - i);
 
 		if (lt == NULL)
 			return false;
-		t->start = i = (size_t)(lt - s.p);
+		i = (size_t)(lt - s.p);
 		if (str_starts(str_from(s, i), STR("<!--"))) {
 			i = skip_past(s, i + 4, STR("-->"));
 			continue;
 		}
-		t->is_end = ++i < s.n && s.p[i] == '/';
-		i += t->is_end;
-		for (n = i; n < s.n && ch_is_alnum(s.p[n]);)
-			n++;
-		if (n == i)
-			continue;
-		t->name = str_sub(s, i, n);
-		t->end = find_end(s, n);
+		if (tags_read(s, i, t)) {
+			t->end = skip_raw_text(s, t, t->end);
+			return true;
+		}
 		/* An unclosed quote: no tag follows that could be trusted. */
 		if (t->end == (size_t)-1)
 			return false;
-		t->attrs = str_sub(s, n, t->end - 1);
-		t->end = skip_raw_text(s, t, t->end);
-		return true;
+		i++;
 	}
 	return false;
 }

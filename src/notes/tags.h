@@ -21,6 +21,10 @@ struct tag {
 /* The first tag at or after from. */
 bool tags_next(struct str html, size_t from, struct tag *);
 
+/* The tag whose '<' stands at at; script and style are like any other. False
+ * when there is none (end is then at), or it is never closed ((size_t)-1). */
+bool tags_read(struct str, size_t at, struct tag *);
+
 /* The raw value of an attribute, pointing into the text; p is NULL when the
  * tag has none. */
 struct str tags_attr(const struct tag *, const char *name);

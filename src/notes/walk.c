@@ -10,6 +10,7 @@
 
 struct walk {
 	const char *source;
+	bool files;		/* all but notes */
 	struct gitignore ignore;
 	char **names;		/* relative to the source */
 	size_t n, cap;
@@ -52,6 +53,15 @@ enter_folder(struct walk *w, const char *rel)
 	return 0;
 }
 
+static bool
+is_wanted(const struct walk *w, const char *rel)
+{
+	AUTO(mem_freep) char *path = path_join(w->source, rel);
+	bool is_note = notes_has(path);
+
+	return w->files ? !is_note : is_note;
+}
+
 static int
 on_entry(void *ctx, const char *rel, const struct stat *st, struct err *err)
 {
@@ -64,7 +74,7 @@ on_entry(void *ctx, const char *rel, const struct stat *st, struct err *err)
 		return is_folder ? 1 : 0;
 	if (is_folder)
 		return enter_folder(w, rel);
-	if (S_ISREG(st->st_mode) && note_format_of(rel) != NOTE_OTHER)
+	if (S_ISREG(st->st_mode) && is_wanted(w, rel))
 		*VEC_PUSH(&w->names, &w->n, &w->cap) = mem_dup(rel);
 	return 0;
 }
@@ -96,10 +106,11 @@ release(struct walk *w)
 	gitignore_release(&w->ignore);
 }
 
-int
-notes_walk(const char *source, notes_fn *fn, void *ctx, struct err *err)
+static int
+walk(const char *source, bool files, notes_fn *fn, void *ctx,
+    struct err *err)
 {
-	AUTO(release) struct walk w = { .source = source,
+	AUTO(release) struct walk w = { .source = source, .files = files,
 	    .ignore = GITIGNORE_INIT };
 	struct stat st;
 
@@ -108,11 +119,24 @@ notes_walk(const char *source, notes_fn *fn, void *ctx, struct err *err)
 		    err_set(err, ERR_USAGE, "no such note or folder: '%s'",
 		    source) : err_sys(err, "look at '%s'", source);
 	if (!S_ISDIR(st.st_mode))
-		return fn(ctx, source, path_base(source), err);
+		return files ? 0 : fn(ctx, source, path_base(source), err);
 	load_ignore(&w, source, "");
 	if (file_walk(source, on_entry, &w, err) < 0)
 		return -1;
 	if (w.n > 1)
 		qsort(w.names, w.n, sizeof(*w.names), by_name);
 	return give(&w, fn, ctx, err);
+}
+
+int
+notes_walk(const char *source, notes_fn *fn, void *ctx, struct err *err)
+{
+	return walk(source, false, fn, ctx, err);
+}
+
+int
+notes_walk_files(const char *source, notes_fn *fn, void *ctx,
+    struct err *err)
+{
+	return walk(source, true, fn, ctx, err);
 }

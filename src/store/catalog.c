@@ -11,7 +11,7 @@
 
 /* "kbm1": what file(1) and a wrong file in this place are told by. */
 #define APPLICATION_ID 0x6b626d31
-#define CATALOG_VERSION 1
+#define CATALOG_VERSION 2
 
 /* A reader waits this long for the writer's commit. */
 #define BUSY_MS 10000
@@ -65,6 +65,7 @@ static const char schema[] =
     "CREATE TABLE ref(note TEXT, position INTEGER, line INTEGER NOT NULL,"
     " column INTEGER NOT NULL, kind TEXT NOT NULL, lenient INTEGER NOT NULL,"
     " url TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL,"
+    " date INTEGER NOT NULL,"
     " target TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(note, position))"
     " STRICT, WITHOUT ROWID;"
     "CREATE INDEX ref_key ON ref(key);"
@@ -291,7 +292,7 @@ vacuum_into(struct catalog *c, const char *path, struct err *err)
 	    sql_exec(c, "PRAGMA shrink_memory; PRAGMA cache_size=-500;",
 	    err) < 0 || sql_query(&q, c, "VACUUM INTO ?1", err) < 0)
 		return -1;
-	(void)sqlite3_bind_text(q.st, 1, path, -1, SQLITE_TRANSIENT);
+	q.failed = sqlite3_bind_text(q.st, 1, path, -1, SQLITE_TRANSIENT);
 	return sql_run(&q, err);
 }
 

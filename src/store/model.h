@@ -100,6 +100,7 @@ struct ref_row {
 	bool is_lenient;
 	char *url;		/* as written */
 	char *text, *heading;
+	int64_t date;		/* when it was cited, 0: unknown */
 	enum ref_target target;
 	char *key;		/* resource key, note name or file name; "" */
 };

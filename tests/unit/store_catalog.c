@@ -104,10 +104,10 @@ static int
 print_ref(void *ctx, const struct ref_row *r, struct err *err)
 {
 	(void)err;
-	buf_fmt(ctx, "%s %lld %lld:%lld %d %d %s %s %s %d %s\n", r->note,
+	buf_fmt(ctx, "%s %lld %lld:%lld %d %d %s %s %s %d %s %lld\n", r->note,
 	    (long long)r->position, (long long)r->line, (long long)r->column,
 	    r->kind, r->is_lenient, r->url, r->text, r->heading, r->target,
-	    r->key);
+	    r->key, (long long)r->date);
 	return 0;
 }
 
@@ -136,6 +136,7 @@ add_ref(struct catalog *c, const char *note, int64_t position,
 		.note = text(note), .position = position, .line = 1,
 		.column = 2, .kind = REF_IMAGE, .is_lenient = true,
 		.url = text("u"), .text = text("t"), .heading = text("h"),
+		.date = 1234567890123,
 		.target = REF_TO_RESOURCE, .key = text(key),
 	};
 	struct err err = ERR_INIT;
@@ -308,9 +309,12 @@ who_cites_an_alias_cites_its_leader(void **state)
 	OK(catalog_each_ref_to(c, "https://news.example/leader", print_ref,
 	    &b, &err));
 	assert_string_equal(b.p,
-	    "a.md 1 1:2 1 1 u t h 0 https://news.example/leader\n"
-	    "a.md 7 1:2 1 1 u t h 0 https://news.example/alias\n"
-	    "b.md 0 1:2 1 1 u t h 0 https://news.example/alias\n");
+	    "a.md 1 1:2 1 1 u t h 0 https://news.example/leader"
+	    " 1234567890123\n"
+	    "a.md 7 1:2 1 1 u t h 0 https://news.example/alias"
+	    " 1234567890123\n"
+	    "b.md 0 1:2 1 1 u t h 0 https://news.example/alias"
+	    " 1234567890123\n");
 	catalog_close(c);
 }
 

@@ -1,0 +1,134 @@
+#include "base/mem.h"
+#include "notes/collect.h"
+#include "notes/folders.h"
+#include "notes/prose.h"
+#include "notes/when.h"
+
+/* What a heading is cut to. */
+#define PROSE_LABEL 4096
+
+struct reader {
+	struct collect *c;
+	prose_links_fn *links;
+	struct folders folders;
+	unsigned int levels[FOLDERS_DEPTH];	/* of the open headings */
+	int64_t date;		/* of the entry: Org's CREATED */
+};
+
+static int
+add(struct reader *r, const struct prose_link *l, size_t at)
+{
+	AUTO(mem_freep) char *url = mem_fmt("%s%.*s", l->has_scheme ? "" :
+	    "http://", (int)l->url.n, l->url.p);
+	struct collect_ref ref = { .kind = l->kind, .url = str_of(url),
+	    .text = l->text.n > 0 ? l->text : l->url, .at = at,
+	    .heading = folders_path(&r->folders), .date = r->date };
+
+	ref.start = (size_t)(l->url.p - r->c->text.p);
+	ref.end = ref.start + l->url.n;
+	return collect_add(r->c, &ref);
+}
+
+static int
+add_links(struct reader *r, struct str s)
+{
+	struct prose_links links = PROSE_LINKS(s);
+	struct prose_link l;
+
+	while (r->links(&links, &l))
+		if (add(r, &l, (size_t)(s.p - r->c->text.p) + l.at) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+add_block(struct reader *r, const struct prose_block *b)
+{
+	struct prose_link l = { .url = b->s, .text = b->key,
+	    .has_scheme = true, .kind = b->type == PROSE_PICTURE ?
+	    REF_IMAGE : REF_LINK };
+
+	return add(r, &l, b->at);
+}
+
+/* Depth in folders is the number of open headings, whatever their levels. */
+static void
+enter_heading(struct reader *r, const struct prose_block *b)
+{
+	size_t depth = r->folders.depth;
+
+	while (depth > 0 && r->levels[depth - 1] >= b->level)
+		depth--;
+	folders_cut(&r->folders, depth);
+	if (depth < FOLDERS_DEPTH) {
+		r->levels[depth] = b->level;
+		folders_push(&r->folders, b->s);
+	}
+	r->date = 0;
+}
+
+static void
+read_field(struct reader *r, const struct prose_block *b)
+{
+	struct note *note = r->c->note;
+
+	if (str_eq_nocase(b->key, STR("title")))
+		collect_title(r->c, b->s);
+	else if (str_eq_nocase(b->key, STR("date")) && note->date == 0)
+		note->date = when_read(b->s);
+	else if (str_eq_nocase(b->key, STR("created")))
+		r->date = when_read(b->s);
+}
+
+static int
+read_block(struct reader *r, const struct prose_block *b)
+{
+	switch (b->type) {
+	case PROSE_CODE: case PROSE_RULE:
+		return 0;
+	case PROSE_TARGET: case PROSE_PICTURE:
+		return add_block(r, b);
+	case PROSE_HEADING:
+		enter_heading(r, b);
+		break;
+	case PROSE_FIELD:
+		read_field(r, b);
+		break;
+	case PROSE_TEXT: case PROSE_ITEM:
+		break;
+	}
+	return add_links(r, b->s);
+}
+
+static int
+read_prose(struct collect *c, prose_blocks_fn *blocks, prose_links_fn *links)
+{
+	struct prose p = PROSE_INIT(c->text);
+	struct reader r = { .c = c, .links = links };
+	AUTO(mem_freep) char *first = NULL;
+	struct prose_block b;
+	int rc = 0;
+
+	folders_init(&r.folders);
+	while (rc == 0 && blocks(&p, &b)) {
+		if (b.type == PROSE_HEADING && first == NULL && b.s.n > 0)
+			first = collect_line(b.s, PROSE_LABEL);
+		rc = read_block(&r, &b);
+	}
+	if (first != NULL)
+		collect_title(c, str_of(first));
+	folders_release(&r.folders);
+	return rc;
+}
+
+int
+collect_org(struct collect *c)
+{
+	return read_prose(c, prose_org, prose_org_link);
+}
+
+int
+collect_rst(struct collect *c)
+{
+	return read_prose(c, prose_rst, prose_rst_link);
+}

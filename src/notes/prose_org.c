@@ -1,0 +1,360 @@
+#include "notes/prose.h"
+
+#include <stdio.h>
+
+/* No link that people write is longer: farther ends belong to others. */
+#define ORG_LINK 4096
+#define ORG_VERBATIM 1024
+
+enum { NEXT_CLOSE, NEXT_MIDDLE, NEXT_ANGLE };
+
+static struct str
+left_trim(struct str s)
+{
+	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = str_from(s, 1);
+	return s;
+}
+
+/* "* TODO [#A] Title :tag:" without stars, keyword, priority and tags. */
+static struct str
+cut_heading(struct str s)
+{
+	size_t n, i;
+
+	s = str_trim(s);
+	if (str_starts(s, STR("TODO ")) || str_starts(s, STR("DONE ")))
+		s = str_trim(str_from(s, 5));
+	if (s.n > 4 && str_starts(s, STR("[#")) && s.p[3] == ']')
+		s = str_trim(str_from(s, 4));
+	if (s.n < 3 || s.p[s.n - 1] != ':')
+		return s;
+	for (i = n = s.n - 1; i > 0 && !ch_is_space(s.p[i - 1]); i--)
+		if (!ch_is_alnum(s.p[i - 1]) && strchr(":_@#%", s.p[i - 1]) ==
+		    NULL && (unsigned char)s.p[i - 1] < 0x80)
+			return s;
+	return i > 0 && s.p[i] == ':' && i < n ? str_trim(str_sub(s, 0, i)) :
+	    s;
+}
+
+static bool
+read_heading(struct str line, struct prose_block *b)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.p[n] == '*')
+		n++;
+	if (n == 0 || n >= line.n || line.p[n] != ' ')
+		return false;
+	b->type = PROSE_HEADING;
+	b->level = n < 1000 ? (unsigned int)n : 1000;
+	b->s = cut_heading(str_from(line, n));
+	return true;
+}
+
+/* "#+BEGIN_SRC c" opens code that ends with "#+END_SRC". */
+static void
+open_code(struct prose *p, struct str line)
+{
+	static const char *const kinds[] = { "src", "example", "export",
+	    "comment" };
+	struct str rest = str_from(line, strlen("#+begin_"));
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!str_starts_nocase(rest, str_of(kinds[i])))
+			continue;
+		p->is_hidden = i >= 2;
+		(void)snprintf(p->code, sizeof(p->code), "#+end_%s", kinds[i]);
+	}
+}
+
+/* ":KEY: value" and "#+KEY: value". */
+static bool
+read_field(struct str s, size_t skip, struct prose_block *b)
+{
+	size_t i = str_chr(str_from(s, skip), ':');
+
+	if (i == (size_t)-1 || i == 0)
+		return false;
+	b->type = PROSE_FIELD;
+	b->key = str_sub(s, skip, skip + i);
+	b->s = str_trim(str_from(s, skip + i + 1));
+	return memchr(b->key.p, ' ', b->key.n) == NULL;
+}
+
+/* A line between those that open and close code. */
+static bool
+read_code(struct prose *p, struct str line, struct prose_block *b)
+{
+	if (str_eq_nocase(str_trim(line), str_of(p->code))) {
+		p->code[0] = '\0';
+		p->is_hidden = false;
+		return false;
+	}
+	b->type = PROSE_CODE;
+	b->s = line;
+	return !p->is_hidden;
+}
+
+/* Lines that are no text of a paragraph. False: nothing to give. */
+static bool
+read_special(struct prose *p, struct str s, struct prose_block *b)
+{
+	if (str_starts_nocase(s, STR("#+begin_"))) {
+		open_code(p, s);
+		return false;
+	}
+	if (str_starts(s, STR("#+")))
+		return !str_starts_nocase(s, STR("#+end_")) &&
+		    read_field(s, 2, b);
+	if (s.p[0] == '#')
+		return false;
+	if (str_starts(s, STR(": ")) || s.n == 1) {
+		b->type = PROSE_CODE;
+		b->s = str_from(s, 2);
+		return true;
+	}
+	if (s.p[0] == ':')
+		return read_field(s, 1, b) && b->s.n > 0;
+	b->type = PROSE_RULE;
+	return true;
+}
+
+static bool
+is_rule(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == '-')
+		n++;
+	return n >= 5 && n == s.n;
+}
+
+/* ":END:" or ":NAME: value", but no ":-)". */
+static bool
+is_drawer(struct str s)
+{
+	size_t n = 1;
+
+	while (n < s.n && (ch_is_alnum(s.p[n]) || s.p[n] == '_' ||
+	    s.p[n] == '-' || s.p[n] == '+'))
+		n++;
+	return n > 1 && n < s.n && s.p[n] == ':';
+}
+
+static bool
+is_special(struct str s)
+{
+	return s.n > 0 && ((s.p[0] == '#' && (s.n == 1 || s.p[1] == ' ' ||
+	    s.p[1] == '+')) || (s.p[0] == ':' && (s.n == 1 || s.p[1] == ' ' ||
+	    is_drawer(s))) || is_rule(s));
+}
+
+static bool
+is_plain(struct str line)
+{
+	struct str s = left_trim(line);
+	struct prose_block b;
+
+	return str_trim(s).n > 0 && !is_special(str_trim(s)) &&
+	    prose_marker(s) == 0 && !read_heading(line, &b);
+}
+
+/* A paragraph or item goes on to the next line that is something else. */
+static void
+take_lines(struct prose *p, struct str first, struct prose_block *b)
+{
+	size_t marker = prose_marker(first), next, end = p->pos;
+	struct str line = first;
+
+	b->type = marker > 0 ? PROSE_ITEM : PROSE_TEXT;
+	end = (size_t)(line.p + line.n - p->s.p);
+	while (p->pos < p->s.n) {
+		line = prose_line(p->s, p->pos, &next);
+		if (!is_plain(line))
+			break;
+		end = (size_t)(line.p + line.n - p->s.p);
+		p->pos = next;
+	}
+	b->s = str_sub(p->s, (size_t)(first.p - p->s.p) + marker, end);
+}
+
+bool
+prose_org(struct prose *p, struct prose_block *b)
+{
+	struct str line, s;
+
+	while (p->pos < p->s.n) {
+		memset(b, 0, sizeof(*b));
+		b->at = p->pos;
+		line = prose_line(p->s, p->pos, &p->pos);
+		if (p->code[0] != '\0') {
+			if (read_code(p, line, b))
+				return true;
+			continue;
+		}
+		if (read_heading(line, b))
+			return true;
+		s = left_trim(line);
+		b->at += (size_t)(s.p - line.p);
+		if (str_trim(s).n == 0)
+			continue;
+		if (is_special(str_trim(s))) {
+			if (read_special(p, str_trim(s), b))
+				return true;
+			continue;
+		}
+		take_lines(p, s, b);
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_picture(struct str url)
+{
+	static const char *const exts[] = { ".png", ".jpg", ".jpeg", ".gif",
+	    ".svg", ".webp", ".bmp", ".tif", ".tiff", ".avif" };
+
+	for (size_t i = 0; i < sizeof(exts) / sizeof(exts[0]); i++)
+		if (str_ends_nocase(url, str_of(exts[i])))
+			return true;
+	return false;
+}
+
+static bool
+has_scheme(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && (ch_is_alnum(s.p[i]) || s.p[i] == '+' ||
+	    s.p[i] == '-' || s.p[i] == '.'))
+		i++;
+	return i > 1 && i + 1 < s.n && s.p[i] == ':' && ch_is_alpha(s.p[0]);
+}
+
+/* What a link leads to; false when it is a place in the notes by its words,
+ * by an id, or a program. */
+static bool
+take_destination(struct str s, struct prose_link *l)
+{
+	static const char *const own[] = { "id:", "elisp:", "shell:",
+	    "coderef:", "radio:" };
+	size_t i;
+
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (str_starts_nocase(s, str_of(own[i])))
+			return false;
+	l->url = s;
+	l->has_scheme = true;
+	if (str_starts_nocase(s, STR("file:"))) {
+		s = str_from(s, 5);
+	} else if (has_scheme(s)) {
+		return true;
+	} else if (s.n == 0 || (strchr("./~#", s.p[0]) == NULL)) {
+		return false;
+	}
+	/* "file.org::*Heading": a search inside of it. */
+	i = str_find(s, STR("::"));
+	l->url = str_sub(s, 0, i);
+	return l->url.n > 0;
+}
+
+/* "[[destination][description]]" or "[[destination]]" at i. */
+static bool
+take_brackets(struct prose_links *l, size_t i, struct prose_link *link)
+{
+	size_t close = prose_find(l, NEXT_CLOSE, i + 2, STR("]]"));
+	size_t middle = prose_find(l, NEXT_MIDDLE, i + 2, STR("]["));
+	size_t end = middle < close ? middle : close;
+
+	/* A description may end with a bracket of its own. */
+	while (middle < close && close + 2 < l->s.n &&
+	    l->s.p[close + 2] == ']' && close - i < ORG_LINK)
+		close++;
+	if (close >= l->s.n || close - i > ORG_LINK)
+		return false;
+	memset(link, 0, sizeof(*link));
+	link->kind = REF_LINK;
+	link->text = middle < close ? str_sub(l->s, middle + 2, close) :
+	    STR("");
+	if (!take_destination(str_trim(str_sub(l->s, i + 2, end)), link) ||
+	    memchr(link->url.p, '\n', link->url.n) != NULL)
+		return false;
+	if (middle >= close && is_picture(link->url))
+		link->kind = REF_IMAGE;
+	link->at = i;
+	link->after = close + 2;
+	return true;
+}
+
+/* "<https://…>" at i. */
+static bool
+take_angle(struct prose_links *l, size_t i, struct prose_link *link)
+{
+	size_t end = prose_find(l, NEXT_ANGLE, i + 1, STR(">"));
+	struct str url = str_sub(l->s, i + 1, end);
+
+	if (end >= l->s.n || end - i > ORG_LINK || !has_scheme(url) ||
+	    str_find(url, STR("//")) == (size_t)-1)
+		return false;
+	for (size_t n = 0; n < url.n; n++)
+		if (ch_is_space(url.p[n]) || url.p[n] == '<')
+			return false;
+	*link = (struct prose_link){ .kind = REF_AUTOLINK, .at = i,
+	    .after = end + 1, .url = url, .text = STR(""),
+	    .has_scheme = true };
+	return true;
+}
+
+static bool
+closes(struct str s, size_t n)
+{
+	return (s.p[n] == '=' || s.p[n] == '~') && !ch_is_space(s.p[n - 1]) &&
+	    (n + 1 == s.n || (!ch_is_alnum(s.p[n + 1]) &&
+	    s.p[n + 1] != s.p[n] && s.p[n + 1] != '/'));
+}
+
+/* Behind "=code=" or "~code~" at i, or i when it is none. */
+static size_t
+skip_verbatim(struct prose_links *l, size_t i)
+{
+	struct str s = l->s;
+	size_t limit = i + ORG_VERBATIM < s.n ? i + ORG_VERBATIM : s.n;
+	size_t n = i + 2 > l->unclosed ? i + 2 : l->unclosed;
+
+	if ((i > 0 && !ch_is_space(s.p[i - 1]) &&
+	    strchr("-('\"{", s.p[i - 1]) == NULL) || i + 2 >= s.n ||
+	    ch_is_space(s.p[i + 1]))
+		return i;
+	while (n < limit && s.p[n] != '\n' && !closes(s, n))
+		n++;
+	l->unclosed = n;
+	if (n < limit && s.p[n] == s.p[i])
+		return n + 1;
+	return i;
+}
+
+bool
+prose_org_link(struct prose_links *l, struct prose_link *link)
+{
+	struct str s = l->s;
+	size_t after;
+
+	for (; l->pos < s.n; l->pos++) {
+		char c = s.p[l->pos];
+
+		if ((c == '[' && l->pos + 1 < s.n && s.p[l->pos + 1] == '[' &&
+		    take_brackets(l, l->pos, link)) ||
+		    (c == '<' && take_angle(l, l->pos, link)) ||
+		    prose_bare(l, l->pos, link)) {
+			l->pos = link->after;
+			return true;
+		}
+		if (c != '=' && c != '~')
+			continue;
+		after = skip_verbatim(l, l->pos);
+		l->pos = after > l->pos ? after - 1 : l->pos;
+	}
+	return false;
+}

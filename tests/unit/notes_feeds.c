@@ -1,0 +1,218 @@
+#include "notes_input.h"
+
+#include <stdlib.h>
+
+static void
+an_outline_cites_sites_and_the_words_addresses(void **state)
+{
+	const char *s = "<?xml version=\"1.0\"?>\n<opml><head>"
+	    "<title>What I follow</title></head><body>\n"
+	    "<outline text=\"Rivers\">\n"
+	    " <outline text=\"A &amp; B\" xmlUrl=\"http://no.example/feed\""
+	    " htmlUrl=\"http://a.example/?x&amp;y\"/>\n"
+	    " <outline title=\"Feed\" text=\"\" xmlUrl='http://b.example/f'"
+	    " created=\"Tue, 05 Mar 2019 10:00:00 +0100\"></outline>\n"
+	    "</outline>\n<outline text=\"see http://c.example/?p&amp;q"
+	    "&quot; &lt;\"/></body></opml>";
+	static const struct wanted all[] = {
+		{ REF_LINK, 4, 2, "http://a.example/?x&amp;y",
+		    "http://a.example/?x&y", "A & B", "Rivers", NULL },
+		{ REF_LINK, 5, 2, "http://b.example/f", NULL, "Feed",
+		    "Rivers", "2019-03-05T09:00:00Z" },
+		{ REF_AUTOLINK, 7, 20, "http://c.example/?p&amp;q",
+		    "http://c.example/?p&q", "http://c.example/?p&q", "",
+		    NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.opml", s, "What I follow", all);
+	INPUT_CHECK("a.xml", s, "What I follow", all);
+	html = input_render("a.opml", s);
+	input_holds(html, "<li>Rivers\n<ul>\n<li><a href=\""
+	    "http://a.example/?x&amp;y\">A &amp; B</a></li>\n");
+}
+
+static const char rss[] = "<?xml version=\"1.0\"?>\n"
+    "<!DOCTYPE rss [ <!ENTITY x \"<item><link>http://no.example/</link>\"> ]>"
+    "\n<rss><channel><title>Saved &amp; kept</title>\n"
+    "<link>http://no.example/</link>\n"
+    "<item>\n<title>One &lt;b&gt;</title>\n"
+    "<link>\n http://a.example/?p&amp;q </link>\n"
+    "<description><![CDATA[<p>Own <a href=\"http://no.example/\">words</a>"
+    "</p>]]></description><pubDate>Tue, 5 Mar 19 10:00 EST</pubDate>\n"
+    "<source url=\"http://no.example/\"><link>http://no.example/</link>"
+    "</source><guid>http://no.example/</guid></item>\n"
+    "<item><title><![CDATA[Two & three]]></title>"
+    "<guid>http://b.example/</guid>"
+    "<enclosure url=\"http://c.example/m.mp3\"/>"
+    "<dc:date>2020-01-02T03:04:05+01:00</dc:date>"
+    "<description>A &lt;i&gt;talk&lt;/i&gt;</description></item>\n"
+    "<item><guid isPermaLink=\"false\">http://no.example/</guid></item>\n"
+    "<item><link><![CDATA[http://d.example/?p&amp;q]]></link></item>\n"
+    "</channel></rss>\n";
+
+static void
+rss_items_are_references_with_their_dates(void **state)
+{
+	static const struct wanted all[] = {
+		{ REF_LINK, 7, 1, "http://a.example/?p&amp;q",
+		    "http://a.example/?p&q", "One <b>", "Saved & kept",
+		    "2019-03-05T15:00:00Z" },
+		{ REF_LINK, 11, 45, "http://b.example/", NULL, "Two & three",
+		    "Saved & kept", "2020-01-02T02:04:05Z" },
+		{ REF_LINK, 11, 75, "http://c.example/m.mp3", NULL,
+		    "Two & three", "Saved & kept", "2020-01-02T02:04:05Z" },
+		{ REF_LINK, 13, 7, "http://d.example/?p&amp;q", NULL, "",
+		    "Saved & kept", NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.xml", rss, "Saved & kept", all);
+	html = input_render("a.xml", rss);
+	input_holds(html, "<h1>Saved &amp; kept</h1>");
+	input_holds(html, "<h2><a href=\"http://a.example/?p&amp;q\">"
+	    "One &lt;b&gt;</a></h2>\n<p><time");
+	input_holds(html, "<p>Own <a href=\"http://no.example/\">words</a>");
+	input_holds(html, "A <i>talk</i>");
+}
+
+static void
+atom_entries_lead_to_their_alternate(void **state)
+{
+	const char *s = "<feed><title>Stars</title>"
+	    "<link rel=\"self\" href=\"http://no.example/\"/>\n"
+	    "<entry><link rel='related' href='http://no.example/'/>"
+	    "<link href=\"http://a.example/\"/><title type=\"html\">A</title>"
+	    "<updated>2021-01-01T00:00:00Z</updated>\n"
+	    "<content type=\"xhtml\"><div><link href='http://no.example/'/>"
+	    "<p>Cold</p></div></content>"
+	    "<published>2020-02-03T04:05:06Z</published></entry>\n"
+	    "<entry><id>http://b.example/</id><title>B</title>"
+	    "<updated>2021-01-01T00:00:00Z</updated>"
+	    "<link rel='enclosure' href='http://c.example/'/></entry></feed>";
+	static const struct wanted all[] = {
+		{ REF_LINK, 2, 55, "http://a.example/", NULL, "A", "Stars",
+		    "2020-02-03T04:05:06Z" },
+		{ REF_LINK, 4, 8, "http://b.example/", NULL, "B", "Stars",
+		    "2021-01-01" },
+		{ REF_LINK, 4, 89, "http://c.example/", NULL, "B", "Stars",
+		    "2021-01-01" },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.atom", s, "Stars", all);
+	html = input_render("a.atom", s);
+	input_holds(html, "<p>Cold</p></div>\n</blockquote>");
+}
+
+static void
+a_sitemap_is_a_list_without_dates(void **state)
+{
+	const char *s = "<urlset><url><loc> http://a.example/?p&amp;q\n</loc>"
+	    "<lastmod>2020-01-01</lastmod>\n"
+	    "<image:image><image:loc>http://b.example/b.png</image:loc>"
+	    "</image:image></url></urlset>";
+	static const struct wanted all[] = {
+		{ REF_LINK, 1, 14, "http://a.example/?p&amp;q",
+		    "http://a.example/?p&q", "http://a.example/?p&q", "",
+		    NULL },
+		{ REF_IMAGE, 3, 14, "http://b.example/b.png", NULL,
+		    "http://b.example/b.png", "", NULL },
+	};
+
+	(void)state;
+	INPUT_CHECK("sitemap.xml", s, "sitemap", all);
+}
+
+static const char zotero[] = "{\"items\": [\n"
+    " {\"itemType\": \"webpage\", \"title\": \"Locks \\u00e9\\ud83d\\ude00\","
+    " \"url\": \"http:\\/\\/a.example\\/\",\n"
+    "  \"dateAdded\": \"2019-01-01T00:00:00Z\", \"accessDate\": "
+    "\"2020-03-04T05:06:07Z\",\n"
+    "  \"library\": {\"links\": {\"self\": {\"href\": \"http://no.example\"}"
+    "}}, \"creators\": [{\"name\": \"Doe\"}],\n"
+    "  \"tags\": [{\"tag\": \"canal\"}, {\"tag\": \"old\"}],\n"
+    "  \"attachments\": [{\"title\": \"PDF\", \"url\": \"http://b.example/\"}"
+    "]}]}";
+
+static void
+exports_as_json_are_read_by_their_members(void **state)
+{
+	static const struct wanted all[] = {
+		{ REF_LINK, 2, 71, "http:\\/\\/a.example\\/",
+		    "http://a.example/", "Locks \xc3\xa9\xf0\x9f\x98\x80",
+		    "#canal #old", "2020-03-04T05:06:07Z" },
+		{ REF_LINK, 6, 44, "http://b.example/", NULL, "PDF",
+		    "Locks \xc3\xa9\xf0\x9f\x98\x80", NULL },
+	};
+	const char *csl = "[{\"id\":1,\"type\":\"webpage\",\"URL\":"
+	    "\"http://a.example/\",\"accessed\":{\"date-parts\":[[\"2018\",9,"
+	    "10]]},\"issued\":{\"date-parts\":[[1999]]},\"title\":\"T\"}]";
+	const char *pocket = "{\"list\":{\"17\":{\"resolved_url\":"
+	    "\"http://no.example/\",\"given_url\":\"http://a.example/\","
+	    "\"given_title\":\"\",\"resolved_title\":\"T\",\"time_added\":"
+	    "\"1510000000\",\"authors\":{\"3\":{\"url\":\"http://no.example/\""
+	    "}},\"tags\":{\"x\":{\"item_id\":\"17\",\"tag\":\"x\"}}}}}";
+	const char *firefox = "{\"title\":\"\",\"type\":"
+	    "\"text/x-moz-place-container\",\"children\":[{\"title\":\"bar\","
+	    "\"children\":[{\"title\":\"T\",\"dateAdded\":1510000000000000,"
+	    "\"uri\":\"http://a.example/\"}]}]}";
+	static const struct wanted of_csl[] = { { REF_LINK, 1, 34,
+	    "http://a.example/", NULL, "T", "", "2018-09-10" } };
+	static const struct wanted of_pocket[] = { { REF_LINK, 1, 65,
+	    "http://a.example/", NULL, "T", "#x", "2017-11-06T20:26:40Z" } };
+	static const struct wanted of_firefox[] = { { REF_LINK, 1, 137,
+	    "http://a.example/", NULL, "T", "bar", "2017-11-06T20:26:40Z" } };
+
+	(void)state;
+	INPUT_CHECK("lib.json", zotero, "lib", all);
+	INPUT_CHECK("lib.json", csl, "lib", of_csl);
+	INPUT_CHECK("lib.json", pocket, "lib", of_pocket);
+	INPUT_CHECK("lib.json", firefox, "lib", of_firefox);
+}
+
+static void
+tables_are_read_by_their_columns(void **state)
+{
+	const char *s = "\"Key\",\"Title\",\"Url\",\"Date\",\"Date Added\","
+	    "\"Access Date\",\"Manual Tags\"\r\n"
+	    "1,\"On \"\"weirs\"\",\n and dams\",\"http://a.example/?a=1,2\","
+	    "2001,2020-01-02 03:04:05,2020-02-03 04:05:06,water; stone\r\n"
+	    "2,\"No address\",\"\",,,,\r\n\r\n"
+	    "3,Third, http://b.example/ ,2001,2020-01-02,,";
+	static const struct wanted all[] = {
+		{ REF_LINK, 3, 13, "http://a.example/?a=1,2", NULL,
+		    "On \"weirs\", and dams", "#water #stone",
+		    "2020-02-03T04:05:06Z" },
+		{ REF_LINK, 6, 10, "http://b.example/", NULL, "Third", "",
+		    "2020-01-02" },
+	};
+	const char *pocket = "title;url;time_added;folder\n"
+	    "T;http://a.example/;1510000000;Rivers\n";
+	static const struct wanted of_pocket[] = { { REF_LINK, 2, 3,
+	    "http://a.example/", NULL, "T", "Rivers",
+	    "2017-11-06T20:26:40Z" } };
+
+	(void)state;
+	INPUT_CHECK("lib.csv", s, "lib", all);
+	INPUT_CHECK("lib.csv", pocket, "lib", of_pocket);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    an_outline_cites_sites_and_the_words_addresses),
+		cmocka_unit_test(rss_items_are_references_with_their_dates),
+		cmocka_unit_test(atom_entries_lead_to_their_alternate),
+		cmocka_unit_test(a_sitemap_is_a_list_without_dates),
+		cmocka_unit_test(exports_as_json_are_read_by_their_members),
+		cmocka_unit_test(tables_are_read_by_their_columns),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
