@@ -14,6 +14,12 @@
 /* A text in the catalog is a URL, a title, a sentence. */
 #define TEXT_MAX (1 << 20)
 
+static const char *
+path_of(const struct catalog *c)
+{
+	return c->path != NULL ? c->path : "temporary";
+}
+
 int
 sql_fail(struct catalog *c, struct err *err)
 {
@@ -22,8 +28,7 @@ sql_fail(struct catalog *c, struct err *err)
 	    code == SQLITE_ERROR || code == SQLITE_MISMATCH;
 
 	return err_set(err, damaged ? ERR_STORE : ERR_SYSTEM,
-	    "catalog '%s': %s", c->path != NULL ? c->path : "temporary",
-	    sqlite3_errmsg(c->db));
+	    "catalog '%s': %s", path_of(c), sqlite3_errmsg(c->db));
 }
 
 int
@@ -39,7 +44,7 @@ sql_query(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 {
 	sqlite3_stmt *st = NULL;
 
-	*q = (struct sql){ c, NULL, 1 };
+	*q = (struct sql){ c, NULL, 1, SQLITE_OK };
 	for (size_t i = 0; i < c->n_statements && q->st == NULL; i++)
 		if (c->statements[i].sql == sql)
 			q->st = c->statements[i].st;
@@ -67,6 +72,14 @@ sql_change(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 	return sql_query(q, c, sql, err);
 }
 
+/* A parameter that is not set is NULL: such a query must not run. */
+static void
+note_put(struct sql *q, int rc)
+{
+	if (q->failed == SQLITE_OK)
+		q->failed = rc;
+}
+
 void
 sql_put_text(struct sql *q, const char *s)
 {
@@ -77,14 +90,14 @@ sql_put_text(struct sql *q, const char *s)
 		text_repair(&b, str_sub(text, 0, TEXT_MAX / 3));
 		text = buf_view(&b);
 	}
-	(void)sqlite3_bind_text64(q->st, q->at++, text.p, text.n,
-	    SQLITE_TRANSIENT, SQLITE_UTF8);
+	note_put(q, sqlite3_bind_text64(q->st, q->at++, text.p, text.n,
+	    SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void
 sql_put_int(struct sql *q, int64_t v)
 {
-	(void)sqlite3_bind_int64(q->st, q->at++, v);
+	note_put(q, sqlite3_bind_int64(q->st, q->at++, v));
 }
 
 void
@@ -101,7 +114,8 @@ sql_put_digest(struct sql *q, const char *hex)
 	}
 	if (n < HASH_HEX / 2)
 		n = 0;
-	(void)sqlite3_bind_blob(q->st, q->at++, bytes, n, SQLITE_TRANSIENT);
+	note_put(q, sqlite3_bind_blob(q->st, q->at++, bytes, n,
+	    SQLITE_TRANSIENT));
 }
 
 void
@@ -115,8 +129,14 @@ sql_put_locator(struct sql *q, const struct locator *at)
 int
 sql_row(struct sql *q, bool *found, struct err *err)
 {
-	int rc = sqlite3_step(q->st);
+	int rc;
 
+	if (q->failed != SQLITE_OK) {
+		(void)sqlite3_reset(q->st);
+		return err_set(err, ERR_SYSTEM, "catalog '%s': %s",
+		    path_of(q->catalog), sqlite3_errstr(q->failed));
+	}
+	rc = sqlite3_step(q->st);
 	q->at = 0;
 	*found = rc == SQLITE_ROW;
 	if (rc == SQLITE_ROW)
@@ -151,6 +171,8 @@ sql_get_text(struct sql *q)
 	int n = sqlite3_column_bytes(q->st, q->at);
 
 	q->at++;
+	if (s == NULL && sqlite3_errcode(q->catalog->db) == SQLITE_NOMEM)
+		mem_give_up();
 	return s != NULL ? mem_dupn((const char *)s, (size_t)n) : mem_dup("");
 }
 

@@ -35,6 +35,7 @@ struct sql {
 	struct catalog *catalog;
 	sqlite3_stmt *st;
 	int at;
+	int failed;	/* the first parameter that could not be set: why */
 };
 
 /* Creates a new file (or NULL: a temporary one), already dirty. */
