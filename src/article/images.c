@@ -20,7 +20,7 @@
 
 struct candidates {
 	char *url[MAX_CANDIDATES];	/* absolute, best first */
-	size_t n;
+	size_t n, most;
 };
 
 /* The first N_CERTAIN hold nothing but addresses. */
@@ -45,6 +45,22 @@ static const char *const lazy_sets[] = {
 	"data-responsive", "lazy-srcset",
 };
 
+/* Is one of the words in the address, whatever the case? */
+static bool
+has_word(struct str address, const char *const *words, size_t n)
+{
+	char low[MAX_URL];
+
+	if (address.n > sizeof(low))
+		address.n = sizeof(low);
+	for (size_t i = 0; i < address.n; i++)
+		low[i] = ch_lower(address.p[i]);
+	for (size_t i = 0; i < n; i++)
+		if (memmem(low, address.n, words[i], strlen(words[i])) != NULL)
+			return true;
+	return false;
+}
+
 static bool
 is_placeholder(struct str src)
 {
@@ -67,10 +83,7 @@ is_placeholder(struct str src)
 	if (str_starts_nocase(src, STR("data:")))
 		return src.n < MIN_DATA_PICTURE ||
 		    str_starts_nocase(src, STR("data:image/svg"));
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (str_find_nocase(src, str_of(words[i])) != (size_t)-1)
-			return true;
-	return false;
+	return has_word(src, words, sizeof(words) / sizeof(*words));
 }
 
 static bool
@@ -85,10 +98,7 @@ is_tracker(struct str url)
 		"sb.scorecard", "/wf/open?", "assoc-amazon",
 	};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (str_find_nocase(url, str_of(words[i])) != (size_t)-1)
-			return true;
-	return false;
+	return has_word(url, words, sizeof(words) / sizeof(*words));
 }
 
 /* "1" or "1px", not "1000". */
@@ -141,7 +151,7 @@ offer(struct candidates *c, struct str v, const struct url *base)
 	AUTO(buf_release) struct buf b = BUF_INIT(MAX_URL);
 
 	v = str_trim(v);
-	if (v.n == 0 || v.n > MAX_URL || c->n == MAX_CANDIDATES ||
+	if (v.n == 0 || v.n > MAX_URL || c->n == c->most ||
 	    is_placeholder(v) || is_tracker(v) ||
 	    url_parse(&u, v, base, NULL) < 0 || !url_is_http(&u))
 		return;
@@ -220,6 +230,8 @@ find_candidates(struct candidates *c, const xmlNode *img,
 	for (size_t i = 0; i < sizeof(lazy) / sizeof(*lazy); i++) {
 		struct str v = html_attr(img, lazy[i]);
 
+		if (c->n == c->most)
+			return;
 		if (v.p != NULL && str_chr(str_trim(v), ' ') == (size_t)-1 &&
 		    (i < N_CERTAIN || str_chr(v, '/') != (size_t)-1 ||
 		    looks_like_picture(v)))
@@ -238,7 +250,7 @@ is_inline_picture(struct str src)
 static void
 resolve_one(xmlNode *img, const struct url *base)
 {
-	struct candidates c = { .n = 0 };
+	struct candidates c = { .most = MAX_CANDIDATES };
 	AUTO(buf_release) struct buf others =
 	    BUF_INIT(MAX_OTHERS * (MAX_URL * 3 + 1));
 
@@ -362,7 +374,7 @@ images_collect_other(const xmlNode *root, const struct url *base,
 		map_add(&seen, str_of(out->images[i].url));
 	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
 	    false)) {
-		struct candidates c = { .n = 0 };
+		struct candidates c = { .most = 1 };
 
 		if (!node_is(n, "img") || out->n_images_other == MAX_IMAGES)
 			continue;

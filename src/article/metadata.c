@@ -334,12 +334,7 @@ is_author_mark(const xmlNode *n)
 
 	if (prop.p != NULL && str_eq_nocase(str_trim(prop), STR("author")))
 		return true;
-	if (node_class(n) == NULL)
-		return false;
-	for (size_t i = 0; i < N(classes); i++)
-		if (html_has_class(n, classes[i]))
-			return true;
-	return false;
+	return node_has_class(n, classes, N(classes));
 }
 
 static bool
@@ -357,12 +352,7 @@ is_date_mark(const xmlNode *n)
 	if (id.p != NULL && (str_eq(id, STR("publish_time")) ||
 	    str_eq(id, STR("pubtime")) || str_eq(id, STR("post-date"))))
 		return true;
-	if (node_class(n) == NULL)
-		return false;
-	for (size_t i = 0; i < N(classes); i++)
-		if (html_has_class(n, classes[i]))
-			return true;
-	return false;
+	return node_has_class(n, classes, N(classes));
 }
 
 static void

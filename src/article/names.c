@@ -120,6 +120,21 @@ names_of_value(struct str value)
 }
 
 static unsigned int
+cached(struct names_cache *cache, struct str value)
+{
+	unsigned int h = 2166136261;
+
+	for (size_t i = 0; i < value.n; i++)
+		h = (h ^ (unsigned char)value.p[i]) * 16777619;
+	h = (h ^ h >> 16) % 256;
+	if (cache->value[h].p == NULL || !str_eq(cache->value[h], value)) {
+		cache->value[h] = value;
+		cache->flags[h] = names_of_value(value);
+	}
+	return cache->flags[h];
+}
+
+static unsigned int
 flags_of_role(struct str role)
 {
 	static const char *const clutter[] = {
@@ -136,7 +151,7 @@ flags_of_role(struct str role)
 }
 
 unsigned int
-names_of(const xmlNode *node)
+names_of(const xmlNode *node, struct names_cache *cache)
 {
 	unsigned int flags = 0;
 
@@ -146,12 +161,13 @@ names_of(const xmlNode *node)
 
 		if (a->children == NULL || a->children->content == NULL)
 			continue;
-		if (strcmp(name, "class") != 0 && strcmp(name, "id") != 0 &&
-		    strcmp(name, "role") != 0)
+		if ((name[0] != 'c' && name[0] != 'i' && name[0] != 'r') ||
+		    (strcmp(name, "class") != 0 && strcmp(name, "id") != 0 &&
+		    strcmp(name, "role") != 0))
 			continue;
 		value = str_of((const char *)a->children->content);
 		flags |= name[0] == 'r' ? flags_of_role(value) :
-		    names_of_value(value);
+		    cached(cache, value);
 	}
 	return flags;
 }

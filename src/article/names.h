@@ -24,8 +24,15 @@ enum {
 	NAME_TOC = 256,		/* a table of contents */
 };
 
+/* The flags of values seen before, for pages repeat a few class names. Points
+ * into the tree: valid until that changes. */
+struct names_cache {
+	struct str value[256];
+	unsigned int flags[256];
+};
+
 /* The NAME_ flags of an element's class, id and role. */
-unsigned int names_of(const xmlNode *);
+unsigned int names_of(const xmlNode *, struct names_cache *);
 
 /* The flags of one class or id attribute's value. */
 unsigned int names_of_value(struct str);

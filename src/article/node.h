@@ -43,4 +43,25 @@ node_class(const xmlNode *n)
 	return NULL;
 }
 
+/* Is one of these among the names of its class, in the same case? */
+static inline bool
+node_has_class(const xmlNode *n, const char *const *names, size_t len)
+{
+	const char *p = node_class(n);
+
+	while (p != NULL && *p != '\0') {
+		size_t skip = strspn(p, " \t\n\r\f"), size;
+
+		p += skip;
+		size = strcspn(p, " \t\n\r\f");
+		for (size_t i = 0; size > 0 && i < len; i++)
+			if (p[0] == names[i][0] &&
+			    strncmp(p, names[i], size) == 0 &&
+			    names[i][size] == '\0')
+				return true;
+		p += size;
+	}
+	return false;
+}
+
 #endif

@@ -158,6 +158,7 @@ sum_up(struct stats *st)
 void
 stats_build(struct stats *st, xmlNode *root, bool with_names)
 {
+	struct names_cache cache = { .flags = { 0 } };
 	const xmlNode *node = root;
 	int parent = -1;
 
@@ -168,7 +169,8 @@ stats_build(struct stats *st, xmlNode *root, bool with_names)
 		if (node->type == XML_ELEMENT_NODE) {
 			parent = push_element(st, (xmlNode *)node, parent);
 			if (with_names)
-				st->v[parent].names = names_of(node);
+				st->v[parent].names = names_of(node,
+				    &cache);
 			down = node->children;
 			if (down == NULL) {
 				st->v[parent].end = (int)st->n;

@@ -26,10 +26,7 @@ is_name(const xmlNode *n)
 
 	if (prop.p != NULL && str_eq(prop, STR("name")))
 		return true;
-	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
-		if (html_has_class(n, classes[i]))
-			return true;
-	return false;
+	return node_has_class(n, classes, sizeof(classes) / sizeof(*classes));
 }
 
 void
@@ -128,10 +125,9 @@ is_author(const struct stat_node *s)
 	if ((s->names & NAME_USER) || (s->node->properties != NULL &&
 	    is_name(s->node)))
 		return true;
-	for (size_t i = 0; node_class(s->node) != NULL &&
-	    i < sizeof(classes) / sizeof(*classes); i++)
-		if (html_has_class(s->node, classes[i]))
-			return true;
+	if (node_has_class(s->node, classes,
+	    sizeof(classes) / sizeof(*classes)))
+		return true;
 	rel = html_attr(s->node, "rel");
 	return rel.p != NULL && str_eq(rel, STR("author"));
 }

@@ -20,6 +20,7 @@ is_comma(unsigned int cp)
 void
 weigh_add(struct weight *w, struct str s)
 {
+	uint32_t text = 0, commas = 0;
 	size_t i = 0;
 
 	while (i < s.n) {
@@ -27,8 +28,8 @@ weigh_add(struct weight *w, struct str s)
 		unsigned int cp, len;
 
 		if (c < 0x80) {
-			w->text += c > ' ';
-			w->commas += c == ',' || c == ';';
+			text += c > ' ';
+			commas += c == ',' || c == ';';
 			i++;
 			continue;
 		}
@@ -41,9 +42,11 @@ weigh_add(struct weight *w, struct str s)
 		if (cp == 0xa0 || cp == 0x3000 || (cp >= 0x2000 &&
 		    cp <= 0x200f))
 			continue;
-		w->text += text_is_cjk(cp) ? 2 : 1;
-		w->commas += is_comma(cp);
+		text += text_is_cjk(cp) ? 2 : 1;
+		commas += is_comma(cp);
 	}
+	w->text += text;
+	w->commas += commas;
 }
 
 static void
