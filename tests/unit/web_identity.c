@@ -63,7 +63,8 @@ the_published_suffix_cases_hold(void **state)
 		    STR_ARG(line));
 		n_wrong++;
 	}
-	print_message("suffixes\t%zu\t%zu\n", n, n_wrong);
+	print_message("url\tconformance/public-suffix-list/tests/tests.txt"
+	    "\t%zu\t%zu\n", n, n_wrong);
 	assert_true(n > 70);
 	assert_int_equal(0, n_wrong);
 }
@@ -104,7 +105,7 @@ check_domains(const char *file, size_t least, size_t n_known)
 			    want != NULL ? want : "none",
 			    json_get_str(c, "comment"));
 	}
-	print_message("domains\t%s\t%zu\t%zu\n", file, n, n_wrong);
+	print_message("url\t%s\t%zu\t%zu\n", file, n, n_wrong);
 	assert_true(n > least);
 	assert_int_equal(n_known, n_wrong);
 }
@@ -204,7 +205,7 @@ what_is_serialised_is_parsed_to_the_same(void **state)
 		n_taken++;
 		check_round_trip(&u);
 	}
-	print_message("round trips\t%zu\n", n_taken);
+	print_message("url\tgenerated URLs, parsed again\t%zu\t0\n", n_taken);
 	assert_true(n_taken > 30000);
 }
 

@@ -230,6 +230,10 @@ the_published_robots_cases_hold(void **state)
 		}
 		robots_free(r);
 	}
+	print_message("robots\treference cases\t%zu\n",
+	    json_array_size(cases));
+	print_message("robots\tof these with a URL that is none\t%zu\n",
+	    n_skipped);
 	assert_int_equal(142, json_array_size(cases));
 	assert_int_equal(2, n_skipped);
 	assert_int_equal(0, n_wrong);

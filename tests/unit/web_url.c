@@ -246,8 +246,9 @@ the_published_url_cases_hold(void **state)
 		"conformance/url-tests/urltestdata.json",
 		"conformance/url-tests/ada_extra_urltestdata.json",
 		"conformance/url-tests/ada_long_urltestdata.json",
+		"conformance/url-tests/urltestdata-javascript-only.json",
 	};
-	size_t n = 0;
+	size_t n = 0, before;
 
 	(void)state;
 	for (size_t f = 0; f < sizeof(files) / sizeof(files[0]); f++) {
@@ -255,12 +256,14 @@ the_published_url_cases_hold(void **state)
 		size_t i;
 		json_t *c;
 
+		before = n;
 		json_array_foreach(cases, i, c) {
 			if (!json_is_object(c))
 				continue;
 			check_wpt(c);
 			n++;
 		}
+		print_message("url\t%s\t%zu\t0\n", files[f], n - before);
 	}
 	assert_true(n > 800);
 }
@@ -294,6 +297,7 @@ the_published_domain_cases_hold(void **state)
 		}
 		n++;
 	}
+	print_message("url\tconformance/url-tests/toascii.json\t%zu\t0\n", n);
 	assert_true(n > 50);
 }
 
