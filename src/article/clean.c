@@ -6,6 +6,7 @@
 #include "article/node.h"
 #include "article/phrases.h"
 #include "article/stats.h"
+#include "article/tail.h"
 #include "article/thread.h"
 #include "article/title.h"
 #include "article/weigh.h"
@@ -111,7 +112,7 @@ static bool
 is_chapters(const struct stats *st, const struct stat_node *s)
 {
 	return (s->names & NAME_TOC) && !(s->names & NAME_CLUTTER) &&
-	    s->text > st->v[0].good && !is_toc(s);
+	    s->text * 3 > st->v[0].text && !is_toc(s);
 }
 
 static bool
@@ -478,6 +479,8 @@ clean_root(xmlNode *root, const struct clean_opts *o)
 	drop_anchors(root);
 	drop_junk(root, o);
 	drop_title(root, o->title);
+	if (!o->is_thread && !o->keep_links)
+		tail_drop(root);
 	drop_phrases(root, o);
 	drop_empty(root);
 	drop_last_heading(root);

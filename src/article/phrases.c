@@ -115,6 +115,47 @@ phrases_is_clutter(struct str line, double link_density)
 	    str_find_nocase(line, STR("click here")) != (size_t)-1);
 }
 
+bool
+phrases_is_tail(struct str line)
+{
+	static const char *const whole_line[] = {
+		"related", "related articles", "related posts", "related news",
+		"related stories", "related content", "related reading",
+		"related topics", "recommended", "recommended reading",
+		"recommended for you", "recommended articles", "read next",
+		"read more", "up next", "latest news", "latest posts",
+		"recent posts", "popular posts", "most popular", "most read",
+		"trending", "trending now", "don't miss", "keep reading",
+		"more stories", "more news", "more articles", "share",
+		"share this", "share this article", "about the author",
+		"about the authors", "about author", "tags", "newsletter",
+		"weitere artikel", "mehr zum thema", "das könnte sie auch "
+		"interessieren", "auch interessant", "über den autor",
+		"über die autorin", "über die autoren", "ähnliche artikel",
+		"ähnliche beiträge", "weitere beiträge", "zum thema",
+		"articles similaires", "à lire aussi", "lire aussi",
+		"sur le même sujet", "artículos relacionados",
+		"noticias relacionadas", "te puede interesar", "lee también",
+		"leia também", "leggi anche", "articoli correlati",
+		"zobacz także", "czytaj też", "podobne artykuły",
+		"相关推荐", "相关阅读", "相关文章", "推荐阅读", "相关新闻",
+		"猜你喜欢", "热门推荐", "延伸阅读", "关于作者", "作者简介",
+		"関連記事", "おすすめ記事", "читайте также",
+	};
+	static const char *const beginnings[] = {
+		"you may also", "you might also", "more from ", "more in ",
+		"sign up for ", "subscribe to ", "das könnte dich auch",
+		"das könnte sie auch", "auch auf ", "related:", "about the "
+		"author", "join our newsletter", "join the newsletter",
+	};
+
+	while (line.n > 0 && (line.p[line.n - 1] == ':' ||
+	    line.p[line.n - 1] == ' '))
+		line.n--;
+	return equals_any(line, whole_line, N(whole_line)) ||
+	    (line.n < 60 && starts_any(line, beginnings, N(beginnings)));
+}
+
 /* Appends the letters and digits of s, ASCII in lower case. */
 static void
 put_letters(struct str s, struct buf *out)
