@@ -2,7 +2,7 @@
 # own server and its own ports; it prints "ok", "not ok" or "skip" lines.
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 top=$PWD
-kb=$top/build/kbmirror
+kb=${KB_PROGRAM:-$top/build/kbmirror}
 # shellcheck disable=SC2034 # for the tests
 shared=${KB_SHARED:-$top/../shared}
 work=$(mktemp -d "${TMPDIR:-/tmp}/kbmirror-test.XXXXXX")
