@@ -31,6 +31,8 @@
 #define MIN_WRITTEN 140
 /* With a smaller share of links a page of few words is a short article. */
 #define LIST_LINKS 0.3
+/* With less, what tells of a wall may have been dropped as clutter. */
+#define MIN_TOLD 60
 /* With more text a page with a video is an article. */
 #define MAX_BESIDE_VIDEO 1500
 
@@ -297,14 +299,17 @@ write_out(struct page *p, xmlNode *root)
 static bool
 judge(struct page *p, const xmlNode *root, struct str text)
 {
+	AUTO(buf_release) struct buf own = BUF_INIT(MAX_TEXT);
 	const char *reason = "";
 	struct article *out = p->out;
 
 	p->facts.kept = weigh_node(root);
+	if (p->facts.visible < KIND_SHORT && p->facts.kept >= MIN_TOLD)
+		html_to_text(root, &own);
 	p->facts.n_images = count(root, "img");
 	p->facts.is_list = p->is_list;
 	p->facts.title = str_of(out->title);
-	p->facts.text = text;
+	p->facts.text = own.len > 0 ? buf_view(&own) : text;
 	out->outcome = kind_judge(&p->facts, &reason);
 	free(out->reason);
 	out->reason = mem_dup(reason);
