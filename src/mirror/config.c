@@ -1,0 +1,313 @@
+#include "mirror/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "net/cookies.h"
+#include "net/fields.h"
+#include "net/pin.h"
+#include "web/url.h"
+
+static const char *const host_keys[] = { "cookie", "delay", "fingerprint",
+	"header", "proxy", "robots", "user-agent", NULL };
+
+void
+config_init(struct config *c, const struct opt *table)
+{
+	*c = (struct config){ .table = table };
+}
+
+static void
+release_list(struct config_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->items[i].key);
+		free(l->items[i].value);
+		free(l->items[i].file);
+	}
+	free(l->items);
+}
+
+void
+config_release(struct config *c)
+{
+	release_list(&c->list);
+	for (size_t i = 0; i < c->n_hosts; i++) {
+		free(c->hosts[i].name);
+		release_list(&c->hosts[i].list);
+		opt_list_release(&c->hosts[i].headers);
+	}
+	free(c->hosts);
+	free(c->net_hosts);
+	free(c->crawl_hosts);
+	for (size_t i = 0; i < c->n_files; i++)
+		free(c->files[i].path);
+	*c = (struct config){ 0 };
+}
+
+/* --- sections --- */
+
+/* As URLs spell it; NULL: no host name. */
+static char *
+finish_name(struct str name)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	AUTO(mem_freep) char *text = mem_fmt("http://%.*s/", STR_ARG(name));
+	bool is_ip6 = str_starts(name, STR("["));
+
+	for (size_t i = 0; i < name.n; i++)
+		if (strchr(is_ip6 ? "/@?#\\*" : "/@?#\\*:", name.p[i]) != NULL)
+			return NULL;
+	if (name.n == 0 || url_parse(&u, str_of(text), NULL, NULL) < 0 ||
+	    u.host == NULL || u.host[0] == '\0' || u.port >= 0)
+		return NULL;
+	return mem_dup(u.host);
+}
+
+static struct config_host *
+find_host(struct config *c, const char *name)
+{
+	struct config_host *h;
+
+	for (size_t i = 0; i < c->n_hosts; i++)
+		if (strcmp(c->hosts[i].name, name) == 0)
+			return &c->hosts[i];
+	h = VEC_PUSH(&c->hosts, &c->n_hosts, &c->cap_hosts);
+	*h = (struct config_host){ .name = mem_dup(name) };
+	return h;
+}
+
+static int
+enter_section(struct config *c, const char *section, struct err *err)
+{
+	AUTO(mem_freep) char *name = NULL;
+	struct str s = str_of(section);
+
+	c->at = NULL;
+	if (str_eq(s, STR("fetch")))
+		return 0;
+	if (!str_starts(s, STR("host ")) && !str_eq(s, STR("host")))
+		return err_set(err, ERR_USAGE, "unknown section '%s'; there "
+		    "are [fetch] and [host NAME]", section);
+	name = finish_name(str_trim(str_from(s, 4)));
+	if (name == NULL)
+		return err_set(err, ERR_USAGE, "[%s] wants the name of a host "
+		    "such as [host wiki.example], which also means its "
+		    "subdomains", section);
+	c->at = find_host(c, name);
+	return 0;
+}
+
+/* --- values --- */
+
+bool
+config_robots(const char *word, enum crawl_robots *out)
+{
+	static const char *const names[] = { "cited", "obey", "ignore" };
+	static const enum crawl_robots values[] = { ROBOTS_CITED, ROBOTS_OBEY,
+	    ROBOTS_IGNORE };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(word, names[i]) == 0) {
+			*out = values[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+config_is_secret(const char *key, const char *value)
+{
+	return (strcmp(key, "cookie") == 0 && cookies_are_text(value)) ||
+	    (strcmp(key, "header") == 0 && fields_is_secret(value)) ||
+	    (strcmp(key, "proxy") == 0 && strchr(value, '@') != NULL);
+}
+
+/* What the parts that use a value would say only later, without its place. */
+static int
+check_value(const char *key, const char *value, struct err *err)
+{
+	enum crawl_robots robots;
+	struct pin pin;
+	int64_t ms;
+	const struct opt delay[] = {
+		{ "delay", 0, OPT_TIME, &ms, NULL, NULL },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+
+	if (strcmp(key, "robots") == 0 && !config_robots(value, &robots))
+		return err_set(err, ERR_USAGE,
+		    "robots wants cited, obey or ignore, not '%s'", value);
+	if (strcmp(key, "header") == 0 && !fields_is_valid(value))
+		return err_set(err, ERR_USAGE,
+		    "header wants 'Name: value', not '%s'", value);
+	if (strcmp(key, "fingerprint") == 0)
+		return pin_parse(&pin, value, err);
+	if (strcmp(key, "delay") == 0)
+		return opts_set(delay, key, value, err);
+	/* An empty proxy means none; nothing else can be empty. */
+	if (value[0] == '\0' && strcmp(key, "proxy") != 0)
+		return err_set(err, ERR_USAGE, "%s has no value", key);
+	return 0;
+}
+
+static bool
+is_file_name(const char *key, const char *value)
+{
+	return strcmp(key, "cacert") == 0 ||
+	    (strcmp(key, "cookie") == 0 && !cookies_are_text(value));
+}
+
+static char *
+place(const struct ini_event *e)
+{
+	const char *home = getenv("HOME"), *base;
+	AUTO(mem_freep) char *folder = NULL;
+
+	if (!is_file_name(e->key, e->value))
+		return mem_dup(e->value);
+	if (strncmp(e->value, "~/", 2) == 0 && home != NULL)
+		return path_join(home, e->value + 2);
+	base = path_base(e->file);
+	if (base == e->file)
+		return mem_dup(e->value);
+	folder = mem_dupn(e->file, (size_t)(base - e->file));
+	return path_join(folder, e->value);
+}
+
+static void
+drop_entry(struct config_list *l, size_t i)
+{
+	free(l->items[i].key);
+	free(l->items[i].value);
+	free(l->items[i].file);
+	memmove(&l->items[i], &l->items[i + 1],
+	    (--l->n - i) * sizeof(*l->items));
+}
+
+static int
+add_entry(struct config_list *l, const struct ini_event *e, bool is_list,
+    struct err *err)
+{
+	for (size_t i = l->n; i-- > 0;) {
+		if (strcmp(l->items[i].key, e->key) != 0)
+			continue;
+		if (strcmp(l->items[i].file, e->file) != 0)
+			drop_entry(l, i);
+		else if (!is_list)
+			return err_set(err, ERR_USAGE,
+			    "%s stands in line %d already", e->key,
+			    l->items[i].line);
+	}
+	*VEC_PUSH(&l->items, &l->n, &l->cap) = (struct config_entry){
+		mem_dup(e->key), place(e), mem_dup(e->file), e->line };
+	return 0;
+}
+
+static int
+refuse_key(const char *key, const char *hint, struct err *err)
+{
+	return err_set(err, ERR_USAGE, "unknown key '%s'%s%s%s", key,
+	    hint != NULL ? "; did you mean " : "", hint != NULL ? hint : "",
+	    hint != NULL ? "?" : "");
+}
+
+static int
+take_for_host(struct config_host *h, const struct ini_event *e,
+    struct err *err)
+{
+	for (size_t i = 0; host_keys[i] != NULL; i++)
+		if (strcmp(host_keys[i], e->key) == 0)
+			return add_entry(&h->list, e,
+			    strcmp(e->key, "header") == 0, err);
+	return refuse_key(e->key, opts_nearest(e->key, host_keys), err);
+}
+
+static int
+take_for_all(struct config *c, const struct ini_event *e, struct err *err)
+{
+	const char *names[128];
+	size_t n = 0;
+
+	for (const struct opt *o = c->table; o->name != NULL && n < 127; o++) {
+		if (strcmp(o->name, e->key) == 0)
+			return add_entry(&c->list, e, o->kind == OPT_LIST,
+			    err);
+		names[n++] = o->name;
+	}
+	names[n] = NULL;
+	return refuse_key(e->key, opts_nearest(e->key, names), err);
+}
+
+int
+config_take(void *ctx, const struct ini_event *e, struct err *err)
+{
+	struct config *c = ctx;
+
+	if (e->key == NULL)
+		return enter_section(c, e->section, err);
+	if (e->section[0] == '\0')
+		c->at = NULL;
+	if ((c->at != NULL ? take_for_host(c->at, e, err) :
+	    take_for_all(c, e, err)) < 0)
+		return -1;
+	return check_value(e->key, e->value, err);
+}
+
+/* --- use --- */
+
+static void
+finish_host(struct config_host *h, struct net_host_opts *net,
+    struct crawl_host_opts *crawl)
+{
+	struct err err = ERR_INIT;
+	int64_t delay = -1;
+	const char *robots = NULL;
+	const struct opt table[] = {
+		{ "user-agent", 0, OPT_STRING, &net->user_agent, NULL, NULL },
+		{ "header", 0, OPT_LIST, &h->headers, NULL, NULL },
+		{ "cookie", 0, OPT_STRING, &net->cookie, NULL, NULL },
+		{ "proxy", 0, OPT_STRING, &net->proxy, NULL, NULL },
+		{ "fingerprint", 0, OPT_STRING, &net->fingerprint, NULL,
+		    NULL },
+		{ "delay", 0, OPT_TIME, &delay, NULL, NULL },
+		{ "robots", 0, OPT_STRING, &robots, NULL, NULL },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+
+	/* config_take() has checked all of it. */
+	for (size_t i = 0; i < h->list.n; i++)
+		(void)!opts_set(table, h->list.items[i].key,
+		    h->list.items[i].value, &err);
+	net->host = crawl->host = h->name;
+	net->headers = h->headers;
+	crawl->delay_ms = delay == 0 ? -1 : delay < 0 ? 0 : delay;
+	crawl->has_robots = robots != NULL &&
+	    config_robots(robots, &crawl->robots);
+}
+
+void
+config_finish(struct config *c)
+{
+	c->net_hosts = mem_array(c->n_hosts, sizeof(*c->net_hosts));
+	c->crawl_hosts = mem_array(c->n_hosts, sizeof(*c->crawl_hosts));
+	for (size_t i = 0; i < c->n_hosts; i++)
+		finish_host(&c->hosts[i], &c->net_hosts[i],
+		    &c->crawl_hosts[i]);
+}
+
+int
+config_apply(const struct config *c, const struct opt *table,
+    struct err *err)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		const struct config_entry *e = &c->list.items[i];
+
+		if (opts_set(table, e->key, e->value, err) < 0)
+			return err_in(err, "%s:%d", e->file, e->line);
+	}
+	return 0;
+}
