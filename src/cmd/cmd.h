@@ -47,6 +47,7 @@ int cmd_exit_code(const struct err *);
 
 int cmd_main(int argc, char **argv);
 
+int cmd_config(struct cmd_ctx *, int, char **, struct err *);
 int cmd_extract(struct cmd_ctx *, int, char **, struct err *);
 int cmd_fetch(struct cmd_ctx *, int, char **, struct err *);
 int cmd_forget(struct cmd_ctx *, int, char **, struct err *);

@@ -10,137 +10,10 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "cmd/options.h"
 #include "cmd/print.h"
 #include "cmd/progress.h"
 #include "mirror/mirror.h"
-
-#define DAY ((int64_t)86400000)
-/* Enough that the system and other programs still work. */
-#define MIN_FREE ((int64_t)200 << 20)
-
-struct options {
-	struct mirror_opts m;
-	const char *robots, *fail_on;
-	long max_per_host, jobs;
-	int64_t delay, image_delay;
-};
-
-static int
-set_robots(struct options *o, struct err *err)
-{
-	static const char *const names[] = { "cited", "obey", "ignore" };
-	static const enum crawl_robots values[] = { ROBOTS_CITED, ROBOTS_OBEY,
-	    ROBOTS_IGNORE };
-
-	for (size_t i = 0; i < 3; i++) {
-		if (strcmp(o->robots, names[i]) == 0) {
-			o->m.crawl.robots = values[i];
-			return 0;
-		}
-	}
-	return err_set(err, ERR_USAGE,
-	    "--robots wants cited, obey or ignore, not '%s'", o->robots);
-}
-
-/* An option of 0 means none to the user, the default to the crawl. */
-static int64_t
-none_if_zero(int64_t given)
-{
-	return given == 0 ? -1 : given < 0 ? 0 : given;
-}
-
-static int
-finish_options(struct options *o, struct err *err)
-{
-	if (set_robots(o, err) < 0)
-		return -1;
-	if (o->fail_on != NULL && strcmp(o->fail_on, "any") != 0)
-		return err_set(err, ERR_USAGE,
-		    "--fail-on wants any, not '%s'", o->fail_on);
-	if (o->m.refresh && o->m.retry_failed)
-		return err_set(err, ERR_USAGE,
-		    "--refresh and --retry-failed exclude each other");
-	o->m.crawl.delay_ms = none_if_zero(o->delay);
-	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
-	o->m.crawl.max_per_host = (int)o->max_per_host;
-	o->m.crawl.max_total = (int)o->jobs;
-	return 0;
-}
-
-static int
-parse(struct cmd_ctx *ctx, struct options *o, int *argc, char **argv,
-    struct err *err)
-{
-	struct net_opts *net = &o->m.crawl.net;
-	const struct opt table[] = {
-		{ "refresh", 0, OPT_FLAG, &o->m.refresh, NULL,
-		    "ask for everything again, conditionally where possible" },
-		{ "retry-failed", 0, OPT_FLAG, &o->m.retry_failed, NULL,
-		    "ask only for what failed before" },
-		{ "max-age", 0, OPT_TIME, &o->m.max_age_ms, "TIME",
-		    "ask again for what is older (default 30d)" },
-		{ "include", 0, OPT_LIST, &o->m.include, "PATTERN",
-		    "only cited addresses that match; may be given again" },
-		{ "exclude", 0, OPT_LIST, &o->m.exclude, "PATTERN",
-		    "no address that matches; may be given again" },
-		{ "fail-on", 0, OPT_STRING, &o->fail_on, "any",
-		    "exit with 1 when a reference is not kept" },
-		{ "min-free", 0, OPT_SIZE, &o->m.min_free, "SIZE",
-		    "stop when less is free on the disk (default 200M)" },
-		{ "robots", 0, OPT_STRING, &o->robots, "cited|obey|ignore",
-		    "cited (default): what notes cite is fetched as for a "
-		    "reader, the rest obeys robots.txt" },
-		{ "delay", 0, OPT_TIME, &o->delay, "TIME",
-		    "gap between pages of a host (default 1s)" },
-		{ "image-delay", 0, OPT_TIME, &o->image_delay, "TIME",
-		    "gap between pictures of a host (default 100ms)" },
-		{ "max-per-host", 0, OPT_NUMBER, &o->max_per_host, "N",
-		    "pictures at a time from a host (default 4)" },
-		{ "jobs", 'j', OPT_NUMBER, &o->jobs, "N",
-		    "requests at a time over all hosts (default 32)" },
-		{ "impolite", 0, OPT_FLAG, &o->m.crawl.is_impolite, NULL,
-		    "several pages of a host at a time: for your own servers" },
-		{ "user-agent", 0, OPT_STRING, &net->user_agent, "NAME",
-		    "the User-Agent to send" },
-		{ "header", 'H', OPT_LIST, &net->headers, "LINE",
-		    "a header for cited pages, sent to their host alone" },
-		{ "cookie", 'b', OPT_STRING, &net->cookie, "DATA",
-		    "cookies as name=value, or a Netscape cookie file" },
-		{ "proxy", 'x', OPT_STRING, &net->proxy, "URL",
-		    "use this proxy" },
-		{ "noproxy", 0, OPT_STRING, &net->noproxy, "HOSTS",
-		    "hosts to ask without the proxy" },
-		{ "cacert", 0, OPT_STRING, &net->cacert, "FILE",
-		    "trust the certificates in this file" },
-		{ "connect-to", 0, OPT_LIST, &net->connect_to, "H:P:H2:P2",
-		    "connect to H2:P2 instead of H:P" },
-		{ "resolve", 0, OPT_LIST, &net->resolve, "H:P:ADDR",
-		    "take this address for a host" },
-		{ "limit-rate", 0, OPT_SIZE, &net->limit_rate, "SIZE",
-		    "bytes a second over all requests" },
-		{ "connect-timeout", 0, OPT_TIME, &net->connect_timeout_ms,
-		    "TIME", "give up connecting (default 15s)" },
-		{ "max-time", 0, OPT_TIME, &net->timeout_ms, "TIME",
-		    "give up a request (default 300s)" },
-		{ "allow-net", 0, OPT_LIST, &net->allow_net, "CIDR",
-		    "allow private addresses in this block" },
-		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
-	};
-	int rc = cmd_parse(ctx, "fetch", argc, argv, table, err);
-
-	return rc != 0 ? rc : finish_options(o, err);
-}
-
-static void
-release(struct options *o)
-{
-	opt_list_release(&o->m.include);
-	opt_list_release(&o->m.exclude);
-	opt_list_release(&o->m.crawl.net.headers);
-	opt_list_release(&o->m.crawl.net.connect_to);
-	opt_list_release(&o->m.crawl.net.resolve);
-	opt_list_release(&o->m.crawl.net.allow_net);
-}
 
 /* --- the end report --- */
 
@@ -362,17 +235,16 @@ open_archive(const struct cmd_ctx *ctx, struct archive **a, struct err *err)
 int
 cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
-	struct options o = {
-		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
-		.robots = "cited", .delay = -1, .image_delay = -1,
-	};
+	struct options o;
 	struct workers_opts wo = { 0 };
 	struct archive *a = NULL;
 	struct workers *w = NULL;
-	int rc = parse(ctx, &o, &argc, argv, err);
+	int rc;
 
+	options_init(&o);
+	rc = options_parse(&o, ctx, &argc, argv, err);
 	if (rc != 0) {
-		release(&o);
+		options_release(&o);
 		return rc < 0 ? -1 : 0;
 	}
 	o.m.sources = (const char *const *)argv + 1;
@@ -386,6 +258,6 @@ cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		rc = fetch(ctx, &o, a, w, err);
 	workers_free(w);
 	archive_close(a);
-	release(&o);
+	options_release(&o);
 	return rc;
 }

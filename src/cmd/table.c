@@ -49,6 +49,12 @@ const struct cmd cmd_table[] = {
 	    "drop resources from the archive's state",
 	    "The next snapshots no longer know them; older snapshots and the "
 	    "captures stay as they are.", cmd_forget },
+	{ "config", "",
+	    "print the settings and where each was made",
+	    "Settings stand in /etc/kbmirror/config.ini, in the user's "
+	    "kbmirror/config.ini and in the archive's config.ini; later ones "
+	    "win, and the command line wins over all. Credentials are not "
+	    "shown.", cmd_config },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 

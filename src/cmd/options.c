@@ -1,0 +1,189 @@
+#include "cmd/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define DAY ((int64_t)86400000)
+/* Enough that the system and other programs still work. */
+#define MIN_FREE ((int64_t)200 << 20)
+
+/* What one run does, which no file may set, comes first. */
+#define N_ACTIONS 2
+
+void
+options_init(struct options *o)
+{
+	struct net_opts *net = &o->m.crawl.net;
+	const struct opt table[] = {
+		{ "refresh", 0, OPT_FLAG, &o->m.refresh, NULL,
+		    "ask for everything again, conditionally where possible" },
+		{ "retry-failed", 0, OPT_FLAG, &o->m.retry_failed, NULL,
+		    "ask only for what failed before" },
+		{ "max-age", 0, OPT_TIME, &o->m.max_age_ms, "TIME",
+		    "ask again for what is older (default 30d)" },
+		{ "include", 0, OPT_LIST, &o->m.include, "PATTERN",
+		    "only cited addresses that match; may be given again" },
+		{ "exclude", 0, OPT_LIST, &o->m.exclude, "PATTERN",
+		    "no address that matches; may be given again" },
+		{ "fail-on", 0, OPT_STRING, &o->fail_on, "any",
+		    "exit with 1 when a reference is not kept" },
+		{ "min-free", 0, OPT_SIZE, &o->m.min_free, "SIZE",
+		    "stop when less is free on the disk (default 200M)" },
+		{ "robots", 0, OPT_STRING, &o->robots, "cited|obey|ignore",
+		    "cited (default): what notes cite is fetched as for a "
+		    "reader, the rest obeys robots.txt" },
+		{ "delay", 0, OPT_TIME, &o->delay, "TIME",
+		    "gap between pages of a host (default 1s)" },
+		{ "image-delay", 0, OPT_TIME, &o->image_delay, "TIME",
+		    "gap between pictures of a host (default 100ms)" },
+		{ "max-per-host", 0, OPT_NUMBER, &o->max_per_host, "N",
+		    "pictures at a time from a host (default 4)" },
+		{ "jobs", 'j', OPT_NUMBER, &o->jobs, "N",
+		    "requests at a time over all hosts (default 32)" },
+		{ "impolite", 0, OPT_FLAG, &o->m.crawl.is_impolite, NULL,
+		    "several pages of a host at a time: for your own servers" },
+		{ "user-agent", 0, OPT_STRING, &net->user_agent, "NAME",
+		    "the User-Agent to send" },
+		{ "header", 'H', OPT_LIST, &net->headers, "LINE",
+		    "a header for cited pages, sent to their host alone" },
+		{ "cookie", 'b', OPT_STRING, &net->cookie, "DATA",
+		    "cookies as name=value, or a Netscape cookie file" },
+		{ "proxy", 'x', OPT_STRING, &net->proxy, "URL",
+		    "use this proxy" },
+		{ "noproxy", 0, OPT_STRING, &net->noproxy, "HOSTS",
+		    "hosts to ask without the proxy" },
+		{ "cacert", 0, OPT_STRING, &net->cacert, "FILE",
+		    "trust the certificates in this file" },
+		{ "connect-to", 0, OPT_LIST, &net->connect_to, "H:P:H2:P2",
+		    "connect to H2:P2 instead of H:P" },
+		{ "resolve", 0, OPT_LIST, &net->resolve, "H:P:ADDR",
+		    "take this address for a host" },
+		{ "limit-rate", 0, OPT_SIZE, &net->limit_rate, "SIZE",
+		    "bytes a second over all requests" },
+		{ "connect-timeout", 0, OPT_TIME, &net->connect_timeout_ms,
+		    "TIME", "give up connecting (default 15s)" },
+		{ "max-time", 0, OPT_TIME, &net->timeout_ms, "TIME",
+		    "give up a request (default 300s)" },
+		{ "allow-net", 0, OPT_LIST, &net->allow_net, "CIDR",
+		    "allow private addresses in this block" },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+
+	*o = (struct options){
+		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
+		.robots = "cited", .delay = -1, .image_delay = -1,
+	};
+	_Static_assert(sizeof(table) <= sizeof(o->table), "OPTIONS_MAX");
+	memcpy(o->table, table, sizeof(table));
+	memcpy(o->settings, table + N_ACTIONS,
+	    sizeof(table) - N_ACTIONS * sizeof(table[0]));
+	config_init(&o->config, o->settings);
+}
+
+void
+options_release(struct options *o)
+{
+	for (const struct opt *t = o->table; t->name != NULL; t++)
+		if (t->kind == OPT_LIST)
+			opt_list_release(t->to);
+	config_release(&o->config);
+}
+
+/* An option of 0 means none to the user, the default to the crawl. */
+static int64_t
+none_if_zero(int64_t given)
+{
+	return given == 0 ? -1 : given < 0 ? 0 : given;
+}
+
+static int
+finish(struct options *o, struct err *err)
+{
+	if (!config_robots(o->robots, &o->m.crawl.robots))
+		return err_set(err, ERR_USAGE, "--robots wants cited, obey or "
+		    "ignore, not '%s'", o->robots);
+	if (o->fail_on != NULL && strcmp(o->fail_on, "any") != 0)
+		return err_set(err, ERR_USAGE,
+		    "--fail-on wants any, not '%s'", o->fail_on);
+	if (o->m.refresh && o->m.retry_failed)
+		return err_set(err, ERR_USAGE,
+		    "--refresh and --retry-failed exclude each other");
+	o->m.crawl.delay_ms = none_if_zero(o->delay);
+	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
+	o->m.crawl.max_per_host = (int)o->max_per_host;
+	o->m.crawl.max_total = (int)o->jobs;
+	o->m.crawl.hosts = o->config.crawl_hosts;
+	o->m.crawl.n_hosts = o->config.n_hosts;
+	o->m.crawl.net.hosts = o->config.net_hosts;
+	o->m.crawl.net.n_hosts = o->config.n_hosts;
+	return 0;
+}
+
+int
+options_load(struct options *o, const char *archive, struct err *err)
+{
+	if (config_load(&o->config, archive, err) < 0)
+		return -1;
+	return config_apply(&o->config, o->settings, err);
+}
+
+/* How much of each list the files gave. */
+static void
+mark_lists(const struct options *o, size_t *n)
+{
+	for (size_t i = 0; o->table[i].name != NULL; i++)
+		if (o->table[i].kind == OPT_LIST)
+			n[i] = ((struct opt_list *)o->table[i].to)->n;
+}
+
+/* What the command line gave replaces that. */
+static void
+keep_newer(const struct options *o, const size_t *n)
+{
+	for (size_t i = 0; o->table[i].name != NULL; i++) {
+		struct opt_list *l = o->table[i].to;
+
+		if (o->table[i].kind != OPT_LIST || l->n == n[i] || n[i] == 0)
+			continue;
+		l->n -= n[i];
+		memmove(l->items, l->items + n[i],
+		    l->n * sizeof(*l->items));
+	}
+}
+
+/* Only to learn what the common options say: which archive it is. */
+static int
+parse_first(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
+{
+	struct options *o = mem_alloc(sizeof(*o));
+	char **copy = mem_array((size_t)argc + 1, sizeof(*copy));
+	int rc;
+
+	memcpy(copy, argv, (size_t)argc * sizeof(*copy));
+	options_init(o);
+	rc = cmd_parse(ctx, "fetch", &argc, copy, o->table, err);
+	options_release(o);
+	free(o);
+	free(copy);
+	return rc;
+}
+
+int
+options_parse(struct options *o, struct cmd_ctx *ctx, int *argc, char **argv,
+    struct err *err)
+{
+	size_t n[OPTIONS_MAX] = { 0 };
+	int rc = parse_first(ctx, *argc, argv, err);
+
+	if (rc != 0)
+		return rc;
+	if (options_load(o, ctx->archive, err) < 0)
+		return -1;
+	mark_lists(o, n);
+	if (cmd_parse(ctx, "fetch", argc, argv, o->table, err) < 0)
+		return -1;
+	keep_newer(o, n);
+	return finish(o, err);
+}

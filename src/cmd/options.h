@@ -1,0 +1,39 @@
+/*
+ * options.h: the options of fetch, as the command line and the configuration
+ * files fill them.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include "cmd/cmd.h"
+#include "mirror/config.h"
+#include "mirror/mirror.h"
+
+#define OPTIONS_MAX 48		/* entries of a table, its end included */
+
+struct options {
+	struct mirror_opts m;
+	const char *robots, *fail_on;
+	long max_per_host, jobs;
+	int64_t delay, image_delay;
+	struct opt table[OPTIONS_MAX];		/* of the command line */
+	struct opt settings[OPTIONS_MAX];	/* what files may set of it */
+	struct config config;
+};
+
+/* The defaults; the tables point into o, which must stay where it is. */
+void options_init(struct options *o);
+void options_release(struct options *);
+
+/*
+ * Reads the configuration files, then the command line over them: a list that
+ * the command line gives replaces that of the files. As cmd_parse().
+ */
+int options_parse(struct options *, struct cmd_ctx *, int *argc, char **argv,
+    struct err *) MUST_CHECK;
+
+/* Reads the files of an archive into config, and checks what they set. */
+int options_load(struct options *, const char *archive, struct err *)
+    MUST_CHECK;
+
+#endif
