@@ -30,4 +30,12 @@ const char *charset_detect(struct str bytes, struct str http_charset,
 int charset_decode(const char *name, struct str bytes, struct buf *out,
     struct err *) MUST_CHECK;
 
+/*
+ * Appends valid UTF-8 in the bytes of the named encoding, for the query of a
+ * URL: what it has no character for becomes "%26%23N%3B" (URL Standard, 1.3).
+ * UTF-16 and replacement are written as UTF-8.
+ */
+int charset_encode_query(const char *name, struct str, struct buf *,
+    struct err *) MUST_CHECK;
+
 #endif

@@ -33,6 +33,11 @@ struct url {
  */
 int url_parse(struct url *u, struct str input, const struct url *base,
     struct err *) MUST_CHECK;
+/* The same for a reference in a page of another encoding (charset.h's name):
+ * browsers send the query of http and https URLs in that encoding. NULL: UTF-8.
+ */
+int url_parse_encoded(struct url *u, struct str input, const struct url *base,
+    const char *encoding, struct err *err) MUST_CHECK;
 void url_release(struct url *);
 void url_dup(struct url *to, const struct url *from);
 

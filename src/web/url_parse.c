@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "web/charset.h"
 #include "web/url.h"
 #include "web/url_escape.h"
 #include "web/url_host.h"
@@ -19,6 +20,7 @@ struct parser {
 	struct buf path;
 	struct err *err;
 	bool is_special, is_file;
+	const char *encoding;	/* of queries; NULL: UTF-8 */
 };
 
 static int fragment_state(struct parser *, struct str);
@@ -141,7 +143,14 @@ query_state(struct parser *p, struct str s)
 {
 	size_t end = str_chr(s, '#');
 	struct str query = str_sub(s, 0, end);
+	AUTO(buf_release) struct buf encoded = BUF_INIT(3 * INPUT_MAX);
 
+	if (p->encoding != NULL && url_is_http(p->u)) {
+		if (charset_encode_query(p->encoding, query, &encoded,
+		    p->err) < 0)
+			return -1;
+		query = buf_view(&encoded);
+	}
 	if (set_escaped(p, &p->u->query, query, p->is_special ?
 	    URL_SET_SPECIAL_QUERY : URL_SET_QUERY) < 0)
 		return -1;
@@ -498,11 +507,13 @@ clean_input(struct str s, struct buf *clean)
 }
 
 int
-url_parse(struct url *u, struct str input, const struct url *base,
-    struct err *err)
+url_parse_encoded(struct url *u, struct str input, const struct url *base,
+    const char *encoding, struct err *err)
 {
 	AUTO(buf_release) struct buf clean = BUF_INIT(3 * INPUT_MAX);
-	struct parser p = { .u = u, .base = base, .err = err };
+	struct parser p = {
+		.u = u, .base = base, .err = err, .encoding = encoding,
+	};
 	int result;
 
 	*u = (struct url)URL_INIT;
@@ -526,4 +537,11 @@ url_parse(struct url *u, struct str input, const struct url *base,
 		url_release(u);
 	buf_release(&p.path);
 	return result;
+}
+
+int
+url_parse(struct url *u, struct str input, const struct url *base,
+    struct err *err)
+{
+	return url_parse_encoded(u, input, base, NULL, err);
 }
