@@ -65,7 +65,7 @@ collect_add(struct collect *c, const struct collect_ref *from)
 
 	r.is_lenient |= trim_wide(&r);
 	r.url = str_trim(r.url);
-	if (r.url.n == 0)
+	if (r.url.n == 0 || r.url.p[0] == '\0')
 		return 0;
 	text_repair(&url, r.url);
 	c->bytes += url.len + r.heading.n;

@@ -95,19 +95,37 @@ front_find(struct str text, struct front *f)
 	}
 }
 
-/* "a, b" or "[a, b]", each perhaps in quotes. */
+/* The next of a list; in quotes it may hold commas. */
+static struct str
+cut_item(struct str *list)
+{
+	struct str item = *list = str_trim(*list);
+	size_t n = str_chr(item, ','), quote = (size_t)-1;
+
+	if (item.n > 1 && (item.p[0] == '"' || item.p[0] == '\''))
+		quote = str_chr(str_from(item, 1), item.p[0]);
+	if (quote != (size_t)-1 && n < quote + 1) {
+		n = str_chr(str_from(item, quote + 2), ',');
+		n = n == (size_t)-1 ? n : n + quote + 2;
+	}
+	*list = n == (size_t)-1 ? STR("") : str_from(item, n + 1);
+	item = unquote(str_trim(str_sub(item, 0, n)));
+	return str_starts(item, STR("[[")) && str_ends(item, STR("]]")) ?
+	    str_sub(item, 2, item.n - 2) : item;
+}
+
+/* "a, b" or "[a, b]", each perhaps in quotes or as a wikilink. */
 static void
 give_list(struct str list, notes_alias_fn *fn, void *ctx)
 {
 	struct str one;
 
 	list = str_trim(list);
-	if (str_starts(list, STR("[[")))
-		return;
-	if (list.n > 1 && list.p[0] == '[' && list.p[list.n - 1] == ']')
+	if (list.n > 1 && list.p[0] == '[' && list.p[1] != '[' &&
+	    list.p[list.n - 1] == ']')
 		list = str_sub(list, 1, list.n - 1);
-	while (list.n > 0 && str_cut(&list, ',', &one)) {
-		one = unquote(str_trim(one));
+	while (list.n > 0) {
+		one = cut_item(&list);
 		if (one.n > 0)
 			fn(ctx, one);
 	}

@@ -16,14 +16,25 @@ left_trim(struct str s)
 	return s;
 }
 
-/* "* TODO [#A] Title :tag:" without stars, keyword, priority and tags. */
+/* Org's own keywords, in capitals: what is to do, and what is done. */
+static bool
+has_keyword(struct str s)
+{
+	for (size_t i = 0; i < 4; i++)
+		if (s.n < 5 || s.p[i] < 'A' || s.p[i] > 'Z')
+			return false;
+	return str_starts_nocase(s, STR("todo ")) ||
+	    str_starts_nocase(s, STR("done "));
+}
+
+/* A headline without its keyword, "[#A]" and ":tag:". */
 static struct str
 cut_heading(struct str s)
 {
 	size_t n, i;
 
 	s = str_trim(s);
-	if (str_starts(s, STR("TODO ")) || str_starts(s, STR("DONE ")))
+	if (has_keyword(s))
 		s = str_trim(str_from(s, 5));
 	if (s.n > 4 && str_starts(s, STR("[#")) && s.p[3] == ']')
 		s = str_trim(str_from(s, 4));

@@ -62,6 +62,16 @@ assert_walk(const char *name, const char *names)
 }
 
 static void
+assert_files(const char *names)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(4096);
+	struct err err = ERR_INIT;
+
+	assert_int_equal(notes_walk_files(root, add_name, &b, &err), 0);
+	assert_string_equal(b.p, names);
+}
+
+static void
 notes_come_sorted_and_others_are_left_out(void **state)
 {
 	AUTO(mem_freep) char *link = path_join(root, "link.md");
@@ -238,6 +248,59 @@ formats_go_by_the_file_name(void **state)
 	assert_int_equal(note_format_of(".md"), NOTE_OTHER);
 }
 
+static void
+content_tells_exports_and_feeds_from_other_files(void **state)
+{
+	(void)state;
+	put("a.json", "{\"name\": \"x\", \"url\": \"http://a.example/\"}");
+	put("b.json", "{\"list\": {\"1\": {\"given_url\": \"\"}}}");
+	put("c.csv", "year,value\n2001,http://a.example/\n");
+	put("d.csv", "\xef\xbb\xbfURL;Title\n");
+	put("e.xml", "<?xml version=\"1.0\"?><project><url>x</url></project>");
+	put("f.xml", "<!-- <project> --><!DOCTYPE rss [<!ENTITY a \"<b>\">]>"
+	    "\n<rss>");
+	put("g.png", "");
+	put("h.org", "");
+	assert_walk("", "b.json\nd.csv\nf.xml\nh.org\n");
+	assert_files("a.json\nc.csv\ne.xml\ng.png\n");
+	assert_int_equal(note_format_of("x.Html"), NOTE_HTML);
+	assert_int_equal(note_format_of("x.webloc"), NOTE_SHORTCUT);
+	assert_string_equal(note_media(NOTE_ORG), "text/x-org");
+}
+
+static void
+add_alias(void *ctx, struct str alias)
+{
+	buf_s(ctx, alias);
+	buf_char(ctx, '|');
+}
+
+static void
+assert_aliases(const char *text, const char *aliases)
+{
+	AUTO(mem_freep) char *path = path_join(root, "n.md");
+	AUTO(buf_release) struct buf b = BUF_INIT(4096);
+
+	put("n.md", text);
+	notes_each_alias(path, add_alias, &b);
+	assert_string_equal(b.p, aliases);
+}
+
+static void
+aliases_stand_in_front_matter_or_properties(void **state)
+{
+	(void)state;
+	assert_aliases("---\nalias: One\n---\naliases: no\n", "One|");
+	assert_aliases("---\naliases: [One, \"Two, or\", 'Three']\nx: y\n---\n",
+	    "One|Two, or|Three|");
+	assert_aliases("---\naliases:\n  - One two\n- \"Three\"\ntags:\n  - no\n"
+	    "---\n- no\n", "One two|Three|");
+	assert_aliases("title:: x\nalias:: One, [[Two]]\n\nalias:: no\n",
+	    "One|Two|");
+	assert_aliases("---\naliases: never closed\n", "");
+	assert_aliases("", "");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -249,6 +312,8 @@ main(void)
 		T(gitignore_files_are_obeyed_in_each_folder),
 		T(a_file_given_by_name_is_taken_whatever_its_name),
 		T(the_walk_stops_when_it_is_told_to),
+		T(content_tells_exports_and_feeds_from_other_files),
+		T(aliases_stand_in_front_matter_or_properties),
 		cmocka_unit_test(patterns_match_as_git_says),
 		cmocka_unit_test(hostile_patterns_end),
 		cmocka_unit_test(destinations_resolve_inside_the_root),
