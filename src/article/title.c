@@ -16,7 +16,7 @@ static bool
 is_mark(struct str s)
 {
 	static const char *const marks[] = { "#", "¶", "§", "🔗", "link",
-		"permalink", "" };
+		"permalink", "", "\xe2\x80\x8b" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (str_eq_nocase(s, str_of(marks[i])))
@@ -38,6 +38,17 @@ title_is_anchor(const xmlNode *a)
 	return href.p == NULL || str_chr(href, '#') != (size_t)-1;
 }
 
+/* Buttons and elements of a page's own making, as in "Title [Edit]". */
+static bool
+is_widget(const xmlNode *n)
+{
+	static const char *const tags[] = { "button", "script", "style",
+		"svg", "form", "select" };
+
+	return NODE_IS_ANY(n, tags) || (n->type == XML_ELEMENT_NODE &&
+	    strchr((const char *)n->name, '-') != NULL);
+}
+
 /* The text of a heading without the link to itself. */
 static void
 squeeze_node(const xmlNode *root, struct buf *out)
@@ -46,7 +57,7 @@ squeeze_node(const xmlNode *root, struct buf *out)
 	const xmlNode *n = root;
 
 	while (n != NULL) {
-		bool skip = n != root && title_is_anchor(n);
+		bool skip = n != root && (title_is_anchor(n) || is_widget(n));
 
 		if (n->type == XML_TEXT_NODE)
 			buf_str(&raw, (const char *)n->content);
@@ -185,6 +196,18 @@ without_bar(struct str s)
 	return s;
 }
 
+/* "Title / Forum / Site": the way up, from the end to the root. */
+static struct str
+without_path(struct str s)
+{
+	size_t first = str_find(s, STR(" / "));
+
+	if (first == (size_t)-1 || text_width(str_sub(s, 0, first)) < 12 ||
+	    str_find(str_from(s, first + 3), STR(" / ")) == (size_t)-1)
+		return s;
+	return str_trim(str_sub(s, 0, first));
+}
+
 /* A site's name that nothing else told: what follows the last separator, when
  * it is shorter than what stands before. */
 static struct str
@@ -246,6 +269,24 @@ is_part(struct str tag, struct str heading)
 	    separator_at(tag, heading.n, &len));
 }
 
+/* Is the heading what the title ends with, which is the site's name? */
+static bool
+is_last_part(struct str tag, struct str heading)
+{
+	size_t len;
+
+	if (!str_ends_nocase(tag, heading) || heading.n + 2 >= tag.n)
+		return false;
+	for (size_t back = 1; back <= 4 && heading.n + back < tag.n; back++) {
+		size_t at = tag.n - heading.n - back;
+
+		if (separator_at(tag, at, &len) && len == back &&
+		    text_width(str_sub(tag, 0, at)) > text_width(heading) / 2)
+			return true;
+	}
+	return false;
+}
+
 /* How well does the heading fit what the page declares? 0: not at all. */
 static int
 fit(struct str v, bool is_h1, struct str declared, struct str tag)
@@ -253,7 +294,9 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 	if (phrases_same(v, declared) || phrases_same(v, tag))
 		return 4;
 	if (!is_h1)
-		return 0;
+		return is_part(tag, v) ? 2 : 0;
+	if (is_last_part(tag, v))
+		return 1;
 	if (is_part(declared, v) || is_part(tag, v))
 		return 3;
 	/* A heading that says more than the title has labels in it. */
@@ -266,7 +309,8 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 	if ((contains(tag, v) || contains(declared, v) || contains(v, tag) ||
 	    contains(v, declared)) && text_width(v) * 2 > text_width(tag))
 		return 2;
-	return phrases_share(v, tag) || phrases_share(v, declared);
+	return text_width(v) * 4 >= text_width(tag) &&
+	    (phrases_share(v, tag) || phrases_share(v, declared));
 }
 
 /* The heading that is the title. */
@@ -342,12 +386,18 @@ title_fill(const struct metadata *m, struct article *out)
 	if (head != NULL)
 		squeeze_node(head, &tag);
 	declared_title(m, &declared);
-	t = without_site(buf_view(&tag), m, out);
+	t = without_site(without_path(buf_view(&tag)), m, out);
 	d = without_site(buf_view(&declared), m, out);
 	if (d.n == 0)
 		d = t;
 	find_heading(m, d, t, &heading);
 	best = buf_view(&heading);
+	/* "Question Who winds it?" for "Question - Who winds it?" */
+	if (heading.len > 0 && phrases_same(best, d) &&
+	    str_find(d, STR(" - ")) != (size_t)-1 &&
+	    str_find(best, STR(" - ")) == (size_t)-1 &&
+	    text_width(d) >= text_width(best) + 2)
+		best = d;
 	if (heading.len == 0) {
 		best = d.n > 0 ? d : t;
 		if (declared.len == 0)
