@@ -24,14 +24,15 @@ is_archive(const struct archive *a)
 	return file_is_dir(a->warc) && file_is_dir(a->snapshots);
 }
 
-/* What may lie in a folder that becomes an archive: also the remains of a
- * creation that was cut off. */
+/* What may lie in a folder that becomes an archive: its settings, and the
+ * remains of a creation that was cut off. */
 static int
 check_entry(void *ctx, const char *rel, const struct stat *st,
     struct err *err)
 {
 	static const char *const allowed[] = {
 		"README.md", ".gitignore", "lock", "warc", "snapshots", "tmp",
+		"config.ini",
 	};
 
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)

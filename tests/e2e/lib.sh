@@ -6,6 +6,8 @@ kb=${KB_PROGRAM:-$top/build/kbmirror}
 # shellcheck disable=SC2034 # for the tests
 shared=${KB_SHARED:-$top/../shared}
 work=$(mktemp -d "${TMPDIR:-/tmp}/kbmirror-test.XXXXXX")
+# Settings of whoever runs the tests are not theirs.
+export XDG_CONFIG_HOME=$work/xdg
 server=
 bad=0
 
