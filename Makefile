@@ -110,6 +110,7 @@ FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
 
 COMMANDS := $(shell sed -n 's/^\t{ "\([a-z-]*\)", ".*/\1/p' src/cmd/table.c)
 MAN1 := kbmirror.1 $(COMMANDS:%=kbmirror-%.1)
+MAN5 := kbmirror-archive.5 $(notdir $(basename $(wildcard docs/man/*.5.md)))
 DOCS := README.md README.zh.md LICENSE docs/archive-format.md
 TO := $(DESTDIR)
 
@@ -117,7 +118,7 @@ install: $(BUILD)/kbmirror man completions
 	install -D -m 755 $(BUILD)/kbmirror $(TO)$(BINDIR)/kbmirror
 	install -d $(TO)$(MANDIR)/man1 $(TO)$(UNITDIR) $(TO)$(DOCDIR)
 	install -m 644 $(MAN1:%=$(BUILD)/man/%) $(TO)$(MANDIR)/man1
-	install -D -m 644 -t $(TO)$(MANDIR)/man5 $(BUILD)/man/kbmirror-archive.5
+	install -D -m 644 -t $(TO)$(MANDIR)/man5 $(MAN5:%=$(BUILD)/man/%)
 	install -D -m 644 $(BUILD)/completions/kbmirror.bash $(TO)$(BASHDIR)/kbmirror
 	install -D -m 644 $(BUILD)/completions/_kbmirror $(TO)$(ZSHDIR)/_kbmirror
 	install -D -m 644 -t $(TO)$(FISHDIR) $(BUILD)/completions/kbmirror.fish
@@ -129,7 +130,7 @@ install: $(BUILD)/kbmirror man completions
 
 uninstall:
 	rm -f $(TO)$(BINDIR)/kbmirror $(MAN1:%=$(TO)$(MANDIR)/man1/%) \
-	    $(TO)$(MANDIR)/man5/kbmirror-archive.5 $(TO)$(BASHDIR)/kbmirror \
+	    $(MAN5:%=$(TO)$(MANDIR)/man5/%) $(TO)$(BASHDIR)/kbmirror \
 	    $(TO)$(ZSHDIR)/_kbmirror $(TO)$(FISHDIR)/kbmirror.fish \
 	    $(TO)$(UNITDIR)/kbmirror.service $(TO)$(UNITDIR)/kbmirror.timer \
 	    $(addprefix $(TO)$(DOCDIR)/,$(notdir $(DOCS)))

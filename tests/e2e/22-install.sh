@@ -14,6 +14,7 @@ usr/share/fish/vendor_completions.d/kbmirror.fish
 usr/share/man/man1/kbmirror.1
 $(printf 'usr/share/man/man1/kbmirror-%s.1\n' $commands)
 usr/share/man/man5/kbmirror-archive.5
+usr/share/man/man5/kbmirror.conf.5
 usr/share/zsh/site-functions/_kbmirror
 LIST
 )
