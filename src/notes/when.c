@@ -8,12 +8,16 @@
 /* The year 5138 in seconds, 1973 in milliseconds, and the same once more. */
 #define WHEN_MS 100000000000UL
 #define WHEN_US 100000000000000UL
+/* Chromium counts microseconds from 1601: from here on, and so many ms. */
+#define WHEN_1601 10000000000000000UL
+#define WHEN_1601_MS 11644473600000
 
 static int64_t
 of_count(unsigned long n)
 {
 	return n < WHEN_MS ? (int64_t)n * 1000 :
-	    n < WHEN_US ? (int64_t)n : (int64_t)(n / 1000);
+	    n < WHEN_US ? (int64_t)n : (int64_t)(n / 1000) -
+	    (n < WHEN_1601 ? 0 : WHEN_1601_MS);
 }
 
 /* The next word; a comma ends it too. */
@@ -131,7 +135,7 @@ when_read(struct str s)
 		s = str_trim(str_sub(s, 1, s.n - 1));
 	if (s.n < 8 || s.n > WHEN_TEXT)
 		return 0;
-	if (str_to_ulong(s, 9000000000000000UL, &n))
+	if (str_to_ulong(s, WHEN_1601 * 2, &n))
 		return of_count(n);
 	return ch_is_digit(s.p[0]) && ch_is_digit(s.p[3]) ? read_iso(s) :
 	    read_mail(s);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "notes/when.h"
+
 static void
 an_outline_cites_sites_and_the_words_addresses(void **state)
 {
@@ -201,6 +203,36 @@ tables_are_read_by_their_columns(void **state)
 	INPUT_CHECK("lib.csv", pocket, "lib", of_pocket);
 }
 
+static void
+dates_are_read_in_every_spelling(void **state)
+{
+	static const char *const all[][2] = {
+		{ "1500000000", "2017-07-14T02:40:00Z" },
+		{ "1500000000123", "2017-07-14T02:40:00.123Z" },
+		{ "1500000000123456", "2017-07-14T02:40:00.123Z" },
+		{ "13144473600123456", "2017-07-14T02:40:00.123Z" },
+		{ "Tue, 05 Mar 2019 10:00:00 +0100", "2019-03-05T09:00:00Z" },
+		{ "5 mar 2019 10:00 PDT", "2019-03-05T17:00:00Z" },
+		{ "05 March 99", "1999-03-05" },
+		{ "2019/03/05", "2019-03-05" },
+		{ " 2019-03-05 10:00:07 ", "2019-03-05T10:00:07Z" },
+		{ "2019-03-05T10:00:07-02:00", "2019-03-05T12:00:07Z" },
+		{ "[2019-03-05 Tue 9:05]", "2019-03-05T09:05:00Z" },
+		{ "<2019-03-05 Tue>", "2019-03-05" },
+		{ "2019-03-05 in the evening", "2019-03-05" },
+	};
+	static const char *const none[] = { "", "yesterday", "2019-13-05",
+		"32 Mar 2019", "5 Mai 2019x", "12345", "2019", "-1500000000",
+		"99999999999999999999999999" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		assert_int_equal(when_read(str_of(all[i][0])),
+		    input_date(all[i][1]));
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_int_equal(when_read(str_of(none[i])), 0);
+}
+
 int
 main(void)
 {
@@ -212,6 +244,7 @@ main(void)
 		cmocka_unit_test(a_sitemap_is_a_list_without_dates),
 		cmocka_unit_test(exports_as_json_are_read_by_their_members),
 		cmocka_unit_test(tables_are_read_by_their_columns),
+		cmocka_unit_test(dates_are_read_in_every_spelling),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
