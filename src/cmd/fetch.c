@@ -193,10 +193,15 @@ static void
 set_exit_code(struct cmd_ctx *ctx, const struct options *o,
     const struct mirror_report *rep)
 {
+	if (rep->is_offline)
+		log_warn("no host answered: is the network down? 'kbmirror "
+		    "fetch --retry-failed' asks again");
 	if (rep->was_interrupted)
 		ctx->exit_code = 130;
 	else if (rep->disk_is_low)
 		ctx->exit_code = 4;
+	else if (rep->is_offline)
+		ctx->exit_code = 6;
 	else if (o->fail_on != NULL && sum_not_kept(&rep->counts) > 0)
 		ctx->exit_code = 1;
 }

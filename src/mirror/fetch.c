@@ -27,6 +27,8 @@
 /* Pages that wait for a worker are in memory: enough to keep it busy, few
  * enough not to grow with a server that is faster. */
 #define JOBS_PER_WORKER 8
+/* So many hosts do not die on one day: when none answers, the network is down. */
+#define OFFLINE 3
 /* As much as a body may be after its content-coding is removed; a page that
  * is larger than the parser takes is refused there. */
 #define DECODED_MAX (64 << 20)
@@ -212,12 +214,11 @@ done(void *ctx, int64_t id, const struct crawl_result *res, struct err *err)
 	return had(run, id, res, err);
 }
 
-static int
-check_disk(struct run *run, struct err *err)
+static void
+check_disk(struct run *run)
 {
 	int64_t free_bytes = file_free_space(run->archive->root);
 
-	(void)err;
 	if (free_bytes >= 0 && free_bytes < run->opts->min_free &&
 	    !run->disk_is_low) {
 		run->disk_is_low = true;
@@ -225,7 +226,6 @@ check_disk(struct run *run, struct err *err)
 		    "ends here (--min-free sets the floor)",
 		    (long long)(free_bytes >> 20), run->archive->root);
 	}
-	return 0;
 }
 
 static int
@@ -240,9 +240,11 @@ turn(void *ctx, struct err *err)
 		*err = run->failure;
 		return -1;
 	}
-	if (clock_mono() - run->synced >= SYNC_MS &&
-	    (run_sync(run, err) < 0 || check_disk(run, err) < 0))
-		return -1;
+	if (clock_mono() - run->synced >= SYNC_MS) {
+		check_disk(run);
+		if (run_sync(run, err) < 0)
+			return -1;
+	}
 	if (clock_mono() - run->viewed >= VIEW_MS) {
 		run->viewed = clock_mono();
 		crawl_get_state(run->crawl, &run->progress.crawl);
@@ -355,6 +357,7 @@ fetch_all(struct run *run, struct err *err)
 		return 0;
 	run->progress.started = clock_mono();
 	run->synced = clock_mono();
+	check_disk(run);
 	if (crawl_run(run->crawl, err) < 0)
 		return -1;
 	/* Pages that were got before an interruption are still extracted. */
@@ -383,6 +386,8 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->bytes = run->progress.crawl.bytes;
 	report->was_interrupted = run->is_stopped;
 	report->disk_is_low = run->disk_is_low;
+	report->is_offline = run->asked == 0 && run->plan.hosts >= OFFLINE &&
+	    run->silent >= OFFLINE;
 	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0)
 		return -1;
 	return commit_snapshot(run->archive,

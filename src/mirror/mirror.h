@@ -66,6 +66,7 @@ struct mirror_report {
 	int64_t bytes;		/* received */
 	bool was_interrupted;
 	bool disk_is_low;
+	bool is_offline;	/* several hosts were asked, none answered */
 };
 
 /* The whole way. The archive is open for writing; for a dry run, for reading,

@@ -50,7 +50,8 @@ struct run {
 	size_t jobs;			/* pages with a worker */
 	int64_t synced;			/* clock_mono() of the last sync */
 	int64_t viewed;			/* … of the last crawl state */
-	int64_t asked;
+	int64_t asked;			/* exchanges with an answer */
+	int64_t silent;			/* resources whose host did not answer */
 	bool is_stopped, disk_is_low;
 	/* What a worker's callback could not return. */
 	bool has_failed;

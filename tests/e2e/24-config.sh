@@ -37,7 +37,7 @@ cookie = who=s3cret-cookie
 delay = 5s
 EOF
 chmod 644 "$work/a/config.ini"
-config() { "$kb" config --archive "$work/a" "$@" 2>"$work/err"; }
+config() { "$kb" config --archive "$work/a" 2>"$work/err"; }
 line() { config | grep -x "$1 *= .*" | tr '\n' '|'; }
 same "the archive's value wins and names its line" "delay = 2s   ($work/a/config.ini:3)|delay = 5s   ($work/a/config.ini:7)|" "$(line delay)"
 same "the user's value holds where the archive is silent" "jobs = 9   ($user:2)|" "$(line jobs)"
