@@ -108,7 +108,8 @@ bool notes_has(const char *path);
 const char *note_media(enum note_format);
 
 /* Other names by which wikilinks may mean the note in this file: its front
- * matter's or page properties' aliases. Reads the file's beginning only. */
+ * matter's or page properties' aliases, and "a/b" for Logseq's "a___b.md".
+ * Reads the file's beginning only. */
 typedef void notes_alias_fn(void *ctx, struct str alias);
 void notes_each_alias(const char *path, notes_alias_fn *, void *ctx);
 

@@ -289,6 +289,9 @@ assert_aliases(const char *text, const char *aliases)
 static void
 aliases_stand_in_front_matter_or_properties(void **state)
 {
+	AUTO(mem_freep) char *path = NULL;
+	struct buf b;
+
 	(void)state;
 	assert_aliases("---\nalias: One\n---\naliases: no\n", "One|");
 	assert_aliases("---\naliases: [One, \"Two, or\", 'Three']\nx: y\n---\n",
@@ -299,6 +302,11 @@ aliases_stand_in_front_matter_or_properties(void **state)
 	    "One|Two|");
 	assert_aliases("---\naliases: never closed\n", "");
 	assert_aliases("", "");
+	buf_init(&b, 4096);
+	path = path_join(root, "water___still___deep.md");
+	notes_each_alias(path, add_alias, &b);
+	assert_string_equal(b.p, "water/still/deep|");
+	buf_release(&b);
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
