@@ -5,11 +5,13 @@
 #include "article/clean.h"
 #include "article/images.h"
 #include "article/kind.h"
+#include "article/lang.h"
 #include "article/lead.h"
 #include "article/links.h"
 #include "article/metadata.h"
 #include "article/names.h"
 #include "article/node.h"
+#include "article/pictures.h"
 #include "article/prep.h"
 #include "article/score.h"
 #include "article/state.h"
@@ -101,6 +103,31 @@ find_base(struct page *p)
 	p->base = own;
 }
 
+/* A page of frames has no body: it gets one that links to them. */
+static xmlNode *
+frames_body(xmlNode *root)
+{
+	xmlNode *body = xmlNewDocNode(root->doc, NULL, BAD_CAST "body", NULL);
+
+	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    false)) {
+		struct str src = html_attr(n, "src"), name;
+		xmlNode *a;
+
+		if (!node_is(n, "frame") || src.n == 0)
+			continue;
+		a = xmlAddChild(xmlAddChild(body, xmlNewDocNode(root->doc,
+		    NULL, BAD_CAST "p", NULL)), xmlNewDocNode(root->doc, NULL,
+		    BAD_CAST "a", NULL));
+		html_attr_set(a, "href", src);
+		name = html_attr(n, "title").n > 0 ? html_attr(n, "title") :
+		    html_attr(n, "name").n > 0 ? html_attr(n, "name") : src;
+		xmlAddChild(a, xmlNewDocTextLen(root->doc, BAD_CAST name.p,
+		    (int)name.n));
+	}
+	return xmlAddChild(root, body);
+}
+
 static int
 parse(struct str bytes, struct page *p, struct err *err)
 {
@@ -113,9 +140,8 @@ parse(struct str bytes, struct page *p, struct err *err)
 	p->body = p->root != NULL ? html_find(p->root, "body") : NULL;
 	if (p->root == NULL)
 		return err_set(err, ERR_ITEM, "no document");
-	if (p->body == NULL)	/* a <frameset> has none */
-		p->body = xmlAddChild(p->root, xmlNewDocNode(p->doc, NULL,
-		    BAD_CAST "body", NULL));
+	if (p->body == NULL)
+		p->body = frames_body(p->root);
 	find_base(p);
 	metadata_init(&p->meta, p->root, p->base_or_null);
 	metadata_fill(&p->meta, p->out);
@@ -293,6 +319,10 @@ write_out(struct page *p, xmlNode *root)
 	set(&out->html, &html);
 	set(&out->text, &text);
 	out->words = text_words(str_of(out->text));
+	if (out->lang[0] == '\0') {
+		free(out->lang);
+		out->lang = mem_dup(lang_of_text(str_of(out->text)));
+	}
 }
 
 /* Says what came of the page; false: no article is kept of it. */
@@ -351,9 +381,16 @@ extract(struct page *p)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(MAX_TEXT);
 	xmlNode *video = read_first(p, &text), *root;
+	xmlNode *pictures = pictures_build(p->root);
 
 	prep_body(p->body);
 	root = from_state(p, cleaned(p, choose(p)));
+	if (pictures != NULL) {
+		xmlAddChild(root, pictures);
+		images_resolve(pictures, p->base_or_null);
+		p->facts.says_script = p->facts.has_root = false;
+		p->facts.script_bytes = 0;
+	}
 	if (is_video(video, root)) {
 		p->out->outcome = OUTCOME_VIDEO;
 		xmlAddChild(p->root, video);
