@@ -111,7 +111,7 @@ FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
 COMMANDS := $(shell sed -n 's/^\t{ "\([a-z-]*\)", ".*/\1/p' src/cmd/table.c)
 MAN1 := kbmirror.1 $(COMMANDS:%=kbmirror-%.1)
 MAN5 := kbmirror-archive.5 $(notdir $(basename $(wildcard docs/man/*.5.md)))
-DOCS := README.md README.zh.md LICENSE docs/archive-format.md
+DOCS := README.md README.zh.md LICENSE docs/archive-format.md docs/inputs.md
 TO := $(DESTDIR)
 
 install: $(BUILD)/kbmirror man completions

@@ -10,6 +10,7 @@ usr/share/doc/kbmirror/LICENSE
 usr/share/doc/kbmirror/README.md
 usr/share/doc/kbmirror/README.zh.md
 usr/share/doc/kbmirror/archive-format.md
+usr/share/doc/kbmirror/inputs.md
 usr/share/fish/vendor_completions.d/kbmirror.fish
 usr/share/man/man1/kbmirror.1
 $(printf 'usr/share/man/man1/kbmirror-%s.1\n' $commands)
