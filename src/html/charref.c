@@ -19,6 +19,22 @@ read_number(struct str s, size_t *i, unsigned int base)
 	return v;
 }
 
+/* What gumbo takes for no character when it stands in the text itself; the
+ * rest of the C1 controls mean letters of windows-1252. */
+static bool
+is_character(unsigned int cp)
+{
+	static const unsigned char controls[] = {
+		0x7f, 0x81, 0x8d, 0x8f, 0x90, 0x9d,
+	};
+
+	for (size_t i = 0; i < sizeof(controls); i++)
+		if (cp == controls[i])
+			return false;
+	return cp <= LAST_CODE_POINT && (cp & 0xfffe) != 0xfffe &&
+	    (cp < 0xfdd0 || cp > 0xfdef);
+}
+
 bool
 charref_clamp(struct str text, struct buf *out)
 {
@@ -32,7 +48,7 @@ charref_clamp(struct str text, struct buf *out)
 		i += at + 2;
 		is_hex = i < text.n && ch_lower(text.p[i]) == 'x';
 		from = i += is_hex;
-		if (read_number(text, &i, is_hex ? 16 : 10) <= LAST_CODE_POINT)
+		if (is_character(read_number(text, &i, is_hex ? 16 : 10)))
 			continue;
 		buf_s(out, str_sub(text, copied, from));
 		buf_str(out, is_hex ? "fffd" : "65533");

@@ -15,8 +15,8 @@
 
 /*
  * True: out has text with U+FFFD in the place of each number past the last
- * code point, as the HTML Standard has it (13.2.5.80). False: there is none,
- * out is untouched.
+ * code point (HTML Standard, 13.2.5.80) or of a control or noncharacter, which
+ * the tree does not have. False: there is none, out is untouched.
  */
 bool charref_clamp(struct str text, struct buf *out);
 

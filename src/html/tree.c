@@ -336,7 +336,7 @@ parse(struct heap *heap, struct str text, xmlDoc **out, struct err *err)
 int
 html_parse(struct str text, xmlDoc **out, struct err *err)
 {
-	AUTO(buf_release) struct buf clamped = BUF_INIT(TEXT_MAX);
+	AUTO(buf_release) struct buf clamped = BUF_INIT(2 * TEXT_MAX);
 	AUTO(buf_release) struct buf shorter = BUF_INIT(TEXT_MAX);
 	AUTO(heap_release) struct heap heap;
 	size_t max;

@@ -8,7 +8,7 @@
  *    namespaces (SVG and MathML keep their case); a node's ns is NULL.
  * 2. <template> content is dropped; comments are dropped.
  * 3. Text is valid UTF-8 without CR and without control characters other than
- *    tab and newline; no two text nodes stand side by side.
+ *    tab and newline or noncharacters; no two text nodes stand side by side.
  * 4. Depth is at most HTML_DEPTH: deeper elements are flattened.
  */
 #ifndef HTML_TREE_H

@@ -3,7 +3,7 @@
  *
  * What tree.h says that a tree leaves out, and only that, is left out of the
  * expected trees as well: namespaces, comments and doctypes, <template>,
- * control characters, names that XML does not have, xmlns attributes.
+ * controls and noncharacters, names that XML does not have, xmlns attributes.
  * html_html5lib.exceptions lists every case that fails still, with the class
  * of its reason; a case that fails without being listed fails the test, and
  * so does a listed one that passes.
@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "web_corpus.h"
+#include "base/text.h"
 #include "html/tree.h"
 
 #define FOLDER "conformance/html5lib-tests/tree-construction"
@@ -92,25 +93,38 @@ dump(struct lines *l, struct buf *out)
 	}
 }
 
+/* Controls below the space are blanks, those above and noncharacters U+FFFD. */
+static void
+put_plain(struct buf *to, struct str s)
+{
+	while (s.n > 0) {
+		unsigned int cp = 0, n = text_decode(s, &cp);
+
+		if (n == 0) {
+			n = 1;
+			cp = (unsigned char)s.p[0];
+		}
+		if (cp == '\r')
+			cp = '\n';
+		else if (cp < ' ' && cp != '\t' && cp != '\n')
+			cp = ' ';
+		else if ((cp >= 0x7f && cp < 0xa0) ||
+		    (cp & 0xfffe) == 0xfffe || (cp >= 0xfdd0 && cp <= 0xfdef))
+			cp = 0xfffd;
+		buf_utf8(to, cp);
+		s = str_from(s, n);
+	}
+}
+
 static void
 add_text(struct lines *l, int depth, struct str s)
 {
 	struct line *last = l->n > 0 ? &l->v[l->n - 1] : NULL;
-	struct buf *to;
 
-	if (s.n == 0)
-		return;
-	to = last != NULL && last->kind == '"' && last->depth == depth ?
-	    &last->text : line_add(l, depth, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (c == '\r')
-			c = '\n';
-		else if (c >= 0 && c < ' ' && c != '\t' && c != '\n')
-			c = ' ';
-		buf_char(to, c);
-	}
+	if (s.n > 0)
+		put_plain(last != NULL && last->kind == '"' &&
+		    last->depth == depth ? &last->text :
+		    line_add(l, depth, '"'), s);
 }
 
 static void
@@ -120,14 +134,7 @@ add_attr(struct lines *l, int depth, struct str name, struct str value)
 
 	buf_s(to, name);
 	buf_char(to, '=');
-	for (size_t i = 0; i < value.n; i++) {
-		char c = value.p[i];
-
-		if (c == '\r')
-			c = '\n';
-		buf_char(to, c >= 0 && c < ' ' && c != '\t' && c != '\n' ?
-		    ' ' : c);
-	}
+	put_plain(to, value);
 }
 
 /* Ours. */

@@ -53,16 +53,18 @@ elements_have_lower_case_names_and_no_namespace(void **state)
 }
 
 static void
-numbers_past_the_last_character_are_no_characters(void **state)
+numbers_of_no_character_become_the_mark_for_it(void **state)
 {
 	AUTO(html_doc_freep) xmlDoc *doc = parsed("<p title='&#4294967361;'>"
 	    "&#11111111111x&#x110000;&#X100000041y&#1114112;&#65;&#x10fffd;"
-	    "&#00000000000065;&#;&#x;&#");
+	    "&#00000000000065;&#;&#x;&#.&#x81;&#127;&#xfffe;&#x1ffff;"
+	    "&#xfdd0;&#x80;");
 	xmlNode *p = html_find(xmlDocGetRootElement(doc), "p");
 
 	(void)state;
 	assert_true(str_eq(html_attr(p, "title"), STR("\uFFFD")));
-	assert_text(p, "\uFFFDx\uFFFD\uFFFDy\uFFFDA\U0010FFFDA&#;&#x;&#");
+	assert_text(p, "\uFFFDx\uFFFD\uFFFDy\uFFFDA\U0010FFFDA&#;&#x;&#."
+	    "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\u20AC");
 }
 
 static void
@@ -350,7 +352,7 @@ main(void)
 		cmocka_unit_test(
 		    elements_have_lower_case_names_and_no_namespace),
 		cmocka_unit_test(
-		    numbers_past_the_last_character_are_no_characters),
+		    numbers_of_no_character_become_the_mark_for_it),
 		cmocka_unit_test(names_unfit_for_xml_are_left_out),
 		cmocka_unit_test(
 		    comments_and_templates_are_dropped_and_text_runs_on),
