@@ -1,11 +1,13 @@
 #include "fuzz.h"
 #include "web/http.h"
+#include "web/link.h"
 #include "web/media.h"
 
 static void
 use_value(struct str v)
 {
 	AUTO(buf_release) struct buf name = BUF_INIT(1 << 20);
+	AUTO(link_release) struct links links = LINKS_INIT;
 	struct str essence, charset;
 	int64_t ms;
 
@@ -15,6 +17,10 @@ use_value(struct str v)
 	(void)http_disposition_name(v, &name);
 	for (size_t i = 0; i < name.len; i++)
 		PROMISE(name.p[i] != '/');
+	link_parse(&links, v);
+	for (size_t i = 0; i < links.n; i++)
+		PROMISE(links.items[i].target != NULL &&
+		    links.items[i].rel != NULL);
 	media_parse(v, &essence, &charset);
 	(void)media_ext(essence);
 }

@@ -2,6 +2,20 @@
 #include "fuzz.h"
 #include "web/url.h"
 
+static void
+try_encoded(struct str s, const char *encoding)
+{
+	AUTO(buf_release) struct buf href = BUF_INIT(1 << 21);
+	AUTO(url_release) struct url u = URL_INIT;
+
+	if (url_parse_encoded(&u, s, NULL, encoding, NULL) < 0)
+		return;
+	url_href(&u, &href);
+	for (size_t i = 0; i < href.len; i++)
+		PROMISE((unsigned char)href.p[i] >= 0x20 &&
+		    (unsigned char)href.p[i] < 0x7f);
+}
+
 /* Line 1: a base or nothing; the rest: the input. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
@@ -32,6 +46,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	PROMISE(url_parse(&v, buf_view(&href), NULL, &err) == 0);
 	url_href(&v, &again);
 	PROMISE(str_eq(buf_view(&href), buf_view(&again)));
+	try_encoded(rest, "gb18030");
+	try_encoded(rest, "ISO-2022-JP");
+	try_encoded(rest, "KOI8-U");
 	url_key(&u, &other);
 	url_target(&u, &other);
 	url_origin(&u, &other);

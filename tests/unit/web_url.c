@@ -370,6 +370,7 @@ queries_are_escaped_in_the_encoding_of_their_page(void **state)
 	    "gb18030", &err));
 	assert_string_equal(u.path, "/%C3%A9");
 	assert_string_equal(u.query, "%C3%A9");
+	url_release(&u);
 	assert_int_equal(-1, url_parse_encoded(&u, STR("http://h/?é"), NULL,
 	    "none", &err));
 	assert_null(u.scheme);
