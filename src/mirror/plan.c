@@ -1,12 +1,8 @@
 #include "mirror/plan.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "mirror/keep.h"
 #include "mirror/match.h"
-#include "mirror/scan.h"
 #include "mirror/resume.h"
+#include "mirror/scan.h"
 
 #define HOUR ((int64_t)3600 * 1000)
 /* A link that is dead is looked at again after a week: some come back. */
@@ -15,44 +11,6 @@
 /* What a page with its pictures usually weighs, and a picture alone. */
 #define GUESS_PAGE 800000
 #define GUESS_IMAGE 100000
-
-bool
-id_set_add(struct id_set *s, int64_t id)
-{
-	size_t byte = (size_t)id / 8;
-	unsigned char bit = (unsigned char)(1 << id % 8);
-
-	if (byte >= s->n) {
-		size_t n = (byte + 1) * 2 + 1024;
-
-		s->bits = mem_resize(s->bits, n, 1);
-		memset(s->bits + s->n, 0, n - s->n);
-		s->n = n;
-	}
-	if (s->bits[byte] & bit)
-		return false;
-	s->bits[byte] |= bit;
-	return true;
-}
-
-bool
-id_set_remove(struct id_set *s, int64_t id)
-{
-	size_t byte = (size_t)id / 8;
-	unsigned char bit = (unsigned char)(1 << id % 8);
-
-	if (byte >= s->n || !(s->bits[byte] & bit))
-		return false;
-	s->bits[byte] &= (unsigned char)~bit;
-	return true;
-}
-
-void
-id_set_release(struct id_set *s)
-{
-	free(s->bits);
-	*s = (struct id_set){ 0 };
-}
 
 /* Failures that may pass are tried again after 1, 2, 4 … hours. */
 static int64_t

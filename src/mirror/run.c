@@ -1,0 +1,84 @@
+#include "mirror/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+/* Pages that wait for a worker are in memory: enough to keep it busy, few
+ * enough not to grow with a server that is faster. */
+#define JOBS_PER_WORKER 8
+
+bool
+id_set_add(struct id_set *s, int64_t id)
+{
+	size_t byte = (size_t)id / 8;
+	unsigned char bit = (unsigned char)(1 << id % 8);
+
+	if (byte >= s->n) {
+		size_t n = (byte + 1) * 2 + 1024;
+
+		s->bits = mem_resize(s->bits, n, 1);
+		memset(s->bits + s->n, 0, n - s->n);
+		s->n = n;
+	}
+	if (s->bits[byte] & bit)
+		return false;
+	s->bits[byte] |= bit;
+	return true;
+}
+
+bool
+id_set_remove(struct id_set *s, int64_t id)
+{
+	size_t byte = (size_t)id / 8;
+	unsigned char bit = (unsigned char)(1 << id % 8);
+
+	if (byte >= s->n || !(s->bits[byte] & bit))
+		return false;
+	s->bits[byte] &= (unsigned char)~bit;
+	return true;
+}
+
+void
+id_set_release(struct id_set *s)
+{
+	free(s->bits);
+	*s = (struct id_set){ 0 };
+}
+
+static int
+tell_endings(struct run *run, struct err *err)
+{
+	struct mirror_view *v = run->opts->view;
+
+	for (size_t i = 0; i < run->n_endings; i++) {
+		AUTO(resource_release) struct resource r = { 0 };
+
+		if (v == NULL || v->ended == NULL)
+			break;
+		if (catalog_get_resource_id(run->catalog, run->endings[i].id,
+		    &r, err) < 0)
+			return -1;
+		v->ended(v->ctx, &r, run->endings[i].is_kept);
+	}
+	run->n_endings = 0;
+	return 0;
+}
+
+int
+run_sync(struct run *run, struct err *err)
+{
+	run->synced = clock_mono();
+	if (warc_writer_sync(run->writer, err) < 0 ||
+	    catalog_commit(run->catalog, err) < 0)
+		return -1;
+	return tell_endings(run, err);
+}
+
+size_t
+run_max_jobs(const struct run *run)
+{
+	return JOBS_PER_WORKER * workers_count(run->workers);
+}
