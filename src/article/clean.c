@@ -130,6 +130,30 @@ is_clutter_by_tag(const struct stats *st, const struct stat_node *s)
 	return is_tag(s, "label") && s->text < 30;
 }
 
+/* A row of links to the tags of the article. */
+static bool
+is_tag_row(const struct stat_node *s)
+{
+	size_t n_tags = 0;
+
+	if (s->text == 0 || s->text > MAX_META * 2 || s->in_link ||
+	    s->link * 2 < s->text)
+		return false;
+	for (const xmlNode *n = s->node; n != NULL; n = html_next(n, s->node,
+	    false)) {
+		struct str rel;
+
+		if (!node_is(n, "a"))
+			continue;
+		rel = html_attr(n, "rel");
+		if (rel.p == NULL || !str_ends_nocase(str_trim(rel),
+		    STR("tag")))
+			return false;
+		n_tags++;
+	}
+	return n_tags >= 2;
+}
+
 /* Does it stand among the paragraphs of the article itself? */
 static bool
 is_in_flow(const struct stats *st, const struct stat_node *s)
@@ -182,7 +206,7 @@ is_junk(const struct stats *st, const struct stat_node *s,
     const struct clean_opts *o)
 {
 	return is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o) ||
-	    is_toc(s);
+	    is_toc(s) || (!o->keep_links && is_tag_row(s));
 }
 
 /* Boxes of links and cards: clutter beside an article, but where they are

@@ -71,6 +71,9 @@ static const char *const starts[] = {
 	"上一篇", "下一篇", "责任编辑", "编辑：", "(责任编辑",
 	"（责任编辑", "分享到", "标签：", "标签:", "关键词：",
 	"enter your email", "get the latest ",
+	"please enable javascript", "you need to enable javascript",
+	"this slideshow requires javascript", "javascript is disabled",
+	"your browser does not support",
 	"sign in to ", "alle angaben ohne gewähr",
 	"do you have a ", "have a news tip", "got a tip", "this article "
 	"originally appeared", "this post contains affiliate",
@@ -85,6 +88,17 @@ static const char *const consents[] = {
 	"by opting in", "by subscribing", "by signing up", "by clicking ",
 	"by entering your", "by submitting ", "by registering",
 	"mit der anmeldung ", "mit dem absenden ",
+};
+
+/* Beginnings of lines that name a photographer or an agency. */
+static const char *const credits[] = {
+	"photo:", "photos:", "photo by ", "photo courtesy", "photograph:",
+	"photo : ", "credit:", "credits:", "image:", "images:", "image by ",
+	"image source", "image courtesy", "picture:", "foto:", "fotos:",
+	"foto: ", "bild:", "bilder:", "bildquelle", "quelle: getty",
+	"crédits photo", "crédit photo", "crédit :", "crédito:",
+	"(crédito", "kuva:", "fot.", "fot:", "фото:", "图片来源", "图源",
+	"getty images", "shutterstock", "写真：",
 };
 
 /* Beginnings of lines that end in a date. */
@@ -109,6 +123,8 @@ phrases_is_clutter(struct str line, double link_density)
 	if (starts_any(line, starts, N(starts)))
 		return line.n < 240;
 	if (starts_any(line, consents, N(consents)))
+		return true;
+	if (line.n < 90 && starts_any(line, credits, N(credits)))
 		return true;
 	return link_density > 0.9 && line.n < 60 &&
 	    (str_find_nocase(line, STR("read more")) != (size_t)-1 ||
