@@ -11,15 +11,15 @@ v = json.load(open(sys.argv[1]))[sys.argv[2]]
 print("%.3f" % (v["F"] if isinstance(v, dict) else v))' "$work/score.json" "$name")
 	ok "$name reaches $floor ($got)" python3 -c "import sys; sys.exit(not $got >= $floor)"
 done <<'FLOORS'
-aeb .945
-trafilatura .905
-wcxb-article .945
-wcxb-documentation .910
-wcxb-forum .800
-zh .970
-magic-article .895
-magic-forum .785
-seedhosts .985
-platform .930
+aeb .950
+trafilatura .925
+wcxb-article .952
+wcxb-documentation .928
+wcxb-forum .818
+zh .973
+magic-article .905
+magic-forum .800
+seedhosts .990
+platform .965
 code .99
 FLOORS
