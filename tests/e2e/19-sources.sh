@@ -134,3 +134,12 @@ fetch --max-age 1d
 same "--max-age leaves alone what is younger" 0 "$(requests)"
 fetch --max-age 0
 same "--max-age 0 asks for all that is kept" 1 "$(asked b.html)"
+# A link inside the notes leads to a file outside: it is not read.
+mkdir "$work/leaky"
+echo "secret of this machine" >"$work/secret.txt"
+ln -s "$work/secret.txt" "$work/leaky/notes-copy.bin"
+mkfifo "$work/leaky/pipe.bin"
+printf 'See [this](notes-copy.bin), [that](pipe.bin) and [out](../secret.txt).\n' >"$work/leaky/n.md"
+timeout 60 "$kb" fetch --archive "$work/leak" "${net[@]}" "$work/leaky" >"$work/out" 2>&1
+same "notes with a link out and a pipe are mirrored" 0 "$?"
+ok "no byte from outside the notes is kept" sh -c "! zcat '$work'/leak/warc/*.warc.gz | grep -aq 'secret of this'"
