@@ -252,19 +252,23 @@ start_job(struct run *run, int64_t id, const struct answer *a,
 		.content_type = type, .status = a->capture->status,
 		.body = a->payload,
 	};
+	struct err why;
 
 	pj->run = run;
 	pj->id = id;
 	pj->found = *f;
 	resource_init(f);
 	run->jobs++;
-	if (workers_submit(run->workers, &job, article_done, pj, err) < 0) {
-		run->jobs--;
-		resource_release(&pj->found);
-		free(pj);
+	if (workers_submit(run->workers, &job, article_done, pj, err) == 0)
+		return 0;
+	run->jobs--;
+	resource_release(&pj->found);
+	free(pj);
+	if (err->kind != ERR_ITEM)
 		return -1;
-	}
-	return 0;
+	why = *err;
+	err_clear(err);
+	return keep_failure(run, id, OUTCOME_TOO_LARGE, why.msg, err);
 }
 
 static void
@@ -320,6 +324,7 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 	const char *essence;
 	enum media media;
 	struct str type;
+	int rc;
 
 	resource_init(&f);
 	if (revise_undo(run, id, err) < 0 ||
@@ -336,13 +341,16 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 	if (http_head_parse(&head, a->head, err) < 0)
 		return -1;
 	type = http_get(&head, "content-type");
-	http_head_release(&head);
 	if (type.p == NULL)
 		type = STR("");
 	media = media_sniff(a->payload, type, &essence);
 	model_set(&f.media, essence);
-	if (media == MEDIA_HTML && !r.is_image)
-		return start_job(run, id, a, &f, type, err);
-	classify(&f, media, r.is_image);
-	return settle(run, id, &f, NULL, err);
+	if (media == MEDIA_HTML && !r.is_image) {
+		rc = start_job(run, id, a, &f, type, err);
+	} else {
+		classify(&f, media, r.is_image);
+		rc = settle(run, id, &f, NULL, err);
+	}
+	http_head_release(&head);
+	return rc;
 }

@@ -15,18 +15,27 @@ cat >"$work/root/routes.jsonl" <<'R'
 {"url": "https://evil.example/headers", "raw": "HTTP/1.1 200 OK\r\nX: HUGE\r\nContent-Length: 0\r\n\r\n"}
 {"url": "https://evil.example/deep", "file": "evil.example/deep.html"}
 {"url": "https://evil.example/title", "file": "evil.example/title.html"}
+{"url": "https://evil.example/huge", "file": "evil.example/huge.html", "gzip": true}
+{"url": "https://evil.example/folded", "raw": "HTTP/1.1 200 OK\r\nContent-Type: text/html;\r\n charset=utf-8\r\nContent-Length: 12\r\n\r\n<p>short</p>"}
 {"url": "https://evil.example/svg", "type": "image/svg+xml", "body": "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10' onload='alert(1)'><script>alert(2)</script><image href='http://tracker.example/x.png'/><rect width='10' height='10' fill='red'/></svg>"}
 {"url": "https://evil.example/html.png", "type": "image/png", "body": "<!doctype html><script>alert(1)</script>not a picture"}
 R
 python3 - "$work/root/evil.example" <<'PY'
 import sys
 d = sys.argv[1]
+import random
+random.seed(1)
+words = ["".join(random.choices("abcdefghijklmnop", k=7)) for _ in range(5000)]
+with open(d + "/huge.html", "w") as f:
+    f.write("<!doctype html><title>huge</title>")
+    for _ in range(24000):
+        f.write("<p>" + " ".join(random.choices(words, k=120)) + "</p>")
 open(d + "/deep.html", "w").write("<!doctype html><title>deep</title>" + "<div>" * 200000 + "x")
 body = "".join("<p>A paragraph with enough words, and commas, to be taken for an article by anyone who looks at it for longer than a moment, number %d.</p>" % i for i in range(5))
 open(d + "/title.html", "w").write("<!doctype html><meta charset=utf-8><title>Title \x1b]0;owned\x07 \u202e evil</title><article><h1>Title \x1b[2J evil</h1>" + body +
     "<p><a href='java&#9;script:alert(1)'>a</a><img src=x onerror=alert(1)><svg><style><img src=y onerror=alert(2)></style></svg><math><mtext><table><mglyph><style><img src=z onerror=alert(3)></style></table></mtext></math></p></article>")
 PY
-for p in bomb loop file metadata mapped octal short reset slow headers deep title svg; do echo "- [$p](https://evil.example/$p)"; done >"$work/notes/n.md"
+for p in huge folded bomb loop file metadata mapped octal short reset slow headers deep title svg; do echo "- [$p](https://evil.example/$p)"; done >"$work/notes/n.md"
 echo '![](https://evil.example/html.png)' >>"$work/notes/n.md"
 serve "$work/root"
 python3 - "$work/root/routes.jsonl" <<'PY'
@@ -39,6 +48,8 @@ fetch --max-time 8s "$work/notes"
 same "fetch survives all of it" 0 "$rc"
 check() { same "$1: $3" "$3" "$(outcome "$2")"; }
 check "a gzip bomb" https://evil.example/bomb too-large
+check "a page larger than the parser takes" https://evil.example/huge too-large
+check "a folded field" https://evil.example/folded article
 check "a redirect loop" https://evil.example/loop redirect-loop
 check "a redirect to a file" https://evil.example/file scheme
 check "a redirect to link-local" https://evil.example/metadata address
