@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "mirror/plan.h"
 #include "store/warc.h"
 #include "web/url.h"
@@ -209,29 +210,25 @@ fall_back_one(struct run *run, const struct image_row *row, struct err *err)
 	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
 	AUTO(resource_release) struct resource page = { 0 };
-	struct article a;
+	AUTO(article_release) struct article a = { 0 };
 	const char *url;
 	bool found;
-	int rc = 0;
 
 	if (catalog_get_resource(run->catalog, row->page, &page, &found,
 	    err) < 0)
 		return -1;
 	if (!found || page.article.segment == 0)
 		return 0;
-	if (warc_payload(run->archive, &page.article, &json, err) < 0)
-		return -1;
-	article_init(&a);
-	if (article_from_json(&a, buf_view(&json), err) < 0) {
+	if (warc_payload(run->archive, &page.article, &json, err) < 0 ||
+	    article_from_json(&a, buf_view(&json), err) < 0) {
+		if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
+			return -1;
+		log_warn("%s", err->msg);
 		err_clear(err);
-		article_release(&a);
 		return 0;
 	}
 	url = next_alternative(&a, row, &key);
-	if (url != NULL)
-		rc = turn_row(run, row, url, err);
-	article_release(&a);
-	return rc;
+	return url != NULL ? turn_row(run, row, url, err) : 0;
 }
 
 int

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "mirror/keep.h"
 #include "web/http.h"
 #include "web/url.h"
@@ -51,22 +52,38 @@ read_location(struct run *run, const struct capture *cap, struct buf *url,
 	return rc;
 }
 
+/* Reads a stored answer. *is_good false: it is broken or too large, and the web
+ * is asked again. */
+static int
+read_answer(struct run *run, const struct capture *cap,
+    struct warc_record *rec, struct buf *payload, bool *is_good,
+    struct err *err)
+{
+	*is_good = warc_payload(run->archive, &cap->at, payload, err) == 0 &&
+	    warc_read(run->archive, &cap->at, rec, err) == 0;
+	if (*is_good)
+		return 0;
+	if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
+		return -1;
+	log_info("%s", err->msg);
+	err_clear(err);
+	return 0;
+}
+
 static int
 take(struct run *run, int64_t id, const char *final_url,
-    const struct capture *cap, struct err *err)
+    const struct capture *cap, bool *is_taken, struct err *err)
 {
 	AUTO(buf_release) struct buf payload = BUF_INIT(PAYLOAD_MAX);
 	struct answer a = { .final_url = final_url, .capture = cap };
 	struct warc_record rec;
 	int rc;
 
-	if (warc_payload(run->archive, &cap->at, &payload, err) < 0)
-		return -1;
 	warc_record_init(&rec, PAYLOAD_MAX);
-	rc = warc_read(run->archive, &cap->at, &rec, err);
+	rc = read_answer(run, cap, &rec, &payload, is_taken, err);
 	a.head = buf_view(&rec.http_head);
 	a.payload = buf_view(&payload);
-	if (rc == 0)
+	if (rc == 0 && *is_taken)
 		rc = keep_answer(run, id, &a, err);
 	while (rc == 0 && run->jobs >= run_max_jobs(run))
 		rc = workers_wait(run->workers, err);
@@ -91,10 +108,9 @@ resume_from_orphan(struct run *run, int64_t id, const char *url,
 			return -1;
 		if (!found || cap.is_truncated)
 			return 0;
-		if (!is_redirect(cap.status)) {
-			*is_resumed = cap.status == 200;
-			return *is_resumed ? take(run, id, at.p, &cap, err) : 0;
-		}
+		if (!is_redirect(cap.status))
+			return cap.status != 200 ? 0 :
+			    take(run, id, at.p, &cap, is_resumed, err);
 		if (read_location(run, &cap, &at, err) < 0)
 			return -1;
 	}

@@ -39,3 +39,19 @@ ok "it says who holds the lock" grep -q "pid $pid" "$work/err"
 kill -INT "$pid"
 wait "$pid"
 same "the first one ends with 130" 130 "$?"
+# A stored answer that cannot be read again does not stop the next run for ever.
+mkdir -p "$work/root/many.example"
+echo '{"url": "https://many.example/bomb", "bomb": 268435456, "type": "text/html"}
+{"url": "https://many.example/hang", "body": "<p>late</p>", "delay": 20000}' >"$work/root/routes.jsonl"
+kill -HUP "$server"
+printf 'https://many.example/bomb\nhttps://many.example/hang\n' >"$work/two.txt"
+"$kb" fetch --archive "$work/b" "${net[@]}" "$work/two.txt" >"$work/out" 2>&1 &
+pid=$!
+for _ in $(seq 100); do [ "$(requests 'r["target"] == "/bomb"')" -ge 1 ] && break; sleep 0.1; done
+sleep 2.5
+{ kill -9 "$pid" && wait "$pid"; } 2>/dev/null
+echo '{"url": "https://many.example/bomb", "bomb": 268435456, "type": "text/html"}' >"$work/root/routes.jsonl"
+kill -HUP "$server"
+"$kb" fetch --archive "$work/b" "${net[@]}" >"$work/out" 2>"$work/err"
+same "a run after a bomb and kill -9 ends with 0" 0 "$?"
+ok "and says what the bomb is" grep -q 'bomb.*too-large' "$work/out"
