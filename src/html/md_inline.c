@@ -216,7 +216,7 @@ put_emphasis(struct line *l, const xmlNode *n, const char *sign,
 	l->space = l->space || leads;
 	put_space(l);
 	is_plain = is_word_edge(s, false) && is_word_edge(s, true) &&
-	    (l->out->len == l->start ||
+	    (l->out->len == 0 || l->out->len == l->start ||
 	    l->out->p[l->out->len - 1] != sign[0]);
 	buf_fmt(l->out, is_plain ? "%s" : "<%s>", is_plain ? sign : tag);
 	buf_s(l->out, s);
