@@ -91,6 +91,17 @@ queue_image(void *ctx, const struct image_row *row, struct err *err)
 	return plan_add(run, r.url, NET_IMAGE, false, err);
 }
 
+/* Pages that were resumed wait in memory for a worker: not too many. Never in
+ * a worker's callback, which must not wait for workers. */
+static int
+wait_for_workers(struct run *run, struct err *err)
+{
+	while (run->jobs >= run_max_jobs(run))
+		if (workers_wait(run->workers, err) < 0)
+			return -1;
+	return 0;
+}
+
 static int
 queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 {
@@ -115,6 +126,8 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 		return 0;
 	if (plan_is_due(run, &r) && plan_add(run, r.url,
 	    r.is_image ? NET_IMAGE : NET_PAGE, false, err) < 0)
+		return -1;
+	if (wait_for_workers(run, err) < 0)
 		return -1;
 	if (!outcome_is_page(r.outcome))
 		return 0;

@@ -85,8 +85,6 @@ take(struct run *run, int64_t id, const char *final_url,
 	a.payload = buf_view(&payload);
 	if (rc == 0 && *is_taken)
 		rc = keep_answer(run, id, &a, err);
-	while (rc == 0 && run->jobs >= run_max_jobs(run))
-		rc = workers_wait(run->workers, err);
 	warc_record_release(&rec);
 	return rc;
 }
