@@ -190,6 +190,54 @@ codec_decode(enum codec c, struct str in, struct buf *out, struct err *err)
 	return -1;
 }
 
+/* Takes the last coding off the list; false at its start. */
+static bool
+take_last(struct str *codings, struct str *name)
+{
+	size_t comma = codings->n;
+
+	if (comma == 0)
+		return false;
+	while (comma > 0 && codings->p[comma - 1] != ',')
+		comma--;
+	*name = str_trim(str_from(*codings, comma));
+	*codings = str_sub(*codings, 0, comma > 0 ? comma - 1 : 0);
+	return true;
+}
+
+int
+codec_decode_stack(struct str codings, struct str in, struct buf *out,
+    struct err *err)
+{
+	struct buf parts[2] = { BUF_INIT(out->max), BUF_INIT(out->max) };
+	struct str name;
+	enum codec codec;
+	int n = 0, rc = 0;
+
+	while (rc == 0 && in.n > 0 && take_last(&codings, &name)) {
+		struct buf *to = &parts[n % 2];
+
+		if (!codec_named(name, &codec))
+			continue;
+		if (n++ == CODEC_STACK) {
+			rc = err_set(err, ERR_ITEM,
+			    "more than %d content-codings", CODEC_STACK);
+			break;
+		}
+		buf_reset(to);
+		rc = codec_decode(codec, in, to, err);
+		out->failed = out->failed || to->failed;
+		in = buf_view(to);
+	}
+	if (rc == 0) {
+		buf_s(out, in);
+		rc = buf_check(out, err);
+	}
+	buf_release(&parts[0]);
+	buf_release(&parts[1]);
+	return rc;
+}
+
 int
 codec_gzip(struct str in, int level, struct buf *out, struct err *err)
 {

@@ -29,6 +29,18 @@ bool codec_named(struct str, enum codec *);
 int codec_decode(enum codec, struct str in, struct buf *out, struct err *)
     MUST_CHECK;
 
+/* Servers stack two at most; what stacks more is up to no good. */
+#define CODEC_STACK 2
+
+/*
+ * Appends the bytes under a Content-Encoding field's list of codings: the last
+ * one named was applied last and is removed first, unknown names are passed
+ * over, no bytes are no bytes in any coding. As codec_decode(); ERR_ITEM also
+ * for more than CODEC_STACK codings.
+ */
+int codec_decode_stack(struct str codings, struct str in, struct buf *out,
+    struct err *) MUST_CHECK;
+
 /* One gzip member, mtime 0; level 0 stores. */
 int codec_gzip(struct str in, int level, struct buf *out, struct err *)
     MUST_CHECK;

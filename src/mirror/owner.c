@@ -135,38 +135,21 @@ exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 	    err);
 }
 
-/* Removes the content-codings, the last applied first. */
+/* The body with its content-codings removed. */
 static int
 decode_body(struct net_exchange *e, struct buf *out, struct err *err)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(DECODED_MAX);
-	struct http_head head;
-	struct str codings;
-	enum codec codec;
-	int rc = 0;
+	AUTO(http_head_release) struct http_head head = { 0 };
 
-	if (spool_load(&e->body, out, err) < 0 ||
-	    http_head_parse(&head, buf_view(&e->response_head), err) < 0)
+	if (spool_load(&e->body, &raw, err) < 0) {
+		out->failed = raw.failed;
 		return -1;
-	codings = http_get(&head, "content-encoding");
-	while (rc == 0 && codings.p != NULL && str_trim(codings).n > 0 &&
-	    out->len > 0) {
-		size_t comma = codings.n;
-
-		while (comma > 0 && codings.p[comma - 1] != ',')
-			comma--;
-		if (codec_named(str_trim(str_from(codings, comma)), &codec)) {
-			struct buf coded = *out;
-
-			*out = raw;
-			raw = coded;
-			buf_reset(out);
-			rc = codec_decode(codec, buf_view(&raw), out, err);
-		}
-		codings = str_sub(codings, 0, comma > 0 ? comma - 1 : 0);
 	}
-	http_head_release(&head);
-	return rc;
+	if (http_head_parse(&head, buf_view(&e->response_head), err) < 0)
+		return -1;
+	return codec_decode_stack(http_get(&head, "content-encoding"),
+	    buf_view(&raw), out, err);
 }
 
 static int

@@ -12,8 +12,6 @@
 #include "store/warc_head.h"
 #include "store/warc_reader.h"
 
-/* RFC 9110 allows any number of codings; nobody honest sends more. */
-#define CODINGS_MAX 2
 
 void
 warc_record_init(struct warc_record *r, size_t max_payload)
@@ -88,45 +86,6 @@ warc_read(struct archive *a, const struct locator *at, struct warc_record *r,
 	return 0;
 }
 
-/* Takes the codings off, the last one first. Unknown ones are none, as
- * browsers see it. */
-static int
-decode(struct str codings, struct str payload, struct buf *out,
-    struct err *err)
-{
-	struct buf parts[2] = { BUF_INIT(out->max), BUF_INIT(out->max) };
-	struct str from = payload;
-	int n = 0, rc = 0;
-
-	while (rc == 0 && codings.n > 0) {
-		size_t comma = codings.n;
-		enum codec codec;
-		struct buf *to = &parts[n % 2];
-
-		while (comma > 0 && codings.p[comma - 1] != ',')
-			comma--;
-		if (codec_named(str_trim(str_from(codings, comma)), &codec)) {
-			if (n++ == CODINGS_MAX) {
-				rc = err_set(err, ERR_ITEM,
-				    "more than %d content-codings",
-				    CODINGS_MAX);
-				break;
-			}
-			buf_reset(to);
-			rc = codec_decode(codec, from, to, err);
-			from = buf_view(to);
-		}
-		codings = str_sub(codings, 0, comma > 0 ? comma - 1 : 0);
-	}
-	if (rc == 0) {
-		buf_s(out, from);
-		rc = buf_check(out, err);
-	}
-	buf_release(&parts[0]);
-	buf_release(&parts[1]);
-	return rc;
-}
-
 /* Reads the record with the bytes; codings borrows from *head. */
 static int
 read_original(struct archive *a, const struct locator *at,
@@ -171,8 +130,8 @@ warc_payload(struct archive *a, const struct locator *at, struct buf *out,
 	if (r.payload_length > (int64_t)r.payload.len)
 		return err_set(err, ERR_ITEM, "larger than %zu bytes",
 		    out->max);
-	return decode(warc_head_get(buf_view(&head), "Content-Encoding"),
-	    buf_view(&r.payload), out, err);
+	return codec_decode_stack(warc_head_get(buf_view(&head),
+	    "Content-Encoding"), buf_view(&r.payload), out, err);
 }
 
 int
