@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/explain.h"
 #include "article/names.h"
 #include "article/node.h"
 #include "article/phrases.h"
@@ -257,7 +258,7 @@ drop_junk(xmlNode *root, const struct clean_opts *o)
 		if (is_junk(&st, s, o) || (no_boxes && is_box(&st, s))) {
 			int end = s->end;
 
-			html_drop(s->node);
+			explain_drop(s->node, "clutter beside the text");
 			i = end;
 		} else {
 			i++;
@@ -301,7 +302,7 @@ drop_empty(xmlNode *root)
 		}
 		int end = st.v[i].end;
 
-		html_drop(st.v[i].node);
+		explain_drop(st.v[i].node, "empty");
 		i = end;
 	}
 	free(is_kept);
@@ -397,7 +398,7 @@ drop_phrases(xmlNode *root, const struct clean_opts *o)
 		if (is_out) {
 			int end = s->end;
 
-			html_drop(s->node);
+			explain_drop(s->node, "a phrase of the page");
 			i = end;
 		} else {
 			i++;
@@ -426,7 +427,7 @@ drop_title(xmlNode *root, struct str title)
 		    seen < 100 :
 		    phrases_same(buf_view(&line), title)) {
 			next = html_next(n, root, true);
-			html_drop(n);
+			explain_drop(n, "repeats the title");
 		}
 	}
 }
@@ -454,7 +455,8 @@ drop_last_heading(xmlNode *root)
 		if (is_heading(n)) {
 			if (html_find(n, "img") == NULL &&
 			    weigh_node(root) > MIN_BEFORE_HEADING)
-				html_drop(n);
+				explain_drop(n,
+				    "a heading with nothing under it");
 			return;
 		}
 		if (!node_is(n, "div") && !node_is(n, "section") &&
@@ -475,7 +477,7 @@ drop_anchors(xmlNode *root)
 		if (n != root && title_is_anchor(n) &&
 		    html_find(n, "img") == NULL) {
 			next = html_next(n, root, true);
-			html_drop(n);
+			explain_drop(n, "a heading's link to itself");
 		}
 	}
 }

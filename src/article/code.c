@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/explain.h"
 #include "article/node.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -261,7 +262,7 @@ replace(xmlNode *node, const xmlNode *pre)
 	while (s.n > 0 && s.p[0] == '\n')
 		s = str_from(s, 1);
 	if (s.n == 0) {
-		html_drop(node);
+		explain_drop(node, "an empty listing");
 		return;
 	}
 	new_pre = xmlNewDocNode(node->doc, NULL, BAD_CAST "pre", NULL);

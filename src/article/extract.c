@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "article/clean.h"
+#include "article/explain.h"
 #include "article/images.h"
 #include "article/kind.h"
 #include "article/lang.h"
@@ -159,7 +160,8 @@ drop_out(struct stats *st, int root, bool is_thread)
 			if (is_thread && (st->v[i].names & NAME_USER))
 				thread_keep_name(st->v[i].node);
 			else
-				html_drop(st->v[i].node);
+				explain_drop(st->v[i].node,
+				    "named or marked as clutter");
 			i = end;
 		} else {
 			i++;

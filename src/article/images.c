@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/explain.h"
 #include "article/node.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -258,7 +259,7 @@ resolve_one(xmlNode *img, const struct url *base)
 		find_candidates(&c, img, base);
 	if (c.n == 0) {
 		if (!is_inline_picture(html_attr(img, "src")))
-			html_drop(img);
+			explain_drop(img, "a picture without address");
 		return;
 	}
 	html_attr_set(img, "src", str_of(c.url[0]));

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/explain.h"
 #include "article/node.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -146,7 +147,7 @@ rewrite(xmlNode *n, xmlNode *root)
 	xmlNode *math = NULL, *next = html_next(n, root, true);
 
 	if (node_is(n, "span") && html_has_class(n, "MathJax_Preview")) {
-		html_drop(n);
+		explain_drop(n, "a formula shown twice");
 	} else if (tex_of(n, &tex)) {
 		put_code(n, buf_view(&tex));
 	} else if (is_formula_picture(n)) {
@@ -154,7 +155,7 @@ rewrite(xmlNode *n, xmlNode *root)
 		put_code(n, buf_view(&tex));
 	} else if (is_drawn(n)) {
 		if (has_script_after(n)) {
-			html_drop(n);
+			explain_drop(n, "a formula shown twice");
 		} else if (drawn_tex(n, &tex, &math)) {
 			put_code(n, buf_view(&tex));
 		} else if (math != NULL) {

@@ -1,6 +1,7 @@
 #include "article/prep.h"
 
 #include "article/code.h"
+#include "article/explain.h"
 #include "article/math.h"
 #include "article/node.h"
 #include "article/weigh.h"
@@ -106,7 +107,7 @@ open_noscript(xmlNode *noscript)
 		if (weigh_node(noscript) >= MIN_NOSCRIPT)
 			html_unwrap(noscript);
 		else
-			html_drop(noscript);
+			explain_drop(noscript, "a word to browsers");
 		return;
 	}
 	img = html_find(noscript, "img");
@@ -140,7 +141,7 @@ drop_dead(xmlNode *body)
 	while (n != NULL) {
 		next = html_next(n, body, true);
 		if (n->type == XML_ELEMENT_NODE && is_dead(n))
-			html_drop(n);
+			explain_drop(n, "never shown as text");
 		else if (node_is(n, "noscript"))
 			open_noscript(n);
 		else
@@ -152,7 +153,7 @@ drop_dead(xmlNode *body)
 		next = html_next(n, body, true);
 		if (n->type == XML_ELEMENT_NODE && is_hidden(n) &&
 		    !is_fold(n) && !is_page_itself(n, total))
-			html_drop(n);
+			explain_drop(n, "hidden");
 		else
 			next = html_next(n, body, false);
 	}

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "article/explain.h"
 #include "article/node.h"
 #include "article/phrases.h"
 #include "article/weigh.h"
@@ -122,7 +123,7 @@ tail_drop(xmlNode *root)
 			next = NULL;
 		while ((at = box) != end) {
 			box = box->next;
-			html_drop(at);
+			explain_drop(at, "a headed box after the text");
 		}
 	}
 }

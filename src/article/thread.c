@@ -1,5 +1,6 @@
 #include "article/thread.h"
 
+#include "article/explain.h"
 #include "article/names.h"
 #include "article/node.h"
 #include "article/phrases.h"
@@ -47,7 +48,7 @@ thread_keep_name(xmlNode *box)
 		n = html_next(n, box, false);
 	}
 	if (name.failed || name.len == 0 || name.len > MAX_NAME) {
-		html_drop(box);
+		explain_drop(box, "who wrote, without a name");
 		return;
 	}
 	p = xmlNewDocNode(box->doc, NULL, BAD_CAST "p", NULL);
