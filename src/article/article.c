@@ -19,6 +19,9 @@
 /* A gallery has hundreds of pictures; more is an attack on the crawler. */
 #define MAX_IMAGES 5000
 #define MAX_OTHERS 32
+/* Papers of large collaborations name their first authors here. */
+#define MAX_AUTHORS 50
+#define MAX_AUTHOR 300
 
 struct field {
 	const char *name;
@@ -31,6 +34,8 @@ struct field {
 
 static const struct field fields[] = {
 	FIELD(reason, MAX_PARAGRAPH, false),
+	FIELD(confidence, MAX_FIELD, false),
+	FIELD(kind, MAX_FIELD, false),
 	FIELD(title, MAX_FIELD, false),
 	FIELD(byline, MAX_FIELD, false),
 	FIELD(published, MAX_FIELD, false),
@@ -40,6 +45,7 @@ static const struct field fields[] = {
 	FIELD(description, MAX_PARAGRAPH, false),
 	FIELD(licence, MAX_PARAGRAPH, false),
 	FIELD(canonical, MAX_URL, true),
+	FIELD(next, MAX_URL, true),
 	FIELD(lead_image, MAX_URL, true),
 	FIELD(charset, MAX_FIELD, false),
 	FIELD(html, MAX_BODY, false),
@@ -47,6 +53,33 @@ static const struct field fields[] = {
 };
 
 #define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+static const struct {
+	const char *name;
+	size_t offset;
+} origins[ARTICLE_N_FIELDS] = {
+	[ARTICLE_TITLE] = { "title", offsetof(struct article, title) },
+	[ARTICLE_AUTHORS] = { "authors", offsetof(struct article, byline) },
+	[ARTICLE_PUBLISHED] = { "published",
+	    offsetof(struct article, published) },
+	[ARTICLE_MODIFIED] = { "modified",
+	    offsetof(struct article, modified) },
+	[ARTICLE_SITE] = { "site", offsetof(struct article, site) },
+	[ARTICLE_LANG] = { "lang", offsetof(struct article, lang) },
+	[ARTICLE_DESCRIPTION] = { "description",
+	    offsetof(struct article, description) },
+	[ARTICLE_LICENCE] = { "licence", offsetof(struct article, licence) },
+	[ARTICLE_CANONICAL] = { "canonical",
+	    offsetof(struct article, canonical) },
+	[ARTICLE_LEAD_IMAGE] = { "lead_image",
+	    offsetof(struct article, lead_image) },
+};
+
+char **
+article_field(struct article *a, enum article_field f)
+{
+	return (char **)((char *)a + origins[f].offset);
+}
 
 static char **
 field_of(struct article *a, const struct field *f)
@@ -64,6 +97,7 @@ void
 article_init(struct article *a)
 {
 	memset(a, 0, sizeof(*a));
+	a->extractor = ARTICLE_VERSION;
 	for (size_t i = 0; i < N_FIELDS; i++)
 		*field_of(a, &fields[i]) = mem_dup("");
 }
@@ -83,6 +117,11 @@ article_release(struct article *a)
 	for (size_t i = 0; i < a->n_images_other; i++)
 		free(a->images_other[i]);
 	free(a->images_other);
+	for (size_t i = 0; i < a->n_authors; i++)
+		free(a->authors[i]);
+	free(a->authors);
+	for (size_t i = 0; i < ARTICLE_N_FIELDS; i++)
+		provenance_release(&a->provenance[i]);
 	memset(a, 0, sizeof(*a));
 }
 
@@ -125,12 +164,40 @@ write_images(const struct article *a, struct buf *out)
 		    a->n_images_other);
 }
 
+/* Where each field came from; a field of which nothing is known is left out. */
+static void
+write_provenance(const struct article *a, struct buf *out)
+{
+	bool is_open = false;
+
+	for (size_t i = 0; i < ARTICLE_N_FIELDS; i++) {
+		const struct provenance *p = &a->provenance[i];
+
+		if (p->n_others == 0 && (p->source == NULL ||
+		    p->source[0] == '\0'))
+			continue;
+		if (!is_open) {
+			json_key(out, "provenance");
+			json_begin(out, '{');
+			is_open = true;
+		}
+		json_key(out, origins[i].name);
+		provenance_write(p, out);
+	}
+	if (is_open)
+		json_end(out, '}');
+}
+
 void
 article_to_members(const struct article *a, struct buf *out)
 {
 	json_pair(out, "outcome", outcome_name(a->outcome));
+	json_pair_int(out, "extractor", a->extractor);
 	for (size_t i = 0; i + 2 < N_FIELDS; i++)
 		json_pair(out, fields[i].name, field_get(a, &fields[i]));
+	if (a->n_authors > 0)
+		write_strings(out, "authors", a->authors, a->n_authors);
+	write_provenance(a, out);
 	json_pair_int(out, "words", (int64_t)a->words);
 	json_pair_int(out, "code_blocks", (int64_t)a->code_blocks);
 	write_images(a, out);
@@ -263,6 +330,40 @@ read_images(struct article *a, const json_t *v, struct err *err)
 }
 
 static int
+read_authors(struct article *a, const json_t *v, struct err *err)
+{
+	size_t cap = 0;
+
+	if (v == NULL || json_is_null(v))
+		return 0;
+	if (!json_is_array(v) || json_array_size(v) > MAX_AUTHORS)
+		return err_set(err, ERR_ITEM, "bad authors in an article");
+	for (size_t i = 0; i < json_array_size(v); i++) {
+		const json_t *name = json_array_get(v, i);
+		const char *s = json_string_value(name);
+
+		if (s == NULL || json_string_length(name) > MAX_AUTHOR ||
+		    json_string_length(name) != strlen(s))
+			return err_set(err, ERR_ITEM,
+			    "bad author in an article");
+		*VEC_PUSH(&a->authors, &a->n_authors, &cap) = mem_dup(s);
+	}
+	return 0;
+}
+
+static int
+read_provenance(struct article *a, const json_t *v, struct err *err)
+{
+	if (v != NULL && !json_is_null(v) && !json_is_object(v))
+		return err_set(err, ERR_ITEM, "bad provenance in an article");
+	for (size_t i = 0; i < ARTICLE_N_FIELDS; i++)
+		if (provenance_read(&a->provenance[i], json_object_get(v,
+		    origins[i].name), err) < 0)
+			return err_in(err, "'%s'", origins[i].name);
+	return 0;
+}
+
+static int
 read_members(struct article *a, const json_t *v, struct err *err)
 {
 	const char *name = json_get_str(v, "outcome");
@@ -276,11 +377,15 @@ read_members(struct article *a, const json_t *v, struct err *err)
 	if (words < 0 || blocks < 0 || words > (int64_t)MAX_BODY ||
 	    blocks > (int64_t)MAX_BODY)
 		return err_set(err, ERR_ITEM, "bad count in an article");
+	a->extractor = json_get_int(v, "extractor", 1);
 	a->words = (size_t)words;
 	a->code_blocks = (size_t)blocks;
 	for (size_t i = 0; i < N_FIELDS; i++)
 		if (read_field(a, &fields[i], v, err) < 0)
 			return -1;
+	if (read_authors(a, json_object_get(v, "authors"), err) < 0 ||
+	    read_provenance(a, json_object_get(v, "provenance"), err) < 0)
+		return -1;
 	return read_images(a, v, err);
 }
 

@@ -13,12 +13,21 @@
 #include <stdint.h>
 
 #include "article/outcome.h"
+#include "article/provenance.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
 /* Written into each conversion record; raise it when the output changes. */
-#define ARTICLE_VERSION 1
+#define ARTICLE_VERSION 2
+
+/* The fields of the metadata that say where they came from. */
+enum article_field {
+	ARTICLE_TITLE = 0, ARTICLE_AUTHORS, ARTICLE_PUBLISHED,
+	ARTICLE_MODIFIED, ARTICLE_SITE, ARTICLE_LANG, ARTICLE_DESCRIPTION,
+	ARTICLE_LICENCE, ARTICLE_CANONICAL, ARTICLE_LEAD_IMAGE,
+	ARTICLE_N_FIELDS,
+};
 
 struct article_image {
 	char *url;		/* absolute; the src in html */
@@ -28,10 +37,19 @@ struct article_image {
 
 struct article {
 	enum outcome outcome;	/* a page's: article … soft-404, empty */
+	int64_t extractor;	/* the ARTICLE_VERSION that found it; 1 when its
+				 * JSON does not say */
 	char *reason;		/* one sentence when it is not kept */
+	char *confidence;	/* in outcome: "low", "medium" or "high" */
+	char *kind;		/* of a page that is kept: "article",
+				 * "documentation", "thread", "list", "video" */
 	char *title, *byline, *published, *modified;	/* dates: RFC 3339 */
 	char *site, *lang, *description, *licence;
+	char **authors;		/* byline is these, ", " between them */
+	size_t n_authors;
 	char *canonical;	/* absolute URL, "" */
+	char *next;		/* the page on which it goes on (nextpage.h):
+				 * absolute URL, "" */
 	char *lead_image;	/* absolute URL, "" */
 	char *charset;		/* the encoding that was found */
 	size_t words;
@@ -41,10 +59,14 @@ struct article {
 	char **images_other;	/* further pictures of the body */
 	size_t n_images_other;
 	char *html, *text;
+	struct provenance provenance[ARTICLE_N_FIELDS];
 };
 
 void article_init(struct article *);	/* all strings "" */
 void article_release(struct article *);
+
+/* Where the field stands in *a; byline for ARTICLE_AUTHORS. */
+char **article_field(struct article *a, enum article_field);
 
 /* Appends one JSON object (no newline). */
 void article_to_json(const struct article *, struct buf *);

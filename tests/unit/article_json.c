@@ -29,8 +29,9 @@ an_article_survives_its_json(void **state)
 	AUTO(article_release) struct article a;
 	AUTO(buf_release) struct buf again = BUF_INIT(4096);
 	struct err err = ERR_INIT;
-	const char *json = "{\"outcome\":\"article\",\"title\":\"\xe9\x92\x9f"
-	    "\",\"lead_image\":\"https://h.example/l.png\",\"words\":3,"
+	const char *json = "{\"outcome\":\"article\",\"extractor\":7,"
+	    "\"title\":\"\xe9\x92\x9f\","
+	    "\"next\":\"https://h.example/a/2\",\"lead_image\":\"https://h.example/l.png\",\"words\":3,"
 	    "\"code_blocks\":1,\"images\":[\"https://h.example/a.png\"],"
 	    "\"images_alternatives\":{\"https://h.example/a.png\":"
 	    "[\"https://h.example/b.png\"]},"
@@ -43,6 +44,18 @@ an_article_survives_its_json(void **state)
 	assert_string_equal(a.images[0].others[0], "https://h.example/b.png");
 	article_to_json(&a, &again);
 	assert_string_equal(again.p, json);
+}
+
+static void
+a_record_without_a_version_is_of_the_first_one(void **state)
+{
+	AUTO(article_release) struct article a;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(article_from_json(&a, STR("{\"outcome\":\"list\"}"),
+	    &err), 0);
+	assert_int_equal(a.extractor, 1);
 }
 
 static void
@@ -62,6 +75,7 @@ hostile_answers_are_refused(void **state)
 	refuses("{\"outcome\":\"article\",\"images\":[\"javascript:x\"]}");
 	refuses("{\"outcome\":\"article\",\"images\":[\"/relative.png\"]}");
 	refuses("{\"outcome\":\"article\",\"images\":[null]}");
+	refuses("{\"outcome\":\"article\",\"next\":\"javascript:x\"}");
 	refuses("{\"outcome\":\"article\",\"canonical\":\"file:///etc\"}");
 	refuses("{\"outcome\":\"article\",\"words\":-1}");
 }
@@ -161,6 +175,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_article_survives_its_json),
+		cmocka_unit_test(
+		    a_record_without_a_version_is_of_the_first_one),
 		cmocka_unit_test(hostile_answers_are_refused),
 		cmocka_unit_test(a_title_beyond_its_bound_is_refused),
 		cmocka_unit_test(every_outcome_has_a_name_that_finds_it),
