@@ -339,6 +339,32 @@ file_exists(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+static bool
+is_nothing(int number)
+{
+	return number == ENOENT || number == ENOTDIR;
+}
+
+bool
+file_is_missing(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) < 0 && is_nothing(errno);
+}
+
+int
+file_check_dir(const char *path, bool *is_dir, struct err *err)
+{
+	struct stat st;
+
+	*is_dir = false;
+	if (stat(path, &st) < 0)
+		return is_nothing(errno) ? 0 : err_sys(err, "stat '%s'", path);
+	*is_dir = S_ISDIR(st.st_mode);
+	return 0;
+}
+
 bool
 file_is_dir(const char *path)
 {
@@ -393,7 +419,11 @@ walk_dir(const struct walk *w, const char *rel, struct err *err)
 		    mem_dup(names[i]->d_name);
 		struct stat st;
 
-		if (rc == 0 && lstat(path, &st) == 0) {
+		if (rc == 0 && lstat(path, &st) < 0) {
+			/* Removed since the folder was listed. */
+			rc = is_nothing(errno) ? 0 :
+			    err_sys(err, "stat '%s'", path);
+		} else if (rc == 0) {
 			rc = w->fn(w->ctx, sub, &st, err);
 			if (rc == 0 && S_ISDIR(st.st_mode))
 				rc = walk_dir(w, sub, err);

@@ -78,7 +78,16 @@ int file_link(const char *from, const char *to, struct err *) MUST_CHECK;
 /* Removes a file or a whole folder without following links. Missing: fine. */
 int file_remove(const char *path, struct err *) MUST_CHECK;
 
+/* Is something there? No when that cannot be told. */
 bool file_exists(const char *path);
+
+/* Is certainly nothing there? Where a look fails something may be there, and
+ * opening it says why it cannot be had: what is there and unreadable must not
+ * be taken for missing, and its loss for a fact. */
+bool file_is_missing(const char *path);
+
+/* Sets *is_dir; an error only when that cannot be told. */
+int file_check_dir(const char *path, bool *is_dir, struct err *) MUST_CHECK;
 bool file_is_dir(const char *path);
 
 /* Bytes free to an ordinary user on the file system of path; -1 unknown. */

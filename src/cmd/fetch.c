@@ -231,7 +231,7 @@ fetch(struct cmd_ctx *ctx, struct options *o, struct archive *a,
 static int
 open_archive(const struct cmd_ctx *ctx, struct archive **a, struct err *err)
 {
-	if (ctx->dry_run && !file_exists(ctx->archive))
+	if (ctx->dry_run && file_is_missing(ctx->archive))
 		return 0;
 	return archive_open(a, ctx->archive,
 	    ctx->dry_run ? ARCHIVE_READ : ARCHIVE_WRITE, err);

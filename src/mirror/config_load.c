@@ -41,7 +41,7 @@ read_file(struct config *c, char *path, struct err *err)
 	struct config_file *f = &c->files[c->n_files++];
 
 	f->path = path;
-	f->is_there = file_exists(path);
+	f->is_there = !file_is_missing(path);
 	if (!f->is_there)
 		return 0;
 	c->at = NULL;

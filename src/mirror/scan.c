@@ -203,7 +203,7 @@ scan_source(struct scan *s, const struct source *src, struct err *err)
 {
 	int rc;
 
-	if (!file_exists(src->path)) {
+	if (file_is_missing(src->path)) {
 		log_warn("'%s' is not there any more; its notes stay as they "
 		    "were", src->path);
 		return 0;
@@ -252,7 +252,7 @@ collect_gone(void *ctx, const struct note_row *row, struct err *err)
 	const struct source *src = wanted_source(s->run, row->name);
 
 	(void)err;
-	if (src != NULL && file_exists(src->path) &&
+	if (src != NULL && !file_is_missing(src->path) &&
 	    !map_has(&s->present, str_of(row->name)))
 		(void)map_add(pair[1], str_of(row->name));
 	return 0;

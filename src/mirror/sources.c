@@ -41,7 +41,9 @@ sources_load(struct sources *s, const char *root, struct err *err)
 
 	*s = (struct sources){ 0 };
 	s->root = realpath(root, NULL);
-	if (!file_exists(path))
+	if (s->root == NULL && errno != ENOENT && errno != ENOTDIR)
+		return err_sys(err, "look at '%s'", root);
+	if (file_is_missing(path))
 		return 0;
 	if (file_read(path, &text, err) < 0)
 		return -1;
@@ -115,9 +117,11 @@ want_path(struct sources *s, const char *operand, struct err *err)
 	AUTO(mem_freep) char *path = realpath(operand, NULL);
 	AUTO(mem_freep) char *label = NULL;
 
+	if (path == NULL && errno != ENOENT && errno != ENOTDIR)
+		return err_sys(err, "look at '%s'", operand);
 	if (path == NULL)
-		return err_set(err, ERR_USAGE, "no such note or folder: '%s' "
-		    "(%s)", operand, strerror(errno));
+		return err_set(err, ERR_USAGE, "no such note or folder: '%s'",
+		    operand);
 	if (is_in_archive(s, path))
 		return err_set(err, ERR_USAGE, "'%s' is part of the archive "
 		    "and cannot be its source", operand);

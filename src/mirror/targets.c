@@ -252,11 +252,15 @@ int
 targets_learn(struct targets *t, struct run *run, const struct source *source,
     struct err *err)
 {
-	*t = (struct targets){
-		.run = run, .source = source,
-		.root = realpath(source->path, NULL),
-		.is_single = !file_is_dir(source->path),
-	};
+	bool is_folder;
+
+	*t = (struct targets){ .run = run, .source = source };
+	if (file_check_dir(source->path, &is_folder, err) < 0)
+		return -1;
+	t->is_single = !is_folder;
+	t->root = realpath(source->path, NULL);
+	if (t->root == NULL)
+		return err_sys(err, "look at '%s'", source->path);
 	if (notes_walk(source->path, learn_note, t, err) < 0)
 		return -1;
 	return notes_walk_files(source->path, learn_file, t, err);

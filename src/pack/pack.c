@@ -222,7 +222,7 @@ static int
 open_snapshot(struct pack *p, struct err *err)
 {
 	p->view.catalog = NULL;
-	if (!file_exists(p->manifest))
+	if (file_is_missing(p->manifest))
 		return err_set(err, ERR_USAGE, "there is no snapshot '%s'",
 		    p->manifest);
 	if (catalog_open(&p->view.catalog, NULL, true, err) < 0)

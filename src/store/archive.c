@@ -18,10 +18,12 @@
 /* pid, host and time. */
 #define LOCK_TEXT_MAX 512
 
-static bool
-is_archive(const struct archive *a)
+int
+archive_find(const struct archive *a, bool *found, struct err *err)
 {
-	return file_is_dir(a->warc) && file_is_dir(a->snapshots);
+	if (file_check_dir(a->warc, found, err) < 0)
+		return -1;
+	return *found ? file_check_dir(a->snapshots, found, err) : 0;
 }
 
 /* What may lie in a folder that becomes an archive: its settings, and the
@@ -45,12 +47,16 @@ check_entry(void *ctx, const char *rel, const struct stat *st,
 static int
 check_place(struct archive *a, struct err *err)
 {
-	if (is_archive(a))
+	bool found;
+
+	if (archive_find(a, &found, err) < 0)
+		return -1;
+	if (found)
 		return 0;
 	if (a->mode == ARCHIVE_READ)
 		return err_set(err, ERR_USAGE, "there is no archive in '%s'",
 		    a->root);
-	if (!file_exists(a->root))
+	if (file_is_missing(a->root))
 		return file_mkdirs(a->root, err);
 	if (!file_is_dir(a->root))
 		return err_set(err, ERR_USAGE, "'%s' is not a folder",
@@ -111,7 +117,11 @@ make_file(const struct archive *a, const char *name, const char *text,
 static int
 make_folders(const struct archive *a, struct err *err)
 {
-	if (!is_archive(a) &&
+	bool found;
+
+	if (archive_find(a, &found, err) < 0)
+		return -1;
+	if (!found &&
 	    (make_file(a, "README.md", archive_readme, err) < 0 ||
 	    make_file(a, ".gitignore", archive_gitignore, err) < 0))
 		return -1;

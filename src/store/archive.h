@@ -42,6 +42,9 @@ void archive_close(struct archive *);
 struct archive *archive_new(const char *root, enum archive_mode);
 int archive_lock(struct archive *, struct err *) MUST_CHECK;
 
+/* Sets *found: is there an archive?  It may lack what can be remade. */
+int archive_find(const struct archive *, bool *found, struct err *) MUST_CHECK;
+
 /* Path of a manifest: snapshots/2026-11-22T074300Z.jsonl.zst; caller frees. */
 char *archive_manifest_path(const struct archive *, int64_t date);
 

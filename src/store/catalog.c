@@ -163,7 +163,7 @@ catalog_open(struct catalog **out, const char *path, bool for_writing,
 	*out = NULL;
 	if (path == NULL)
 		return catalog_sql_create(out, NULL, err);
-	if (!file_exists(path))
+	if (file_is_missing(path))
 		return err_set(err, ERR_STORE, "there is no catalog '%s'",
 		    path);
 	c = mem_alloc(sizeof(*c));

@@ -291,7 +291,7 @@ add_captures(const struct archive *a, const struct listing *l,
 		    is_open ? ".open" : "");
 		struct indexing x = { .catalog = c };
 
-		if (!file_exists(path)) {
+		if (file_is_missing(path)) {
 			log_warn("the segment '%s' is missing", path);
 			continue;
 		}

@@ -61,7 +61,7 @@ check_listed(void *ctx, const struct segment_row *s, struct err *err)
 
 	if (!map_add(&v->seen, str_of(s->name)))
 		return 0;
-	if (!file_exists(path)) {
+	if (file_is_missing(path)) {
 		problem(v, "'%s' is missing; '%s' lists it", path,
 		    v->manifest);
 		return 0;
@@ -209,7 +209,7 @@ check_segment(void *ctx, const struct segment_row *s, struct err *err)
 
 	v->report->segments++;
 	/* NAME.open belongs to a run under way. */
-	if (!file_exists(path))
+	if (file_is_missing(path))
 		return 0;
 	if (v->opts->deep || !map_has(&v->sound, str_of(s->name)))
 		return scan_segment(v, path, err);
@@ -419,12 +419,13 @@ int
 verify_rebuild(const char *root, struct err *err)
 {
 	struct archive *a = archive_new(root, ARCHIVE_WRITE);
-	int rc;
+	bool found;
+	int rc = archive_find(a, &found, err);
 
-	if (!file_is_dir(a->warc) || !file_is_dir(a->snapshots))
+	if (rc == 0 && !found)
 		rc = err_set(err, ERR_USAGE, "there is no archive in '%s'",
 		    root);
-	else
+	if (rc == 0)
 		rc = archive_lock(a, err);
 	if (rc == 0)
 		rc = rebuild_file(a, err);

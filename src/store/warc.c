@@ -49,11 +49,11 @@ segment_path(struct archive *a, int64_t id, char **path, struct err *err)
 		return err_set(err, ERR_STORE, "there is no segment %lld",
 		    (long long)id);
 	*path = mem_fmt("%s/%s", a->warc, name);
-	if (!file_exists(*path)) {
+	if (file_is_missing(*path)) {
 		free(*path);
 		*path = mem_fmt("%s/%s.open", a->warc, name);
 	}
-	if (!file_exists(*path)) {
+	if (file_is_missing(*path)) {
 		mem_freep(path);
 		*path = NULL;
 		return err_set(err, ERR_STORE, "the segment '%s' is missing",

@@ -149,6 +149,28 @@ removing_a_folder_does_not_follow_links(void **state)
 }
 
 static void
+what_cannot_be_looked_at_is_not_taken_for_missing(void **state)
+{
+	AUTO(mem_freep) char *loop = path_join(dir, "loop");
+	AUTO(mem_freep) char *below = path_join(dir, "loop/below");
+	AUTO(mem_freep) char *nothing = path_join(dir, "nothing");
+	struct err err = ERR_INIT;
+	bool is_dir = true;
+
+	(void)state;
+	assert_int_equal(symlink("loop", loop), 0);
+	assert_false(file_is_missing(below));
+	assert_false(file_exists(below));
+	assert_int_equal(file_check_dir(loop, &is_dir, &err), -1);
+	assert_non_null(strstr(err.msg, loop));
+	assert_true(file_is_missing(nothing));
+	assert_int_equal(file_check_dir(nothing, &is_dir, &err), 0);
+	assert_false(is_dir);
+	assert_int_equal(file_check_dir(dir, &is_dir, &err), 0);
+	assert_true(is_dir);
+}
+
+static void
 two_folders_change_places(void **state)
 {
 	AUTO(mem_freep) char *a = path_join(dir, "a");
@@ -323,6 +345,8 @@ main(void)
 		cmocka_unit_test(a_file_larger_than_the_buffer_is_refused),
 		cmocka_unit_test(a_fast_write_leaves_other_links_of_the_file_alone),
 		cmocka_unit_test(removing_a_folder_does_not_follow_links),
+		cmocka_unit_test(
+		    what_cannot_be_looked_at_is_not_taken_for_missing),
 		cmocka_unit_test(two_folders_change_places),
 		cmocka_unit_test(names_fit_every_file_system),
 		cmocka_unit_test(a_long_name_is_cut_between_characters),
