@@ -11,9 +11,11 @@
 #include "article/links.h"
 #include "article/metadata.h"
 #include "article/names.h"
+#include "article/nextpage.h"
 #include "article/node.h"
 #include "article/pictures.h"
 #include "article/prep.h"
+#include "article/rule_apply.h"
 #include "article/score.h"
 #include "article/state.h"
 #include "article/stats.h"
@@ -51,6 +53,9 @@ struct page {
 	xmlNode *lead;		/* stands before what was chosen, or NULL */
 	bool is_list;
 	struct kind_facts facts;
+	struct nextpage next;
+	struct rule_page ruled;	/* what a site rule found */
+	struct explain explain;
 	struct buf state;	/* HTML that scripts were given */
 	xmlDoc *state_doc;
 };
@@ -59,6 +64,7 @@ static void
 page_release(struct page *p)
 {
 	metadata_release(&p->meta);
+	nextpage_release(&p->next);
 	url_release(&p->base);
 	buf_release(&p->state);
 	html_doc_freep(&p->state_doc);
@@ -180,6 +186,41 @@ take_lead(struct page *p, const struct stats *st, int top)
 	xmlUnlinkNode(p->lead);
 }
 
+/* What a site rule found, or, when it found none, what fits the page. */
+static void
+apply_rules(struct page *p)
+{
+	static const enum score_mode modes[] = {
+		[RULE_ARTICLE] = SCORE_ARTICLE, [RULE_THREAD] = SCORE_THREAD,
+		[RULE_ANSWERS] = SCORE_ANSWERS, [RULE_LIST] = SCORE_ARTICLE,
+	};
+
+	p->ruled = (struct rule_page){ .root = p->root,
+		.base = p->base_or_null, .out = p->out };
+	if (p->opts->rules == NULL)
+		return;
+	rule_apply(p->opts->rules, &p->ruled);
+	if (p->ruled.rule == NULL || p->ruled.rule->kind == RULE_ANY)
+		return;
+	p->mode = modes[p->ruled.rule->kind];
+	p->is_list = p->ruled.rule->kind == RULE_LIST;
+}
+
+/* What a site rule chose, cleaned as what the scores choose. */
+static xmlNode *
+take_ruled(struct page *p)
+{
+	AUTO(stats_release) struct stats st = STATS_INIT;
+
+	prep_body(p->ruled.content);
+	if (p->ruled.rule->is_pruned) {
+		stats_build(&st, p->ruled.content, true);
+		score_mark(&st, p->mode);
+		drop_out(&st, 0, p->mode == SCORE_THREAD);
+	}
+	return p->ruled.content;
+}
+
 /* The element that holds the content. */
 static xmlNode *
 choose(struct page *p)
@@ -187,6 +228,8 @@ choose(struct page *p)
 	AUTO(stats_release) struct stats st = STATS_INIT;
 	int i;
 
+	if (p->ruled.content != NULL)
+		return take_ruled(p);
 	stats_build(&st, p->body, true);
 	if (p->mode == SCORE_ARTICLE && thread_has_posts(&st))
 		p->mode = SCORE_THREAD;
@@ -251,6 +294,7 @@ clean(struct page *p, xmlNode *root)
 	images_resolve(root, p->base_or_null);
 	clean_root(root, &(struct clean_opts){
 	    .title = str_of(p->out->title), .keep_links = p->is_list,
+	    .keep_all = p->ruled.content != NULL && !p->ruled.rule->is_pruned,
 	    .is_thread = p->mode != SCORE_ARTICLE,
 	    .keep_comments = p->mode == SCORE_THREAD,
 	    .is_dated = p->out->published[0] != '\0' &&
@@ -265,7 +309,7 @@ cleaned(struct page *p, xmlNode *chosen)
 	xmlNode *copy = NULL, *root;
 	uint32_t before = weigh_node(chosen);
 
-	if (!p->is_list && before < KIND_SHORT)
+	if (!p->is_list && before < KIND_SHORT && p->ruled.content == NULL)
 		copy = xmlDocCopyNode(chosen, p->doc, 1);
 	root = enclose(p, chosen);
 	clean(p, root);
@@ -355,10 +399,31 @@ judge(struct page *p, const xmlNode *root, struct str text)
 	return true;
 }
 
+static void
+find_next(struct page *p)
+{
+	AUTO(url_release) struct url own = URL_INIT;
+
+	if (url_parse(&own, p->opts->url, NULL, NULL) == 0)
+		nextpage_find(p->root, &own, p->base_or_null, &p->next);
+}
+
+/* The page on which an article or a thread goes on; lists and videos have
+ * none, and pages of comments only count where they are the content. */
+static void
+take_next(struct page *p)
+{
+	if (p->out->next[0] == '\0' &&
+	    ((p->out->outcome == OUTCOME_ARTICLE && !p->next.is_comments) ||
+	    p->out->outcome == OUTCOME_THREAD))
+		set(&p->out->next, &p->next.url);
+}
+
 /* What must be read before the tree is changed. */
 static xmlNode *
 read_first(struct page *p, struct buf *text)
 {
+	find_next(p);
 	kind_measure(p->body, &p->facts);
 	if (p->facts.visible < KIND_SHORT) {
 		html_to_text(p->body, text);
@@ -385,6 +450,7 @@ extract(struct page *p)
 	xmlNode *video = read_first(p, &text), *root;
 	xmlNode *pictures = pictures_build(p->root);
 
+	apply_rules(p);
 	prep_body(p->body);
 	root = from_state(p, cleaned(p, choose(p)));
 	if (pictures != NULL) {
@@ -402,6 +468,7 @@ extract(struct page *p)
 	if (video != NULL)
 		xmlFreeNode(video);
 	if (judge(p, root, buf_view(&text))) {
+		take_next(p);
 		write_out(p, root);
 		images_collect_other(p->body, p->base_or_null, p->out);
 	}
@@ -412,11 +479,15 @@ extract_page(struct str bytes, const struct extract_opts *o,
     struct article *out, struct err *err)
 {
 	AUTO(page_release) struct page p = { .opts = o, .out = out,
-		.base = URL_INIT, .state = BUF_INIT(MAX_TEXT) };
+		.base = URL_INIT, .next = NEXTPAGE_INIT,
+		.explain = { .lines = o->explanation },
+		.state = BUF_INIT(MAX_TEXT) };
 
 	article_init(out);
 	if (parse(bytes, &p, err) < 0)
 		return -1;
+	if (o->explanation != NULL || o->rules != NULL)
+		explain_to(p.doc, &p.explain);
 	extract(&p);
 	return 0;
 }
