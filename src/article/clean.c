@@ -502,13 +502,16 @@ squeeze_blanks(xmlNode *root)
 void
 clean_root(xmlNode *root, const struct clean_opts *o)
 {
+	if (!o->keep_all)
+		drop_junk(root, o);
 	drop_anchors(root);
-	drop_junk(root, o);
 	drop_title(root, o->title);
-	if (!o->is_thread && !o->keep_links)
+	if (!o->is_thread && !o->keep_links && !o->keep_all)
 		tail_drop(root);
-	drop_phrases(root, o);
+	if (!o->keep_all)
+		drop_phrases(root, o);
 	drop_empty(root);
-	drop_last_heading(root);
+	if (!o->keep_all)
+		drop_last_heading(root);
 	squeeze_blanks(root);
 }

@@ -14,6 +14,7 @@ struct clean_opts {
 	bool keep_links;	/* lists of links are the content */
 	bool is_thread;		/* posts are content, who wrote is not */
 	bool keep_comments;
+	bool keep_all;		/* but what is empty or says the title again */
 	bool is_dated;		/* an article, so boxes of links are not it */
 };
 

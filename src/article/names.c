@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "article/names_table.h"
+#include "base/buf.h"
 #include "html/tree.h"
 
 /* Utility style sheets put dozens of names on an element; the telling ones
@@ -11,6 +12,14 @@
 #define MAX_WORDS 8
 /* Longer words are generated identifiers. */
 #define MAX_WORD 24
+/* So are runs of this many letters and digits in both cases. */
+#define MIN_GENERATED 18
+/* Shorter numbers are part of a name. */
+#define MIN_NUMBER 3
+/* No more nodes than these stand before the heading of a section. */
+#define MAX_BEFORE 8
+/* Enough of a heading to tell that an id repeats it. */
+#define MAX_HEADING 512
 
 /* One class name, cut into lower-case words joined by '-'. */
 struct words {
@@ -22,11 +31,40 @@ struct words {
 static void
 word_end(struct words *w, size_t *len)
 {
+	size_t end = *len;
+
+	/* "heading10415" is the heading of that number. */
+	while (end > w->start[w->n] && ch_is_digit(w->text[end - 1]))
+		end--;
+	if (end > w->start[w->n] && *len - end >= MIN_NUMBER)
+		*len = end;
 	if (w->n < MAX_WORDS && *len > w->start[w->n]) {
 		w->text[(*len)++] = '-';
 		w->n++;
 		w->start[w->n] = *len;
 	}
+}
+
+/* "PFk9dDFpTo0qJgx9v" is no name, whatever words it happens to contain. */
+static bool
+is_generated(struct str name)
+{
+	size_t run = 0, n_upper = 0, n_digits = 0;
+
+	if (name.n < MIN_GENERATED)
+		return false;
+	for (size_t i = 0; i < name.n; i++) {
+		if (!ch_is_alnum(name.p[i])) {
+			run = n_upper = n_digits = 0;
+			continue;
+		}
+		run++;
+		n_upper += name.p[i] >= 'A' && name.p[i] <= 'Z';
+		n_digits += ch_is_digit(name.p[i]);
+		if (run >= MIN_GENERATED && n_upper >= 3 && n_digits >= 2)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -35,6 +73,8 @@ words_split(struct words *w, struct str name)
 	size_t len = 0;
 
 	w->n = 0;
+	if (is_generated(name))
+		return;
 	w->start[0] = 0;
 	for (size_t i = 0; i < name.n && w->n < MAX_WORDS; i++) {
 		char c = name.p[i];
@@ -140,14 +180,93 @@ flags_of_role(struct str role)
 	static const char *const clutter[] = {
 		"navigation", "banner", "search", "contentinfo", "dialog",
 		"alertdialog", "menu", "menubar", "toolbar", "tooltip",
-		"complementary", "status", "alert",
+		"complementary", "status",
 	};
 
 	for (size_t i = 0; i < sizeof(clutter) / sizeof(clutter[0]); i++)
 		if (str_eq_nocase(role, str_of(clutter[i])))
 			return NAME_CLUTTER;
+	/* Style sheets copy it to notes in the text. */
+	if (str_eq_nocase(role, STR("alert")))
+		return NAME_WEAK;
 	return str_starts_nocase(role, STR("doc-")) ||
 	    str_eq_nocase(role, STR("note")) ? NAME_NOTE : 0;
+}
+
+static bool
+is_heading(const xmlNode *n)
+{
+	return n->type == XML_ELEMENT_NODE && n->name[0] == 'h' &&
+	    n->name[1] >= '1' && n->name[1] <= '6' && n->name[2] == '\0';
+}
+
+/* The heading itself, or what an element begins with. */
+static const xmlNode *
+heading_of(const xmlNode *node)
+{
+	const xmlNode *n = node;
+
+	for (int i = 0; n != NULL && i < MAX_BEFORE; i++) {
+		if (is_heading(n))
+			return n;
+		if (n->type == XML_TEXT_NODE && !xmlIsBlankNode(n))
+			break;
+		n = html_next(n, node, false);
+	}
+	return NULL;
+}
+
+/* Do the letters of the id begin the text, punctuation aside? */
+static bool
+is_slug_of(struct str id, struct str text)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		while (i < id.n && !ch_is_alnum(id.p[i]))
+			i++;
+		while (j < text.n && !ch_is_alnum(text.p[j]))
+			j++;
+		if (i == id.n)
+			return true;
+		if (j == text.n || ch_lower(id.p[i]) != ch_lower(text.p[j]))
+			return false;
+		i++;
+		j++;
+	}
+}
+
+/* Does the heading link to itself, as those of a manual do? */
+static bool
+has_anchor(const xmlNode *heading, struct str id)
+{
+	const xmlNode *a = html_find(heading, "a");
+	struct str href = a != NULL ? html_attr(a, "href") : STR("");
+
+	return href.n == id.n + 1 && href.p[0] == '#' &&
+	    str_eq(str_from(href, 1), id);
+}
+
+/*
+ * An id made from a heading's words, so that one can link to the section,
+ * tells what the section is about: "cookies" in a manual is no banner.  Where
+ * all of it is a name ("related-posts"), the heading itself says what follows.
+ */
+static bool
+is_of_heading(const xmlNode *node, struct str id)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_HEADING);
+	const xmlNode *heading = heading_of(node);
+	struct words w;
+
+	if (heading == NULL)
+		return false;
+	html_text(heading, &text);
+	if (!is_slug_of(id, buf_view(&text)))
+		return false;
+	words_split(&w, id);
+	return (w.n > 0 && names_table_find(str_make(w.text, w.start[w.n] - 1))
+	    == 0) || has_anchor(heading, id);
 }
 
 unsigned int
@@ -157,6 +276,7 @@ names_of(const xmlNode *node, struct names_cache *cache)
 
 	for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
 		const char *name = (const char *)a->name;
+		unsigned int f;
 		struct str value;
 
 		if (a->children == NULL || a->children->content == NULL)
@@ -166,8 +286,11 @@ names_of(const xmlNode *node, struct names_cache *cache)
 		    strcmp(name, "role") != 0))
 			continue;
 		value = str_of((const char *)a->children->content);
-		flags |= name[0] == 'r' ? flags_of_role(value) :
+		f = name[0] == 'r' ? flags_of_role(value) :
 		    cached(cache, value);
+		if (f != 0 && name[0] == 'i' && is_of_heading(node, value))
+			f = 0;
+		flags |= f;
 	}
 	return flags;
 }

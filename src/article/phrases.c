@@ -3,6 +3,9 @@
 #include "article/dates.h"
 #include "base/text.h"
 
+/* What links to another article has its title in the link. */
+#define TEASER_LINKS 0.2
+
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
 static bool
@@ -60,15 +63,9 @@ static const char *const starts[] = {
 	"share this:", "share this ", "share on ", "like this:",
 	"filed under", "posted in ", "posted by ", "tagged with",
 	"tags:", "categories:", "category:", "follow us", "follow @",
-	"subscribe to ", "sign up for ", "related:", "also read",
-	"read also", "see also:", "read next", "read more:",
-	"read more at", "click here to", "more from", "more on:",
-	"lesen sie auch", "mehr zum thema", "lesen sie mehr",
-	"lire aussi", "à lire aussi", "leggi anche", "lee también",
-	"ler também", "copyright ©", "© ", "all rights reserved",
+	"subscribe to ", "sign up for ", "click here to", "copyright ©", "© ", "all rights reserved",
 	"photo credit", "image credit:", "this entry was posted",
-	"leave a reply", "join the conversation", "recommended:",
-	"上一篇", "下一篇", "责任编辑", "编辑：", "(责任编辑",
+	"leave a reply", "join the conversation", "责任编辑", "编辑：", "(责任编辑",
 	"（责任编辑", "分享到", "标签：", "标签:", "关键词：",
 	"enter your email", "get the latest ",
 	"please enable javascript", "you need to enable javascript",
@@ -83,11 +80,26 @@ static const char *const starts[] = {
 	"免责声明", "原文链接：", "阅读原文", "点击阅读",
 };
 
-/* Beginnings of what a form makes its reader agree to. */
+/* Beginnings of lines that link to other articles. */
+static const char *const teasers[] = {
+	"related:", "also read", "read also", "see also:", "read next",
+	"read more:", "read more at", "more from", "more on:", "recommended:",
+	"lesen sie auch", "mehr zum thema", "lesen sie mehr", "lire aussi",
+	"à lire aussi", "leggi anche", "lee también", "ler também", "上一篇",
+	"下一篇",
+};
+
+/* Beginnings of what a form makes its reader agree to, and the words without
+ * which it is a sentence like others. */
 static const char *const consents[] = {
 	"by opting in", "by subscribing", "by signing up", "by clicking ",
 	"by entering your", "by submitting ", "by registering",
 	"mit der anmeldung ", "mit dem absenden ",
+};
+static const char *const agreed[] = {
+	"agree", "consent", "accept", "acknowledg", "terms", "privacy",
+	"policy", "unsubscribe", "opt out", "stimm", "einverstanden",
+	"datenschutz",
 };
 
 /* Beginnings of lines that name a photographer or an agency. */
@@ -122,8 +134,10 @@ phrases_is_clutter(struct str line, double link_density)
 		return true;
 	if (starts_any(line, starts, N(starts)))
 		return line.n < 240;
+	if (starts_any(line, teasers, N(teasers)))
+		return line.n < 240 && link_density > TEASER_LINKS;
 	if (starts_any(line, consents, N(consents)))
-		return true;
+		return has_any(line, agreed, N(agreed));
 	if (line.n < 90 && starts_any(line, credits, N(credits)))
 		return true;
 	return link_density > 0.9 && line.n < 60 &&

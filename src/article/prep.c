@@ -159,10 +159,60 @@ drop_dead(xmlNode *body)
 	}
 }
 
+/* Is there something to fill in or to press? */
+static bool
+has_field(const xmlNode *form)
+{
+	static const char *const tags[] = { "input", "select", "textarea",
+		"button" };
+
+	for (const xmlNode *n = form; n != NULL; n = html_next(n, form,
+	    false)) {
+		struct str type;
+
+		if (!NODE_IS_ANY(n, tags))
+			continue;
+		type = html_attr(n, "type");
+		if (type.p == NULL || !str_eq_nocase(type, STR("hidden")))
+			return true;
+	}
+	return false;
+}
+
+/* A form without a field only carries its text. */
+static void
+open_forms(xmlNode *body)
+{
+	for (xmlNode *n = body; n != NULL; n = html_next(n, body, false))
+		if (node_is(n, "form") && !has_field(n))
+			xmlNodeSetName(n, BAD_CAST "div");
+}
+
+/* A button that unfolds what stands under it is that part's heading. */
+static void
+open_toggles(xmlNode *body)
+{
+	static const char *const tags[] = { "h2", "h3", "h4", "h5", "h6" };
+	xmlNode *next;
+
+	for (xmlNode *n = body; n != NULL; n = next) {
+		next = html_next(n, body, false);
+		if (NODE_IS_ANY(n, tags)) {
+			if (node_is(n->parent, "button"))
+				xmlNodeSetName(n->parent, BAD_CAST "div");
+		} else if (node_is(n, "button") &&
+		    NODE_IS_ANY(n->parent, tags)) {
+			html_unwrap(n);
+		}
+	}
+}
+
 void
 prep_body(xmlNode *body)
 {
 	math_normalise(body);
+	open_forms(body);
 	drop_dead(body);
+	open_toggles(body);
 	code_normalise(body);
 }

@@ -42,6 +42,13 @@ is_declared(const xmlNode *n)
 	    str_eq_nocase(prop, STR("reviewBody")));
 }
 
+/* Cleaning drops those of headings, and needs them until then. */
+static bool
+is_anchor(const xmlNode *n)
+{
+	return node_is(n, "a") && str_starts(html_attr(n, "href"), STR("#"));
+}
+
 static bool
 is_clutter(const struct stats *st, size_t i, enum score_mode mode)
 {
@@ -49,7 +56,7 @@ is_clutter(const struct stats *st, size_t i, enum score_mode mode)
 	uint32_t total = st->v[0].good;
 
 	if (node_is(s->node, "body") || node_is(s->node, "main") ||
-	    is_declared(s->node))
+	    is_declared(s->node) || (s->names != 0 && is_anchor(s->node)))
 		return false;
 	if ((s->names & NAME_COMMENT) && mode != SCORE_THREAD &&
 	    total - s->good >= ENOUGH_OUTSIDE && s->good * 10 < total * 9)
