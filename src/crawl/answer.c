@@ -40,10 +40,17 @@ bool
 answer_location(const struct net_exchange *x, struct buf *out)
 {
 	AUTO(http_head_release) struct http_head head;
+	AUTO(buf_release) struct buf full = BUF_INIT(out->max);
 	struct str to = field(x, &head, "Location");
 
-	return to.p != NULL && to.n > 0 &&
-	    url_resolve(to, str_of(x->url), out, NULL) == 0 && !out->failed;
+	if (to.p == NULL || to.n == 0 ||
+	    url_resolve(to, str_of(x->url), &full, NULL) < 0)
+		return false;
+	if (host_name_in(buf_view(&full)).n > 0)
+		host_public_url(buf_view(&full), out);
+	else
+		buf_s(out, buf_view(&full));
+	return !out->failed;
 }
 
 /* The first max bytes as received. */
@@ -212,8 +219,6 @@ on_redirect(struct errand *e, struct net_exchange *x, struct err *err)
 	if (!answer_location(x, &to))
 		return errand_finish(e, OUTCOME_SERVER,
 		    "the server redirects to nowhere", x, err);
-	buf_cut(&to, str_sub(buf_view(&to), 0,
-	    str_chr(buf_view(&to), '#')).n);
 	if (is_loop(e, to.p, sets_cookie) || e->n_seen >= MAX_HOPS)
 		return errand_finish(e, OUTCOME_REDIRECT_LOOP,
 		    e->n_seen >= MAX_HOPS ? "more than 20 redirects" :

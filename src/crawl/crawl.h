@@ -65,6 +65,8 @@ struct crawl_opts {		/* zero: the default */
 /* What the owner tells about an id. Strings are copied. */
 struct crawl_request {
 	struct buf url, referer, etag, last_modified;	/* "" none */
+	struct buf login;	/* as net_request's; goes to url's origin, and
+				 * that of the page whose picture it is */
 	enum net_kind kind;
 	bool is_cited;		/* or needed by a cited page: robots.txt may
 				 * be overridden, and the user's credentials go

@@ -27,6 +27,7 @@ errand_new(struct crawl *c, int64_t id, enum lane lane)
 	buf_init(&e->req.referer, MAX_URL);
 	buf_init(&e->req.etag, MAX_URL);
 	buf_init(&e->req.last_modified, MAX_URL);
+	buf_init(&e->req.login, MAX_URL);
 	e->next = c->errands;
 	if (e->next != NULL)
 		e->next->prev = e;
@@ -54,15 +55,20 @@ errand_free(struct errand *e)
 	buf_release(&e->req.referer);
 	buf_release(&e->req.etag);
 	buf_release(&e->req.last_modified);
+	buf_release(&e->req.login);
 	free(e);
 }
 
 void
 errand_set_url(struct errand *e, struct str url)
 {
+	AUTO(buf_release) struct buf clean = BUF_INIT(url.n);
+
+	host_public_url(url, &clean);
 	url = str_sub(url, 0, str_chr(url, '#'));
 	free(e->url);
-	e->url = mem_dupn(url.p, url.n);
+	e->url = clean.len > 0 ? mem_dupn(clean.p, clean.len) :
+	    mem_dupn(url.p, url.n);
 }
 
 void
@@ -253,6 +259,7 @@ send_request(struct errand *e, struct host *h, struct err *err)
 		.may_have_host_credentials = may_have_host_credentials(e),
 	};
 
+	r.login = r.may_have_credentials ? or_null(&e->req.login) : NULL;
 	find_referer(e, &referer);
 	r.referer = or_null(&referer);
 	e->host = h;

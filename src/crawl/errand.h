@@ -69,7 +69,8 @@ void errand_requeue(struct errand *);
 /* Tries again after wait_ms. */
 void errand_delay(struct errand *, int64_t wait_ms);
 
-/* Sets the URL of the next hop; the fragment is dropped. */
+/* Sets the URL of the next hop, without user, password and fragment: the URL
+ * of an exchange is recorded. */
 void errand_set_url(struct errand *, struct str url);
 
 /* Starts anew from its own URL with the next Referer step. */

@@ -54,10 +54,11 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 		buf_str(&req->etag, r.etag);
 		buf_str(&req->last_modified, r.last_modified);
 	}
-	if (!r.is_image)
-		return 0;
-	return catalog_each_image_user(run->catalog, r.url, find_referer, pair,
-	    err);
+	if (r.is_image && catalog_each_image_user(run->catalog, r.url,
+	    find_referer, pair, err) < 0)
+		return -1;
+	logins_find(&run->sources.logins, r.url, &req->login);
+	return 0;
 }
 
 /* The newest whole answer among the captures of an address. */

@@ -159,16 +159,38 @@ write_note(struct scan *s, const char *name, const struct note *note,
 	return catalog_put_note(s->run->catalog, &row, err);
 }
 
+/* Reads the note. What it tells of its user's logins goes to the run's memory;
+ * *text is then a copy in *hidden that tells none. */
+static int
+parse(struct scan *s, const char *name, struct str *text, struct buf *hidden,
+    struct note *note, struct err *err)
+{
+	if (note_parse(note, *text, name, err) < 0)
+		return -1;
+	buf_init(hidden, text->n);
+	if (!note_hide_logins(note, *text, hidden))
+		return 0;
+	for (size_t i = 0; i < note->n_refs; i++)
+		logins_add(&s->run->sources.logins,
+		    str_of(note->refs[i].url));
+	note_release(note);
+	if (buf_check(hidden, err) < 0)
+		return -1;
+	*text = buf_view(hidden);
+	return note_parse(note, *text, name, err);
+}
+
 static int
 scan_text(struct scan *s, const char *name, const char *rel, struct str text,
     struct err *err)
 {
+	AUTO(buf_release) struct buf hidden = BUF_INIT(0);
 	struct note note = { 0 };
 	int rc;
 
 	/* What cannot be read now is not gone. */
 	(void)map_add(&s->present, str_of(name));
-	if (note_parse(&note, text, name, err) < 0) {
+	if (parse(s, name, &text, &hidden, &note, err) < 0) {
 		log_warn("%s: %s; left out", name, err->msg);
 		err_clear(err);
 		note_release(&note);

@@ -71,6 +71,7 @@ sources_release(struct sources *s)
 	free(s->root);
 	map_release(&s->urls);
 	map_release(&s->wanted_urls);
+	logins_release(&s->logins);
 	*s = (struct sources){ 0 };
 }
 
@@ -149,6 +150,8 @@ want_url(struct sources *s, struct str text, struct err *err)
 
 	if (url_parse(&u, text, NULL, err) < 0)
 		return -1;
+	logins_add(&s->logins, text);
+	u.username[0] = u.password[0] = '\0';
 	url_href(&u, &href);
 	if (map_add(&s->urls, buf_view(&href)))
 		s->is_changed = true;

@@ -2,8 +2,9 @@
  * sources.h: the notes that an archive mirrors: its file "sources".
  *
  * One line a source: "label<TAB>absolute path", or a URL that was given on the
- * command line, percent-encoded.  A label is the first part of the names of a
- * source's notes, so it never changes once it is there; it is valid UTF-8.
+ * command line, percent-encoded and without user and password.  A label is the
+ * first part of the names of a source's notes, so it never changes once it is
+ * there; it is valid UTF-8.
  */
 #ifndef MIRROR_SOURCES_H
 #define MIRROR_SOURCES_H
@@ -12,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/map.h"
+#include "mirror/login.h"
 
 struct source {
 	char *label;
@@ -25,6 +27,7 @@ struct sources {
 	char *root;		/* of the archive; NULL: not there yet */
 	struct map urls;	/* given URLs, in order */
 	struct map wanted_urls;	/* those of this run */
+	struct logins logins;	/* what URLs tell of their user */
 	bool is_changed;
 };
 

@@ -34,11 +34,17 @@ name_of(const char *field)
 bool
 fields_is_secret(const char *field)
 {
+	/* "Authorization", "X-Api-Key", "X-Auth-Token", "Private-Token", … */
+	static const char *const parts[] = { "auth", "cookie", "token",
+	    "secret", "passw", "credential", "session", "signature" };
 	struct str n = name_of(field);
 
-	return str_eq_nocase(n, STR("authorization")) ||
-	    str_eq_nocase(n, STR("cookie")) ||
-	    str_eq_nocase(n, STR("proxy-authorization"));
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (str_find_nocase(n, str_of(parts[i])) != (size_t)-1)
+			return true;
+	return str_eq_nocase(n, STR("key")) ||
+	    str_ends_nocase(n, STR("-key")) ||
+	    str_ends_nocase(n, STR("apikey"));
 }
 
 void

@@ -84,8 +84,11 @@ struct net_request {
 	enum net_kind kind;		/* Accept, Sec-Fetch-Dest, limits */
 	const char *referer;		/* NULL: none */
 	const char *etag, *last_modified;	/* validators, NULL: none */
-	/* Send the user's Authorization, Cookie and "a=b" cookies: only true
-	 * for the very URL that a note cites. */
+	/* "user:password" as in a URL, percent-encoded, for HTTP's Basic; NULL:
+	 * none. Never part of url, which is recorded. */
+	const char *login;
+	/* Send the user's Authorization and the like (fields_is_secret()), and
+	 * "a=b" cookies: only true for the origin that a note cites. */
 	bool may_have_credentials;
 	/* Send those that were given for this very host: only true for what a
 	 * note cites there, and what such a page needs from there. */

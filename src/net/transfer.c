@@ -10,9 +10,13 @@
 #include "base/mem.h"
 #include "net/reason.h"
 #include "web/http.h"
+#include "web/url.h"
 
 /* Fewer calls for large pictures than with curl's 16 KB. */
 #define RECEIVE_BYTES (32L << 10)
+
+/* Servers refuse heads of 8 KB and more: no name or password is longer. */
+#define LOGIN_BYTES (8 << 10)
 
 /* curl_easy_setopt() fails only for want of memory or for an option that this
  * libcurl was built without; going on without a limit is no choice. */
@@ -301,6 +305,27 @@ set_fields(struct transfer *t, const struct net_request *r)
 	SET(t->easy, CURLOPT_HTTPHEADER, base);
 }
 
+/* libcurl copies both; a host with Basic sees them in the first request. */
+static void
+set_login(struct transfer *t, const char *login)
+{
+	AUTO(buf_release) struct buf user = BUF_INIT(LOGIN_BYTES);
+	AUTO(buf_release) struct buf password = BUF_INIT(LOGIN_BYTES);
+	struct str name, rest = str_of(login);
+
+	SET(t->easy, CURLOPT_USERNAME, NULL);
+	SET(t->easy, CURLOPT_PASSWORD, NULL);
+	if (login == NULL || !str_cut(&rest, ':', &name))
+		return;
+	url_percent_decode(name, &user);
+	if (rest.p != NULL)
+		url_percent_decode(rest, &password);
+	if (user.failed || password.failed)
+		return;
+	SET(t->easy, CURLOPT_USERNAME, user.p);
+	SET(t->easy, CURLOPT_PASSWORD, password.p);
+}
+
 /* Handles are used again for other hosts: each option is set each time. */
 static void
 set_peer(struct transfer *t, bool is_https)
@@ -338,7 +363,7 @@ transfer_prepare(struct transfer *t, const struct net_request *r,
 	spool_init(&t->x.body, env->opts->tmp_dir != NULL ?
 	    env->opts->tmp_dir : "/tmp");
 	t->is_http1 = is_http1;
-	t->has_user_secret = sends_cookie ||
+	t->has_user_secret = sends_cookie || r->login != NULL ||
 	    (peer->has_secret_field && peer_may_send_fields(peer, r));
 	transfer_restart(t);
 	SET(t->easy, CURLOPT_URL, t->url);
@@ -346,6 +371,7 @@ transfer_prepare(struct transfer *t, const struct net_request *r,
 	SET(t->easy, CURLOPT_REFERER, is_clean(r->referer) ? r->referer :
 	    NULL);
 	SET(t->easy, CURLOPT_COOKIE, sends_cookie ? peer->cookie : NULL);
+	set_login(t, r->login);
 	SET(t->easy, CURLOPT_PIPEWAIT, r->kind == NET_IMAGE ? 1L : 0L);
 	SET(t->easy, CURLOPT_HTTP_VERSION, is_http1 ?
 	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);

@@ -68,6 +68,14 @@ int note_parse(struct note *, struct str text, const char *path,
     struct err *) MUST_CHECK;
 void note_release(struct note *);
 
+/*
+ * Appends the note's bytes with each "user:password" that an address in it
+ * tells ("https://user:password@wiki.example/") as "xxxx:xxxxxxxx", also where
+ * the text repeats it: such bytes can be stored, and parsed, in its place. False
+ * when there is none; nothing is appended then.
+ */
+bool note_hide_logins(const struct note *, struct str raw, struct buf *out);
+
 const char *ref_kind_name(enum ref_kind);	/* "link", "image", … */
 bool ref_kind_find(struct str name, enum ref_kind *);
 

@@ -6,7 +6,7 @@
  * 1. Bytes are as received: HTTP heads in HTTP/1.1 form, transfer-coding
  *    removed and its field renamed X-Archive-Orig-Transfer-Encoding, content-
  *    coding kept; payload digests are over that entity body.
- * 2. Authorization, Cookie, Proxy-Authorization are redacted in requests.
+ * 2. What may be a secret of the user is redacted in requests.
  * 3. A record counts as saved only after warc_writer_sync().
  * 4. A writer error leaves the segment at its last whole record.
  */

@@ -2,11 +2,23 @@
 
 #include <string.h>
 
-static const char *const request_secrets[] = {
-	"Authorization", "Cookie", "Proxy-Authorization", NULL,
+/*
+ * Fields of a request whose values tell nothing of the user: those that
+ * kbmirror, libcurl and browsers send.  A key of some service may have any
+ * name, so all others are redacted.
+ */
+static const char *const request_public[] = {
+	"Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language",
+	"Cache-Control", "Connection", "Content-Length", "Content-Type", "Date",
+	"DNT", "Expect", "Host", "HTTP2-Settings", "If-Match",
+	"If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since",
+	"Keep-Alive", "Max-Forwards", "Origin", "Pragma", "Priority",
+	"Proxy-Connection", "Purpose", "Range", "Referer", "Save-Data",
+	"Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User",
+	"Sec-GPC", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+	"Upgrade-Insecure-Requests", "User-Agent", "Via", "Viewport-Width",
+	NULL,
 };
-static const char *const response_secrets[] = { "Set-Cookie", NULL };
-static const char *const no_secrets[] = { NULL };
 
 static void
 put_clean(struct buf *out, struct str s)
@@ -115,8 +127,11 @@ is_listed(struct str name, const char *const *list)
 static void
 note_redacted(struct buf *redacted, struct str name)
 {
-	if (str_find_nocase(buf_view(redacted), name) != (size_t)-1)
-		return;
+	struct str rest = buf_view(redacted), one;
+
+	while (rest.n > 0 && str_cut(&rest, ',', &one))
+		if (str_eq_nocase(str_trim(one), name))
+			return;
 	if (redacted->len > 0)
 		buf_str(redacted, ", ");
 	put_clean(redacted, name);
@@ -125,7 +140,8 @@ note_redacted(struct buf *redacted, struct str name)
 /* A head being rewritten. */
 struct rewrite {
 	struct buf *out;
-	const char *const *secrets;
+	bool is_request;
+	bool hides_cookies;	/* of an answer */
 	struct buf *redacted;
 	int64_t length;		/* -1: leave Content-Length alone */
 	bool has_length;
@@ -158,6 +174,13 @@ put_length(struct rewrite *w, struct str name, struct str value)
 	put_field(w, name, value);
 }
 
+static bool
+is_secret(const struct rewrite *w, struct str name)
+{
+	return w->is_request ? !is_listed(name, request_public) :
+	    w->hides_cookies && str_eq_nocase(name, STR("Set-Cookie"));
+}
+
 static void
 put_line(struct rewrite *w, struct str line)
 {
@@ -179,14 +202,14 @@ put_line(struct rewrite *w, struct str line)
 	}
 	name = str_trim(str_sub(line, 0, colon));
 	value = str_from(line, colon + 1);
-	if (is_listed(name, w->secrets)) {
+	if (is_secret(w, name)) {
 		w->is_hidden = true;
 		note_redacted(w->redacted, name);
 		put_field(w, name, STR("REDACTED"));
 	} else if (w->length >= 0 &&
 	    str_eq_nocase(name, STR("Content-Length"))) {
 		put_length(w, name, value);
-	} else if (w->secrets != request_secrets &&
+	} else if (!w->is_request &&
 	    str_eq_nocase(name, STR("Transfer-Encoding"))) {
 		buf_str(w->out, "X-Archive-Orig-");
 		put_field(w, name, value);
@@ -215,8 +238,8 @@ warc_head_response(struct buf *out, struct str head, int64_t length,
     bool hide_cookies, struct buf *redacted)
 {
 	struct rewrite w = {
-		out, hide_cookies ? response_secrets : no_secrets, redacted,
-		length, false, false,
+		.out = out, .hides_cookies = hide_cookies,
+		.redacted = redacted, .length = length,
 	};
 
 	rewrite(&w, head);
@@ -226,7 +249,8 @@ void
 warc_head_request(struct buf *out, struct str head, struct buf *redacted)
 {
 	struct rewrite w = {
-		out, request_secrets, redacted, -1, false, false,
+		.out = out, .is_request = true, .redacted = redacted,
+		.length = -1,
 	};
 
 	rewrite(&w, head);

@@ -26,8 +26,8 @@
 void warc_head_response(struct buf *, struct str head, int64_t length,
     bool hide_cookies, struct buf *redacted);
 
-/* Appends a request head with Authorization, Cookie and Proxy-Authorization
- * redacted. */
+/* Appends a request head. Values of fields are redacted, but for those that
+ * every browser sends: of the others, any may be a key. */
 void warc_head_request(struct buf *, struct str head, struct buf *redacted);
 
 /* HTTP status of a head, 0: none. */

@@ -146,9 +146,10 @@ write_info(struct warc_writer *w, struct err *err)
 	if (w->user_agent[0] != '\0')
 		buf_fmt(&body, "http-header-user-agent: %s\r\n",
 		    w->user_agent);
-	buf_str(&body, "redacted: Authorization, Cookie, Proxy-Authorization "
-	    "in requests; Set-Cookie in answers to the user's credentials; "
-	    "each record names its own in X-Redacted\r\n");
+	buf_str(&body, "redacted: in requests, fields that not every browser "
+	    "sends (Authorization, Cookie, a key of some service); Set-Cookie "
+	    "in answers to the user's credentials; each record names its own "
+	    "in X-Redacted. In notes, user and password of addresses\r\n");
 	d.bytes = buf_view(&body);
 	d.length = (int64_t)body.len;
 	return write_draft(w, &d, "application/warc-fields", &at, err);

@@ -48,9 +48,22 @@ put_port(const struct url *u, struct buf *b)
 		buf_fmt(b, ":%d", u->port);
 }
 
+static void
+put_login(const struct url *u, struct buf *b)
+{
+	if (u->username[0] == '\0' && u->password[0] == '\0')
+		return;
+	buf_str(b, u->username);
+	if (u->password[0] != '\0') {
+		buf_char(b, ':');
+		buf_str(b, u->password);
+	}
+	buf_char(b, '@');
+}
+
 /* All before the path. */
 static void
-put_authority(const struct url *u, struct buf *b)
+put_authority(const struct url *u, bool with_login, struct buf *b)
 {
 	buf_str(b, u->scheme);
 	buf_char(b, ':');
@@ -61,14 +74,8 @@ put_authority(const struct url *u, struct buf *b)
 		return;
 	}
 	buf_str(b, "//");
-	if (u->username[0] != '\0' || u->password[0] != '\0') {
-		buf_str(b, u->username);
-		if (u->password[0] != '\0') {
-			buf_char(b, ':');
-			buf_str(b, u->password);
-		}
-		buf_char(b, '@');
-	}
+	if (with_login)
+		put_login(u, b);
 	buf_str(b, u->host);
 	put_port(u, b);
 }
@@ -95,7 +102,7 @@ put_fragment(const struct url *u, struct buf *b)
 void
 url_href(const struct url *u, struct buf *b)
 {
-	put_authority(u, b);
+	put_authority(u, true, b);
 	url_target(u, b);
 	put_fragment(u, b);
 }
@@ -110,7 +117,7 @@ has_route(const struct url *u)
 void
 url_key(const struct url *u, struct buf *b)
 {
-	put_authority(u, b);
+	put_authority(u, false, b);
 	url_target(u, b);
 	if (has_route(u))
 		put_fragment(u, b);

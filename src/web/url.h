@@ -47,8 +47,9 @@ bool url_is_http(const struct url *);
 /* Appends the serialisation, with the fragment. */
 void url_href(const struct url *, struct buf *);
 
-/* Appends the resource key: without the fragment, unless it is a route ("#!"
- * or "#/"). */
+/* Appends the resource key: without user and password, which are no part of
+ * what is cited, and without the fragment, unless it is a route ("#!", "#/").
+ */
 void url_key(const struct url *, struct buf *);
 
 /* Appends what is sent in the request line: path and query. */

@@ -16,6 +16,7 @@ DIR/routes.jsonl) overrides them, one JSON object a line:
    "close": true | "reset": true,     no answer at all
    "raw": "bytes",                    instead of a whole answer, verbatim
    "need_referer": "part",            else 403
+   "need_auth": "user:password",      else 401 (Basic)
    "no_referer": {…},                 another answer when any Referer is there
    "seq": [{…}, {…}]}                 one answer a request, the last repeats
 Answers of 200 carry ETag and Last-Modified unless "validators": false, and
@@ -24,13 +25,13 @@ on standard output says that it listens.  The log has one JSON object a request:
 t, scheme, host, method, target, headers (lower-case names), status.
 A SIGHUP reads the routes again.
 """
-import argparse, gzip, hashlib, json, os, signal, socket, ssl, struct, subprocess, threading, time, zlib
+import argparse, base64, gzip, hashlib, json, os, signal, socket, ssl, struct, subprocess, threading, time, zlib
 from urllib.parse import unquote, urlsplit
 
 TYPES = {"html": "text/html; charset=utf-8", "png": "image/png", "svg": "image/svg+xml", "txt": "text/plain; charset=utf-8",
          "css": "text/css", "js": "text/javascript", "pdf": "application/pdf", "xml": "application/rss+xml", "json": "application/json"}
 REASONS = {200: "OK", 206: "Partial Content", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
-           307: "Temporary Redirect", 308: "Permanent Redirect", 403: "Forbidden", 404: "Not Found", 410: "Gone",
+           307: "Temporary Redirect", 308: "Permanent Redirect", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 410: "Gone",
            429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
 MODIFIED = "Sun, 13 Sep 2020 12:26:40 GMT"
 
@@ -143,6 +144,8 @@ def answer(web, sock, scheme, request):
         r = dict({k: v for k, v in r.items() if k not in ("file", "body")}, **r["no_referer"])
     if "need_referer" in r and r["need_referer"] not in headers.get("referer", ""):
         r = {"status": 403, "body": "no", "type": "text/plain"}
+    if "need_auth" in r and headers.get("authorization") != "Basic " + base64.b64encode(r["need_auth"].encode()).decode():
+        r = {"status": 401, "headers": {"WWW-Authenticate": 'Basic realm="x"'}, "body": "no", "type": "text/plain"}
     time.sleep(r.get("delay", 0) / 1000)
     status, data, extra = r.get("status", 200), b"", {}
     if not (r.get("close") or r.get("reset") or "raw" in r):

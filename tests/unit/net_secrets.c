@@ -1,5 +1,7 @@
 #include "net_asker.h"
 
+#include "net/fields.h"
+
 static bool
 cookie_setter(int fd, const struct hit *h)
 {
@@ -37,6 +39,48 @@ the_users_secrets_go_only_where_they_may(void **state)
 	r.may_have_credentials = false;
 	ask(n, &r, &s);
 	assert_null(strstr(s.request, "s3cret"));
+	net_free(n);
+	server_stop(&server);
+	free(s.body);
+}
+
+static void
+a_field_is_secret_by_its_name(void **state)
+{
+	static const char *const secrets[] = { "cookie: a", "X-Api-Key: a",
+	    "Private-Token: a", "apikey: a", "Proxy-Authorization: a",
+	    "X-Auth: a", "X-Session-Id;" };
+	static const char *const others[] = { "Accept: token", "X-Keyword: a",
+	    "X-Team: secret", "Keyed: a", "Accept-Language: de" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		assert_true(fields_is_secret(secrets[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(fields_is_secret(others[i]));
+}
+
+static void
+a_login_is_sent_decoded_and_forgotten(void **state)
+{
+	struct net_opts o = { 0 };
+	struct net_request r = { .url = "http://a.example/1",
+	    .login = "u%40x:p%3Aw" };
+	struct seen s = { 0 };
+	struct net *n;
+
+	(void)state;
+	server_start(&server, cookie_setter);
+	n = open_net(&o);
+	ask(n, &r, &s);
+	/* base64 of "u@x:p:w" */
+	assert_non_null(strstr(s.request,
+	    "\r\nAuthorization: Basic dUB4OnA6dw==\r\n"));
+	assert_true(s.had_credentials);
+	r.login = NULL;
+	ask(n, &r, &s);
+	assert_null(strstr(s.request, "Authorization"));
+	assert_false(s.had_credentials);
 	net_free(n);
 	server_stop(&server);
 	free(s.body);
@@ -128,6 +172,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_users_secrets_go_only_where_they_may),
+		cmocka_unit_test(a_field_is_secret_by_its_name),
+		cmocka_unit_test(a_login_is_sent_decoded_and_forgotten),
 		cmocka_unit_test(cookies_of_a_server_return_to_it_alone),
 		cmocka_unit_test(cookies_of_a_file_go_to_their_sites),
 		cmocka_unit_test(a_proxy_is_reached_and_hides_no_local_target),

@@ -168,7 +168,9 @@ secrets_never_reach_the_disk(void **state)
 		.protocol = "http/1.1", .had_credentials = true,
 		.request_head = STR("GET / HTTP/1.1\r\nhost: a.example\r\n"
 		    "AUTHORIZATION: Basic hunter2\r\n hunter3\r\n"
-		    "cookie:hunter4\r\nProxy-Authorization: hunter5\r\n\r\n"),
+		    "cookie:hunter4\r\nProxy-Authorization: hunter5\r\n"
+		    "Accept-Language: de\r\nX-Mine: hunter8\r\n"
+		    "X: hunter9\r\n\r\n"),
 		.response_head = STR("HTTP/1.1 200 OK\r\n"
 		    "Set-Cookie: hunter6\r\nset-cookie: hunter7\r\n\r\n"),
 	};
@@ -182,7 +184,9 @@ secrets_never_reach_the_disk(void **state)
 	assert_non_null(strstr(s.heads.p, "host: a.example\r\n"));
 	assert_non_null(strstr(s.heads.p, "cookie: REDACTED\r\n"));
 	assert_non_null(strstr(s.heads.p,
-	    "X-Redacted: AUTHORIZATION, cookie, Proxy-Authorization\r\n"));
+	    "X-Redacted: AUTHORIZATION, cookie, Proxy-Authorization, X-Mine, "
+	    "X\r\n"));
+	assert_non_null(strstr(s.heads.p, "Accept-Language: de\r\n"));
 	assert_non_null(strstr(s.heads.p, "X-Redacted: Set-Cookie\r\n"));
 	help_load(path, &raw);
 	assert_int_equal(str_find(buf_view(&raw), STR("hunter")),

@@ -377,7 +377,7 @@ queries_are_escaped_in_the_encoding_of_their_page(void **state)
 }
 
 static void
-a_key_keeps_only_fragments_that_are_routes(void **state)
+a_key_has_no_user_and_only_fragments_that_are_routes(void **state)
 {
 	static const char *const cases[][2] = {
 		{ "http://h/a?b#c", "http://h/a?b" },
@@ -385,6 +385,8 @@ a_key_keeps_only_fragments_that_are_routes(void **state)
 		{ "http://h/#/x", "http://h/#/x" },
 		{ "http://h/#", "http://h/" },
 		{ "http://h/?", "http://h/?" },
+		{ "http://u:secret@h/a#b", "http://h/a" },
+		{ "http://token@h:81/#/x", "http://h:81/#/x" },
 	};
 
 	(void)state;
@@ -563,7 +565,8 @@ main(void)
 		cmocka_unit_test(the_published_escapes_hold),
 		cmocka_unit_test(
 		    queries_are_escaped_in_the_encoding_of_their_page),
-		cmocka_unit_test(a_key_keeps_only_fragments_that_are_routes),
+		cmocka_unit_test(
+		    a_key_has_no_user_and_only_fragments_that_are_routes),
 		cmocka_unit_test(
 		    the_parts_that_are_sent_leave_out_what_is_private),
 		cmocka_unit_test(only_tracking_is_left_out_of_a_group),
