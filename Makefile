@@ -63,8 +63,17 @@ $(DIR)/%.o: src/%.c $(DIR)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The site rules that come with the program are data, compiled into it.
+RULES := $(sort $(wildcard src/article/rules/*.txt src/article/rules/.*.txt))
+MADE_article := $(DIR)/article/rule_texts.o
+$(MADE_article): $(DIR)/article/rule_texts.c
+	$(CC) $(CFLAGS) -c -o $@ $<
+$(DIR)/article/rule_texts.c: scripts/make-rules src/article/rules $(RULES) $(DIR)/flags
+	@mkdir -p $(@D)
+	scripts/make-rules $(RULES) > $@
+
 define layer_rule
-$(DIR)/lib$(1).a: $(patsubst src/%.c,$(DIR)/%.o,$(sort $(wildcard src/$(1)/*.c)))
+$(DIR)/lib$(1).a: $(patsubst src/%.c,$(DIR)/%.o,$(sort $(wildcard src/$(1)/*.c))) $(MADE_$(1))
 	@rm -f $$@
 	ar rcs $$@ $$^
 endef

@@ -6,7 +6,6 @@
 #include "article/explain.h"
 #include "article/images.h"
 #include "article/kind.h"
-#include "article/lang.h"
 #include "article/lead.h"
 #include "article/links.h"
 #include "article/metadata.h"
@@ -365,10 +364,7 @@ write_out(struct page *p, xmlNode *root)
 	set(&out->html, &html);
 	set(&out->text, &text);
 	out->words = text_words(str_of(out->text));
-	if (out->lang[0] == '\0') {
-		free(out->lang);
-		out->lang = mem_dup(lang_of_text(str_of(out->text)));
-	}
+	metadata_settle(out);
 }
 
 /* Says what came of the page; false: no article is kept of it. */

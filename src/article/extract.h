@@ -11,10 +11,14 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct rules;
+
 struct extract_opts {
 	struct str url;		/* final URL, may be empty */
 	struct str content_type;	/* as declared, may be empty */
 	int status;		/* HTTP status, 0: unknown */
+	struct rules *rules;	/* site rules (rules.h); NULL: none */
+	struct buf *explanation;	/* gets the events (explain.h); NULL */
 };
 
 /*

@@ -8,7 +8,7 @@
  *    than its kind may have is refused.
  *
  *	parent		worker
- *	HELLO		READY, or REFUSED (message) when the wall fails
+ *	HELLO (rules)	READY, or REFUSED (message) when the wall fails
  *	JOB (url, content type, body)	DONE (json, bytes), or FAILED (message)
  */
 #ifndef ARTICLE_FRAME_H
@@ -31,6 +31,8 @@
 #define FRAME_MAX_BODY (20 << 20)
 /* An article holds its page twice (HTML, text) in JSON's escapes. */
 #define FRAME_MAX_ANSWER (64 << 20)
+/* As RULES_MAX_BUNDLE: the site rules of a run. */
+#define FRAME_MAX_RULES (8 << 20)
 /* struct err's message. */
 #define FRAME_MAX_MESSAGE 512
 

@@ -1,6 +1,7 @@
 #include "article/job.h"
 
 #include "article/extract.h"
+#include "article/rules.h"
 #include "base/json.h"
 #include "html/markdown.h"
 #include "html/sanitise.h"
@@ -25,13 +26,15 @@ append_markdown(const struct article *a, struct buf *out, struct err *err)
 }
 
 static int
-do_page(const struct job *job, struct buf *json, struct buf *bytes,
-    struct err *err)
+do_page(struct rules *rules, const struct job *job, struct buf *json,
+    struct buf *bytes, struct err *err)
 {
 	const struct extract_opts opts = {
 		.url = job->url,
 		.content_type = job->content_type,
 		.status = job->status,
+		.rules = rules,
+		.explanation = job->kind == JOB_EXPLAIN ? bytes : NULL,
 	};
 	AUTO(article_release) struct article a;
 
@@ -67,13 +70,14 @@ do_sanitise(const struct job *job, struct buf *bytes, struct err *err)
 }
 
 int
-job_do(const struct job *job, struct buf *json, struct buf *bytes,
-    struct err *err)
+job_do(void *rules, const struct job *job, struct buf *json,
+    struct buf *bytes, struct err *err)
 {
 	switch (job->kind) {
 	case JOB_ARTICLE:
 	case JOB_MARKDOWN:
-		return do_page(job, json, bytes, err);
+	case JOB_EXPLAIN:
+		return do_page(rules, job, json, bytes, err);
 	case JOB_SANITISE:
 		return do_sanitise(job, bytes, err);
 	case JOB_SVG:
@@ -83,7 +87,7 @@ job_do(const struct job *job, struct buf *json, struct buf *bytes,
 }
 
 void
-job_warm_up(void)
+job_warm_up(void *rules, struct str bundle)
 {
 	static const char *const names[] = { "gb18030", "gbk", "big5",
 		"shift_jis", "euc-jp", "iso-2022-jp", "euc-kr", "utf-16le",
@@ -98,6 +102,7 @@ job_warm_up(void)
 	struct job job = { .url = STR("https://a.example/"), .status = 200 };
 	struct err err = ERR_INIT;	/* a failure shows again in each job */
 
+	rules_read(rules, bundle);
 	json_object_seed(0);	/* jansson's, from /dev/urandom */
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		AUTO(buf_release) struct buf out = BUF_INIT(1 << 10);
@@ -105,12 +110,12 @@ job_warm_up(void)
 		(void)!charset_decode(names[i], STR("a\xb5\xc4\xca\xc7"), &out,
 		    &err);
 	}
-	for (int kind = JOB_ARTICLE; kind <= JOB_MARKDOWN; kind++) {
+	for (int kind = JOB_ARTICLE; kind <= JOB_EXPLAIN; kind++) {
 		AUTO(buf_release) struct buf json = BUF_INIT(1 << 20);
 		AUTO(buf_release) struct buf bytes = BUF_INIT(1 << 20);
 
 		job.kind = (enum job_kind)kind;
 		job.body = job.kind == JOB_SVG ? STR(svg) : STR(page);
-		(void)!job_do(&job, &json, &bytes, &err);
+		(void)!job_do(rules, &job, &json, &bytes, &err);
 	}
 }

@@ -6,12 +6,13 @@
 
 #include "article/worker.h"
 
-/* A worker_fn. ERR_ITEM: the page cannot be parsed within bounds. */
-int job_do(const struct job *, struct buf *json, struct buf *bytes,
-    struct err *) MUST_CHECK;
+/* For worker_ops; rules is a struct rules. ERR_ITEM: the page cannot be parsed
+ * within bounds. */
+int job_do(void *rules, const struct job *, struct buf *json,
+    struct buf *bytes, struct err *) MUST_CHECK;
 
 /* Uses converters and tables that libraries load from files on first use:
- * behind the wall it would be too late. */
-void job_warm_up(void);
+ * behind the wall it would be too late. Reads the bundle into the rules. */
+void job_warm_up(void *rules, struct str bundle);
 
 #endif

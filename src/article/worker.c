@@ -18,7 +18,7 @@
 
 /* Greets, sets the limits, warms up, raises the wall. */
 static int
-start(void (*warm_up)(void), struct buf *in)
+start(const struct worker_ops *ops, struct buf *in)
 {
 	struct err err = ERR_INIT;
 	struct str message[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 } };
@@ -33,8 +33,8 @@ start(void (*warm_up)(void), struct buf *in)
 		/* gmtime() asks for the local time zone's file once. */
 		(void)setenv("TZ", "UTC0", 1);
 		tzset();
-		if (warm_up != NULL)
-			warm_up();
+		if (ops->warm_up != NULL)
+			ops->warm_up(ops->ctx, frame_part(&head, in->p, 0));
 		if (wall_raise(&err) == 0) {
 			head = frame_make(FRAME_READY, NULL);
 			return frame_send(PROCESS_SOCKET, &head, NULL) ? 0 : -1;
@@ -48,7 +48,8 @@ start(void (*warm_up)(void), struct buf *in)
 
 /* One job, and its answer. False when the parent is gone. */
 static bool
-answer(worker_fn *fn, const struct frame_head *head, const struct buf *in)
+answer(const struct worker_ops *ops, const struct frame_head *head,
+    const struct buf *in)
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(FRAME_MAX_ANSWER);
 	AUTO(buf_release) struct buf bytes = BUF_INIT(FRAME_MAX_ANSWER);
@@ -64,7 +65,7 @@ answer(worker_fn *fn, const struct frame_head *head, const struct buf *in)
 		.body = frame_part(head, in->p, 2),
 	};
 
-	done = fn(&job, &json, &bytes, &err) == 0;
+	done = ops->run(ops->ctx, &job, &json, &bytes, &err) == 0;
 	/* Before the answer: the parent looks at our size when it has it. */
 	if (job.body.n > BIG_PAGE)
 		(void)malloc_trim(KEEP_HEAP);
@@ -86,15 +87,15 @@ answer(worker_fn *fn, const struct frame_head *head, const struct buf *in)
 }
 
 int
-worker_run(worker_fn *fn, void (*warm_up)(void))
+worker_run(const struct worker_ops *ops)
 {
 	AUTO(buf_release) struct buf in = BUF_INIT(FRAME_MAX_ANSWER);
 	struct frame_head head;
 
-	if (start(warm_up, &in) < 0)
+	if (start(ops, &in) < 0)
 		_exit(1);
 	while (frame_receive(PROCESS_SOCKET, &head, &in) &&
-	    head.kind == FRAME_JOB && answer(fn, &head, &in))
+	    head.kind == FRAME_JOB && answer(ops, &head, &in))
 		if (in.len > BIG_PAGE)
 			buf_release(&in);
 	/* What libraries do at exit() is not allowed any more. */

@@ -31,6 +31,7 @@ enum job_kind {
 	JOB_SANITISE,	/* HTML text -> canonical HTML (notes) */
 	JOB_SVG,	/* SVG bytes -> clean SVG */
 	JOB_MARKDOWN,	/* page bytes -> struct article, and it as Markdown */
+	JOB_EXPLAIN,	/* page bytes -> struct article, and why (explain.h) */
 };
 
 struct job {
@@ -45,11 +46,12 @@ struct job_answer {
 				 * out, refused) */
 	const char *error;
 	enum outcome outcome;	/* OUTCOME_WORKER when !ok */
-	struct article *article;	/* JOB_ARTICLE, JOB_MARKDOWN; checked;
-				 * the callback may take its contents */
-	struct str json;	/* JOB_ARTICLE: the article's JSON */
-	struct str bytes;	/* JOB_SANITISE, JOB_SVG, JOB_MARKDOWN: as the
-				 * worker wrote them, unchecked */
+	struct article *article;	/* JOB_ARTICLE, JOB_MARKDOWN,
+				 * JOB_EXPLAIN; checked; the callback may take
+				 * its contents */
+	struct str json;	/* of these: the article's JSON */
+	struct str bytes;	/* of all but JOB_ARTICLE: as the worker wrote
+				 * them, unchecked */
 };
 
 typedef void job_fn(void *ctx, const struct job_answer *);
@@ -66,10 +68,12 @@ struct workers_opts {
 	size_t n;		/* processes; 0: one per core */
 	int64_t memory;		/* bytes each; 0: the default */
 	int64_t timeout_ms;	/* per job; 0: the default */
+	struct str rules;	/* a bundle (rules.h), copied; empty: none */
 };
 
 /* Starts the processes by re-executing /proc/self/exe with
- * WORKER_ARGUMENT. ERR_SYSTEM when that is impossible. */
+ * WORKER_ARGUMENT. ERR_SYSTEM when that is impossible, ERR_ITEM when the rules
+ * are too many. */
 #define WORKER_ARGUMENT "--worker"
 int workers_new(struct workers **, const struct workers_opts *,
     struct err *) MUST_CHECK;
@@ -107,15 +111,22 @@ int workers_wait(struct workers *, struct err *) MUST_CHECK;
 /* Runs until all jobs are done: for commands without an event loop. */
 int workers_drain(struct workers *, struct err *) MUST_CHECK;
 
-/* What a worker does for a job: appends to json and bytes, or fails. */
-typedef int worker_fn(const struct job *, struct buf *json, struct buf *bytes,
-    struct err *);
+/* What a worker does. ctx is for both. */
+struct worker_ops {
+	/* Before the wall is raised: what needs files, and the rules that the
+	 * parent sent. May be NULL. */
+	void (*warm_up)(void *ctx, struct str rules);
+	/* For a job: appends to json and bytes, or fails. */
+	int (*run)(void *ctx, const struct job *, struct buf *json,
+	    struct buf *bytes, struct err *);
+	void *ctx;
+};
 
 /*
- * A worker's life: limits, warm_up (NULL: none), wall, jobs. Does not return.
+ * A worker's life: limits, warm_up, wall, jobs. Does not return.
  * Call it before anything else in main().
  */
-int worker_run(worker_fn *, void (*warm_up)(void));
+int worker_run(const struct worker_ops *);
 
 /* worker_run() with kbmirror's own jobs (job.h), for WORKER_ARGUMENT. */
 int worker_main(void);

@@ -1,8 +1,13 @@
 #include "article/job.h"
+#include "article/rules.h"
 #include "article/worker.h"
 
 int
 worker_main(void)
 {
-	return worker_run(job_do, job_warm_up);
+	struct rules rules;
+	const struct worker_ops ops = { job_warm_up, job_do, &rules };
+
+	rules_init(&rules);
+	return worker_run(&ops);
 }

@@ -35,7 +35,6 @@ struct slot {
 	struct process proc;
 	enum slot_state state;
 	struct task *task;	/* BUSY */
-	struct buf hello;
 	size_t sent;		/* of the hello, or of the task's frame */
 	int64_t deadline;	/* monotonic ms; STARTING and BUSY */
 	size_t n_jobs;
@@ -49,6 +48,7 @@ struct workers {
 	size_t n;
 	struct task *first, **last;	/* not yet given to a process */
 	size_t n_tasks;			/* queued or running */
+	struct buf hello;	/* for each new process: the rules */
 	int64_t memory, timeout_ms;
 	size_t start_failures;
 };
@@ -72,15 +72,10 @@ expect_frame(struct slot *s)
 }
 
 static int
-start_slot(struct workers *ws, struct slot *s, struct err *err)
+start_slot(struct slot *s, struct err *err)
 {
-	struct frame_head head = frame_make(FRAME_HELLO, NULL);
-
 	if (process_start(&s->proc, WORKER_ARGUMENT, err) < 0)
 		return -1;
-	head.value = (uint32_t)(ws->memory >> 20);
-	buf_reset(&s->hello);
-	frame_put(&s->hello, &head, NULL);
 	s->sent = 0;
 	s->state = SLOT_STARTING;
 	s->deadline = clock_mono() + START_TIMEOUT_MS;
@@ -97,12 +92,28 @@ end_slot(struct slot *s, int *status)
 	buf_release(&s->in);
 }
 
+static int
+make_hello(struct workers *ws, struct str rules, struct err *err)
+{
+	const struct str parts[FRAME_PARTS] = { rules, STR(""), STR("") };
+	struct frame_head head = frame_make(FRAME_HELLO, parts);
+
+	if (!frame_check(&head))
+		return err_set(err, ERR_ITEM, "site rules of %zu bytes are "
+		    "too many", rules.n);
+	head.value = (uint32_t)(ws->memory >> 20);
+	buf_init(&ws->hello, sizeof(head) + rules.n);
+	frame_put(&ws->hello, &head, parts);
+	return buf_check(&ws->hello, err);
+}
+
 int
 workers_new(struct workers **out, const struct workers_opts *opts,
     struct err *err)
 {
 	struct workers *ws = mem_alloc(sizeof(*ws));
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int rc;
 
 	ws->n = opts->n > 0 ? opts->n : cores > 0 ? (size_t)cores : 1;
 	ws->memory = opts->memory > 0 ? opts->memory : WORKERS_MEMORY;
@@ -112,17 +123,16 @@ workers_new(struct workers **out, const struct workers_opts *opts,
 	ws->slots = mem_array(ws->n, sizeof(ws->slots[0]));
 	for (size_t i = 0; i < ws->n; i++) {
 		ws->slots[i].proc = (struct process)PROCESS_NONE;
-		buf_init(&ws->slots[i].hello, sizeof(struct frame_head));
 		buf_init(&ws->slots[i].in, FRAME_MAX_ANSWER);
 	}
-	for (size_t i = 0; i < ws->n; i++) {
-		if (start_slot(ws, &ws->slots[i], err) < 0) {
-			workers_free(ws);
-			return -1;
-		}
-	}
-	*out = ws;
-	return 0;
+	rc = make_hello(ws, opts->rules, err);
+	for (size_t i = 0; rc == 0 && i < ws->n; i++)
+		rc = start_slot(&ws->slots[i], err);
+	if (rc < 0)
+		workers_free(ws);
+	else
+		*out = ws;
+	return rc;
 }
 
 void
@@ -135,8 +145,8 @@ workers_free(struct workers *ws)
 	for (size_t i = 0; i < ws->n; i++) {
 		end_slot(&ws->slots[i], &status);
 		task_free(ws->slots[i].task);
-		buf_release(&ws->slots[i].hello);
 	}
+	buf_release(&ws->hello);
 	while (ws->first != NULL) {
 		struct task *t = ws->first;
 
@@ -161,10 +171,10 @@ workers_count(const struct workers *ws)
 
 /* What a slot has still to send. */
 static struct str
-unsent(const struct slot *s)
+unsent(const struct workers *ws, const struct slot *s)
 {
 	if (s->state == SLOT_STARTING)
-		return str_from(buf_view(&s->hello), s->sent);
+		return str_from(buf_view(&ws->hello), s->sent);
 	if (s->state == SLOT_BUSY)
 		return str_from(buf_view(&s->task->frame), s->sent);
 	return str_of("");
@@ -172,9 +182,10 @@ unsent(const struct slot *s)
 
 /* A failure to send shows again as the end of what can be read. */
 static void
-send_some(struct slot *s)
+send_some(const struct workers *ws, struct slot *s)
 {
-	for (struct str rest = unsent(s); rest.n > 0; rest = unsent(s)) {
+	for (struct str rest = unsent(ws, s); rest.n > 0;
+	    rest = unsent(ws, s)) {
 		ssize_t n = send(s->proc.fd, rest.p, rest.n, MSG_NOSIGNAL);
 
 		if (n < 0 && errno == EINTR)
@@ -215,7 +226,7 @@ assign(struct workers *ws)
 		s->deadline = clock_mono() + ws->timeout_ms;
 		s->n_jobs++;
 		stamp(s);
-		send_some(s);
+		send_some(ws, s);
 	}
 }
 
@@ -278,7 +289,8 @@ fail(struct workers *ws, struct slot *s, const char *reason)
 static bool
 is_page(enum job_kind kind)
 {
-	return kind == JOB_ARTICLE || kind == JOB_MARKDOWN;
+	return kind == JOB_ARTICLE || kind == JOB_MARKDOWN ||
+	    kind == JOB_EXPLAIN;
 }
 
 /* Ends a process; its task, if any, fails for that reason. NULL: what its
@@ -418,7 +430,7 @@ step_slot(struct workers *ws, struct slot *s, struct err *err)
 {
 	char reason[64];
 
-	send_some(s);
+	send_some(ws, s);
 	switch (receive_some(s)) {
 	case FRAME_WHOLE:
 		return deliver(ws, s, err);
@@ -450,7 +462,7 @@ workers_step(struct workers *ws, struct err *err)
 		if (ws->start_failures >= MAX_START_FAILURES)
 			return err_set(err, ERR_SYSTEM, "cannot start a "
 			    "worker: it ends before it is ready");
-		if (s->state == SLOT_DOWN && start_slot(ws, s, err) < 0)
+		if (s->state == SLOT_DOWN && start_slot(s, err) < 0)
 			return -1;
 	}
 	assign(ws);
@@ -471,7 +483,7 @@ workers_poll(const struct workers *ws, struct pollfd *fds, size_t max,
 		if (s->state == SLOT_DOWN)
 			continue;
 		fds[n++] = (struct pollfd){ .fd = s->proc.fd,
-			.events = (short)(unsent(s).n > 0 ? POLLIN | POLLOUT :
+			.events = (short)(unsent(ws, s).n > 0 ? POLLIN | POLLOUT :
 			    POLLIN) };
 		if (s->state != SLOT_IDLE &&
 		    (*timeout_ms < 0 || left < *timeout_ms))

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "article/job.h"
+#include "article/rules.h"
 
 #define PAGE "<!DOCTYPE html><title>On soil</title><nav><a href=/>Home</a></nav>" \
 	"<script type='application/ld+json'>{\"@type\":\"Article\"," \
@@ -40,8 +41,10 @@ do_here(enum job_kind kind, struct str url, struct str body,
 	const struct job job = { .kind = kind, .url = url, .body = body,
 		.status = 200 };
 	struct err err = ERR_INIT;
+	AUTO(rules_release) struct rules rules;
 
-	r->ok = job_do(&job, &r->json, &r->bytes, &err) == 0;
+	rules_init(&rules);
+	r->ok = job_do(&rules, &job, &r->json, &r->bytes, &err) == 0;
 	memcpy(r->error, err.msg, sizeof(r->error));
 }
 

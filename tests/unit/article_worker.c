@@ -30,12 +30,15 @@
 /* ---- the worker's side ---- */
 
 static char surroundings[256];
+static size_t n_rules;
 
 static void
-look_around(void)
+look_around(void *ctx, struct str rules)
 {
 	size_t n = 0;
 
+	(void)ctx;
+	n_rules = rules.n;
 	for (int fd = 0; fd < 1024; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			n += (size_t)snprintf(surroundings + n,
@@ -83,12 +86,13 @@ keep(size_t n)
 }
 
 static int
-obey(const struct job *job, struct buf *json, struct buf *bytes,
+obey(void *ctx, const struct job *job, struct buf *json, struct buf *bytes,
     struct err *err)
 {
 	struct str s = job->body;
 	volatile uintptr_t nowhere = 8;
 
+	(void)ctx;
 	n_served++;
 	if (str_eq(s, STR("crash")))
 		*(volatile int *)nowhere = 1;
@@ -121,6 +125,8 @@ obey(const struct job *job, struct buf *json, struct buf *bytes,
 		lie(FRAME_DONE, 0, 0);	/* and one more by returning */
 	else if (str_eq(s, STR("pid")))
 		buf_fmt(bytes, "%d", (int)getpid());
+	else if (str_eq(s, STR("rules")))
+		buf_fmt(bytes, "%zu", n_rules);
 	else if (str_eq(s, STR("look")))
 		buf_str(bytes, surroundings);
 	else if (str_eq(s, STR("what")))
@@ -396,6 +402,30 @@ a_worker_sees_no_descriptor_and_no_environment(void **state)
 }
 
 static void
+every_new_process_gets_the_rules(void **state)
+{
+	char *rules = mem_alloc(FRAME_MAX_RULES + 1);
+	struct workers_opts opts = { .n = 1, .memory = MEMORY,
+		.rules = { rules, FRAME_MAX_RULES } };
+	struct workers *ws = start(&opts);
+	AUTO(seen_release) struct seen s = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	ask(ws, JOB_SVG, "rules", &s);
+	assert_string_equal(s.bytes, "8388608");
+	ask(ws, JOB_SVG, "exit", &s);
+	assert_false(s.ok);
+	ask(ws, JOB_SVG, "rules", &s);
+	assert_string_equal(s.bytes, "8388608");
+	workers_free(ws);
+	opts.rules.n++;
+	assert_int_equal(workers_new(&ws, &opts, &err), -1);
+	assert_int_equal(err.kind, ERR_ITEM);
+	free(rules);
+}
+
+static void
 a_worker_is_replaced_after_many_jobs(void **state)
 {
 	const struct workers_opts opts = ONE;
@@ -568,6 +598,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(an_article_comes_through_checked),
 		cmocka_unit_test(
 		    a_worker_sees_no_descriptor_and_no_environment),
+		cmocka_unit_test(every_new_process_gets_the_rules),
 		cmocka_unit_test(a_worker_is_replaced_after_many_jobs),
 		cmocka_unit_test(a_worker_that_grew_is_replaced),
 		cmocka_unit_test(freeing_ends_all_processes_even_busy_ones),
@@ -579,7 +610,8 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], WORKER_ARGUMENT) == 0) {
 		if (umask(0) == CANNOT_START)
 			return 9;
-		return worker_run(obey, look_around);
+		return worker_run(&(struct worker_ops){ look_around, obey,
+		    NULL });
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
