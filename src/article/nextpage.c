@@ -1,6 +1,7 @@
 #include "article/nextpage.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "article/names.h"
 #include "article/node.h"
@@ -11,6 +12,8 @@
 /* What a link to a page says is short. */
 #define MAX_TEXT 64
 #define MAX_NUMBER 1999
+/* Bytes: a box with less only says that there are comments. */
+#define MIN_COMMENTS 300
 
 struct search {
 	const xmlNode *root;
@@ -249,9 +252,27 @@ is_enough(const struct search *s, const struct pageno *p,
 	return links_to_first(s, p);
 }
 
+/* Has it more text than the words of a link? */
+static bool
+has_text(const xmlNode *root)
+{
+	size_t n = 0;
+
+	for (const xmlNode *i = root; i != NULL && n < MIN_COMMENTS;
+	    i = html_next(i, root, false))
+		if (i->type == XML_TEXT_NODE && i->content != NULL)
+			n += strlen((const char *)i->content);
+	return n >= MIN_COMMENTS;
+}
+
+/* Does it turn the pages of the comments? Then it stands in them or behind
+ * them. */
 static bool
 is_in_comments(struct search *s, const xmlNode *a, const struct url *u)
 {
+	static const char *const blocks[] = { "div", "section", "ol", "ul",
+		"table" };
+
 	if (u->fragment != NULL &&
 	    (str_find_nocase(str_of(u->fragment), STR("comment")) !=
 	    (size_t)-1 || str_find_nocase(str_of(u->fragment), STR("repl")) !=
@@ -259,6 +280,11 @@ is_in_comments(struct search *s, const xmlNode *a, const struct url *u)
 		return true;
 	for (const xmlNode *n = a; n != NULL && n != s->root; n = n->parent)
 		if (names_of(n, &s->names) & NAME_COMMENT)
+			return true;
+	for (const xmlNode *n = s->root; n != NULL && n != a;
+	    n = html_next(n, s->root, false))
+		if (NODE_IS_ANY(n, blocks) &&
+		    (names_of(n, &s->names) & NAME_COMMENT) && has_text(n))
 			return true;
 	return false;
 }
@@ -285,7 +311,9 @@ try_link(struct search *s, const xmlNode *a)
 	if (p.form == PAGENO_NONE || (word == NEXTPAGE_NUMBER &&
 	    number != p.number) || !is_enough(s, &p, word))
 		return false;
-	is_comments = !is_link && is_in_comments(s, a, &u);
+	/* A mere number with "p" turns pages of what follows an article. */
+	is_comments = !is_link && ((p.form == PAGENO_WEAK && p.in_query) ||
+	    is_in_comments(s, a, &u));
 	if (s->best->url.len > 0 && is_comments)
 		return false;
 	buf_reset(&s->best->url);

@@ -412,6 +412,7 @@ try_slot(const struct slot *s, const struct address *from,
 		return false;
 	p->form = s->form;
 	p->number = number;
+	p->in_query = s->in_query;
 	return true;
 }
 

@@ -26,12 +26,14 @@ struct pageno {
 	enum pageno_form form;
 	unsigned long number;	/* of "to" */
 	bool is_counted;	/* "from" has a number, too */
+	bool in_query;		/* the number is a parameter's */
 	/* The addresses without and with the first number, so that links to
 	 * the first page are known. */
 	struct buf bare, first;
 };
 
-#define PAGENO_INIT { PAGENO_NONE, 0, false, BUF_INIT(8192), BUF_INIT(8192) }
+#define PAGENO_INIT { PAGENO_NONE, 0, false, false, BUF_INIT(8192), \
+	BUF_INIT(8192) }
 
 /* Fills *p (PAGENO_INIT) with how "to" follows "from": its number is the next
  * one, where none counts as 1. */

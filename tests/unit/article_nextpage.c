@@ -360,6 +360,15 @@ pages_of_comments_are_no_part_of_an_article(void **state)
 	    "<h1>Boat</h1>" TEXT "</article><div class=pages>"
 	    "<a href='?page=2'>2</a></div>", &a);
 	assert_string_equal(a.next, "https://m.example/g?page=2");
+	article_release(&a);
+	next_of("https://m.example/g", "<title>Boat</title><article>"
+	    "<h1>Boat</h1>" TEXT "</article><div class=comments>" TEXT
+	    "</div><div class=pages><a href='?page=2'>2</a></div>", &a);
+	assert_string_equal(a.next, "");
+	article_release(&a);
+	next_of("https://m.example/g", "<title>Boat</title><article>"
+	    "<h1>Boat</h1>" TEXT "</article><a href='?p=2'>2</a>", &a);
+	assert_string_equal(a.next, "");
 	next_of("https://m.example/g", "<title>Boat</title><ul>"
 	    "<li><a href=/1>One boat</a><li><a href=/2>Two boats</a>"
 	    "<li><a href=/3>Three boats</a><li><a href=/4>Four boats</a>"
