@@ -68,9 +68,10 @@ RULES := $(sort $(wildcard src/article/rules/*.txt src/article/rules/.*.txt))
 MADE_article := $(DIR)/article/rule_texts.o
 $(MADE_article): $(DIR)/article/rule_texts.c
 	$(CC) $(CFLAGS) -c -o $@ $<
-$(DIR)/article/rule_texts.c: scripts/make-rules src/article/rules $(RULES) $(DIR)/flags
+$(DIR)/article/rule_texts.c: $(RULES) FORCE
 	@mkdir -p $(@D)
-	scripts/make-rules $(RULES) > $@
+	@scripts/make-rules $(RULES) > $@.tmp
+	@cmp -s $@.tmp $@ || cp $@.tmp $@
 
 define layer_rule
 $(DIR)/lib$(1).a: $(patsubst src/%.c,$(DIR)/%.o,$(sort $(wildcard src/$(1)/*.c))) $(MADE_$(1))

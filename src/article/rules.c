@@ -109,14 +109,13 @@ put_file(struct gathering *g, struct str name, struct str text)
 }
 
 static void
-gather_file(struct gathering *g, const char *rel)
+gather_file(struct gathering *g, const char *path)
 {
-	AUTO(mem_freep) char *path = path_join(g->folder, rel);
 	AUTO(buf_release) struct buf text = BUF_INIT(MAX_FILE);
 	struct place at = { path };
 	struct err err = ERR_INIT;
 	struct rule rule;
-	struct rule_reading r = { .name = str_of(path_base(rel)),
+	struct rule_reading r = { .name = str_of(path_base(path)),
 		.is_checked = true, .fn = tell, .ctx = &at };
 
 	if (file_read(path, &text, &err) < 0) {
@@ -132,25 +131,31 @@ gather_file(struct gathering *g, const char *rel)
 static int
 visit(void *ctx, const char *rel, const struct stat *st, struct err *err)
 {
+	struct gathering *g = ctx;
+	AUTO(mem_freep) char *path = path_join(g->folder, rel);
+
 	(void)err;
 	if (S_ISDIR(st->st_mode))
 		return path_base(rel)[0] == '.';
-	if (str_ends(str_of(rel), STR(".txt")))
-		gather_file(ctx, rel);
+	if (str_ends(str_of(rel), STR(".txt")) && strchr(rel, '\n') == NULL)
+		gather_file(g, path);
 	return 0;
 }
 
 int
-rules_gather(struct buf *bundle, const char *const *folders, size_t n_folders,
+rules_gather(struct buf *bundle, const char *const *paths, size_t n_paths,
     bool has_shipped, struct err *err)
 {
 	struct gathering g = { .bundle = bundle };
 
-	for (size_t i = 0; i < n_folders; i++) {
-		g.folder = folders[i];
-		if (file_is_dir(g.folder) &&
-		    file_walk(g.folder, visit, &g, err) < 0)
-			return err_in(err, "site rules");
+	for (size_t i = 0; i < n_paths; i++) {
+		g.folder = paths[i];
+		if (file_is_dir(g.folder)) {
+			if (file_walk(g.folder, visit, &g, err) < 0)
+				return err_in(err, "site rules");
+		} else if (file_exists(paths[i])) {
+			gather_file(&g, paths[i]);
+		}
 		g.layer++;
 	}
 	for (const struct rule_text *t = rule_texts; has_shipped &&

@@ -37,14 +37,15 @@ void rules_release(struct rules *);
 void rules_read(struct rules *, struct str bundle);
 
 /*
- * Appends to a bundle the rules of the folders (NAME.txt, also in folders
- * below), then, with has_shipped, those that come with the program. A folder
- * that is not there is none. What files say wrongly is told as a warning with
- * file and line and left out, what has no effect in verbose talk. ERR_SYSTEM
- * for folders that cannot be read, ERR_ITEM when all are too much.
+ * Appends to a bundle the rules of the paths (a file, or a folder of NAME.txt,
+ * also in folders below), then, with has_shipped, those that come with the
+ * program. A path that is not there has none. What files say wrongly is told
+ * as a warning with file and line and left out, what has no effect in verbose
+ * talk. ERR_SYSTEM for folders that cannot be read, ERR_ITEM when all are too
+ * much.
  */
-int rules_gather(struct buf *bundle, const char *const *folders,
-    size_t n_folders, bool has_shipped, struct err *) MUST_CHECK;
+int rules_gather(struct buf *bundle, const char *const *paths, size_t n_paths,
+    bool has_shipped, struct err *) MUST_CHECK;
 
 /*
  * The rules that fit a page of that host, the best one first: in the order of

@@ -10,12 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "article/rules.h"
 #include "article/worker.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "cmd/cmd.h"
+#include "cmd/explanation.h"
+#include "cmd/options.h"
 
 /* What a worker takes; a larger file is refused before it is read. */
 #define MAX_FILE (20 << 20)
@@ -24,7 +26,8 @@
 /* Files read ahead for each worker: enough that none waits for the disk. */
 #define AHEAD 2
 
-enum format { FORMAT_TEXT, FORMAT_HTML, FORMAT_MARKDOWN, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_HTML, FORMAT_MARKDOWN, FORMAT_JSON,
+    FORMAT_EXPLAIN };
 
 struct entry {
 	struct run *run;
@@ -36,6 +39,7 @@ struct entry {
 
 struct run {
 	enum format format;
+	bool is_json;
 	struct workers *workers;
 	struct entry *first, **last;	/* read, not yet printed */
 	size_t n_ahead, max_ahead;
@@ -135,6 +139,9 @@ put_article(struct entry *e, const struct job_answer *a)
 	case FORMAT_MARKDOWN:
 		put_markdown(e, a);
 		break;
+	case FORMAT_EXPLAIN:
+		explanation_put(&e->out, e->file, a, e->run->is_json);
+		return;
 	}
 	if (e->out.len > 0 && e->out.p[e->out.len - 1] != '\n')
 		buf_char(&e->out, '\n');
@@ -152,7 +159,7 @@ fail_entry(struct entry *e, enum outcome outcome, const char *why)
 	e->is_done = true;
 	log_warn("%s: %s", e->file, why);
 	buf_release(&e->out);
-	if (e->run->format != FORMAT_JSON)
+	if (!e->run->is_json)
 		return;
 	json_begin(&e->out, '{');
 	json_key(&e->out, "file");
@@ -188,7 +195,7 @@ print_done(struct run *run, struct err *err)
 	while (run->first != NULL && run->first->is_done) {
 		struct entry *e = run->first;
 
-		if (run->n_printed++ > 0 && run->format != FORMAT_JSON)
+		if (run->n_printed++ > 0 && !run->is_json)
 			putchar('\n');
 		(void)fwrite(e->out.p, 1, e->out.len, stdout);
 		run->first = e->next;
@@ -223,6 +230,13 @@ read_page(const char *file, struct buf *b, struct err *err)
 	return file_read(file, b, err);
 }
 
+static enum job_kind
+kind_of(enum format format)
+{
+	return format == FORMAT_MARKDOWN ? JOB_MARKDOWN :
+	    format == FORMAT_EXPLAIN ? JOB_EXPLAIN : JOB_ARTICLE;
+}
+
 /* Only what ends the whole run is an error. */
 static int
 add_file(struct run *run, const char *file, const char *url, struct err *err)
@@ -239,7 +253,7 @@ add_file(struct run *run, const char *file, const char *url, struct err *err)
 	*run->last = e;
 	run->last = &e->next;
 	run->n_ahead++;
-	job.kind = run->format == FORMAT_MARKDOWN ? JOB_MARKDOWN : JOB_ARTICLE;
+	job.kind = kind_of(run->format);
 	if (read_page(file, &page, &own) < 0) {
 		fail_entry(e, OUTCOME_INVALID, own.msg);
 	} else {
@@ -279,10 +293,29 @@ add_list(struct run *run, const char *path, struct err *err)
 	return r;
 }
 
+/* The site rules that fetch would use, or those that the command names. */
 static int
-start_run(struct run *run, bool is_single, struct err *err)
+gather_rules(const struct cmd_ctx *ctx, const char *named, struct buf *bundle,
+    struct err *err)
 {
-	const struct workers_opts opts = { .n = is_single ? 1 : 0 };
+	struct options o;
+	int r;
+
+	options_init(&o);
+	r = options_load(&o, ctx->archive, err);
+	if (named != NULL)
+		o.rules = named;
+	if (r == 0)
+		r = options_rules(&o, bundle, err);
+	options_release(&o);
+	return r;
+}
+
+static int
+start_run(struct run *run, bool is_single, struct str rules, struct err *err)
+{
+	const struct workers_opts opts = { .n = is_single ? 1 : 0,
+		.rules = rules };
 
 	run->last = &run->first;
 	run->is_terminal = isatty(STDOUT_FILENO);
@@ -318,32 +351,56 @@ check_operands(int n_files, const char *list, const char *url,
 	return 0;
 }
 
+/* What is given on the command line. */
+struct given {
+	const char *format, *list, *url, *rules;
+	bool is_explaining;
+};
+
+static int
+check_given(const struct given *g, const struct cmd_ctx *ctx, int n_files,
+    struct run *run, struct err *err)
+{
+	if (find_format(ctx->json ? "json" : g->format, &run->format, err) < 0 ||
+	    check_operands(n_files, g->list, g->url, err) < 0)
+		return -1;
+	run->is_json = run->format == FORMAT_JSON;
+	if (g->is_explaining)
+		run->format = FORMAT_EXPLAIN;
+	return 0;
+}
+
 int
 cmd_extract(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
-	const char *format = "text", *list = NULL, *url = NULL;
+	struct given g = { .format = "text" };
 	const struct opt own[] = {
-		{ "format", 'f', OPT_STRING, &format,
+		{ "format", 'f', OPT_STRING, &g.format,
 		    "text|html|markdown|json", "default text" },
-		{ "url", 0, OPT_STRING, &url, "URL",
+		{ "explain", 0, OPT_FLAG, &g.is_explaining, NULL,
+		    "print what was chosen and dropped, and why" },
+		{ "rules", 0, OPT_STRING, &g.rules, "off|PATH",
+		    "no site rules, or those of this folder first" },
+		{ "url", 0, OPT_STRING, &g.url, "URL",
 		    "the page's address, for its relative links" },
-		{ "list", 0, OPT_STRING, &list, "TSV",
+		{ "list", 0, OPT_STRING, &g.list, "TSV",
 		    "read the files from lines FILE<tab>URL" },
 		{ .name = NULL },
 	};
+	AUTO(buf_release) struct buf rules = BUF_INIT(RULES_MAX_BUNDLE);
 	AUTO(end_run) struct run run = { .format = FORMAT_TEXT };
 	int r = cmd_parse(ctx, "extract", &argc, argv, own, err);
 
 	if (r != 0)
 		return r < 0 ? -1 : 0;
-	if (find_format(ctx->json ? "json" : format, &run.format, err) < 0 ||
-	    check_operands(argc - 1, list, url, err) < 0 ||
-	    start_run(&run, argc == 2, err) < 0)
+	if (check_given(&g, ctx, argc - 1, &run, err) < 0 ||
+	    gather_rules(ctx, g.rules, &rules, err) < 0 ||
+	    start_run(&run, argc == 2, buf_view(&rules), err) < 0)
 		return -1;
 	for (int i = 1; r == 0 && i < argc; i++)
-		r = add_file(&run, argv[i], url != NULL ? url : "", err);
-	if (r == 0 && list != NULL)
-		r = add_list(&run, list, err);
+		r = add_file(&run, argv[i], g.url != NULL ? g.url : "", err);
+	if (r == 0 && g.list != NULL)
+		r = add_list(&run, g.list, err);
 	if (r < 0 || settle(&run, 0, err) < 0)
 		return -1;
 	if (fflush(stdout) != 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/rules.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -241,6 +242,7 @@ int
 cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
 	struct options o;
+	AUTO(buf_release) struct buf rules = BUF_INIT(RULES_MAX_BUNDLE);
 	struct workers_opts wo = { 0 };
 	struct archive *a = NULL;
 	struct workers *w = NULL;
@@ -256,7 +258,10 @@ cmd_fetch(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 	o.m.n_sources = (size_t)argc - 1;
 	o.m.dry_run = ctx->dry_run;
 	/* Workers come first: they must not inherit anything. */
-	rc = workers_new(&w, &wo, err);
+	rc = options_rules(&o, &rules, err);
+	wo.rules = buf_view(&rules);
+	if (rc == 0)
+		rc = workers_new(&w, &wo, err);
 	if (rc == 0)
 		rc = open_archive(ctx, &a, err);
 	if (rc == 0)

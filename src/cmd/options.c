@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/rules.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #define DAY ((int64_t)86400000)
@@ -29,6 +31,8 @@ options_init(struct options *o)
 		    "no address that matches; may be given again" },
 		{ "fail-on", 0, OPT_STRING, &o->fail_on, "any",
 		    "exit with 1 when a reference is not kept" },
+		{ "rules", 0, OPT_STRING, &o->rules, "off|PATH",
+		    "no site rules, or those of this folder first" },
 		{ "min-free", 0, OPT_SIZE, &o->m.min_free, "SIZE",
 		    "stop when less is free on the disk (default 200M)" },
 		{ "robots", 0, OPT_STRING, &o->robots, "cited|obey|ignore",
@@ -127,6 +131,33 @@ options_load(struct options *o, const char *archive, struct err *err)
 	if (config_load(&o->config, archive, err) < 0)
 		return -1;
 	return config_apply(&o->config, o->settings, err);
+}
+
+int
+options_rules(const struct options *o, struct buf *bundle, struct err *err)
+{
+	const struct config *c = &o->config;
+	char *paths[1 + sizeof(c->files) / sizeof(c->files[0])];
+	size_t n = 0;
+	int rc;
+
+	if (o->rules != NULL && strcmp(o->rules, "off") == 0)
+		return 0;
+	if (o->rules != NULL && !file_exists(o->rules))
+		return err_set(err, ERR_USAGE, "there are no site rules in "
+		    "'%s'", o->rules);
+	if (o->rules != NULL)
+		paths[n++] = mem_dup(o->rules);
+	for (size_t i = c->n_files; i-- > 0;) {
+		const char *path = c->files[i].path;
+
+		paths[n++] = mem_fmt("%.*srules",
+		    (int)(path_base(path) - path), path);
+	}
+	rc = rules_gather(bundle, (const char *const *)paths, n, true, err);
+	while (n > 0)
+		free(paths[--n]);
+	return rc;
 }
 
 /* How much of each list the files gave. */

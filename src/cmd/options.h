@@ -14,6 +14,7 @@
 struct options {
 	struct mirror_opts m;
 	const char *robots, *fail_on;
+	const char *rules;	/* "off", a path, or NULL */
 	long max_per_host, jobs;
 	int64_t delay, image_delay;
 	struct opt table[OPTIONS_MAX];		/* of the command line */
@@ -34,6 +35,14 @@ int options_parse(struct options *, struct cmd_ctx *, int *argc, char **argv,
 
 /* Reads the files of an archive into config, and checks what they set. */
 int options_load(struct options *, const char *archive, struct err *)
+    MUST_CHECK;
+
+/*
+ * Appends the site rules that hold, as a bundle for workers_opts: of --rules,
+ * of rules/ beside each configuration file, the last one first, then those of
+ * the program. Call it after one of the two above.
+ */
+int options_rules(const struct options *, struct buf *bundle, struct err *)
     MUST_CHECK;
 
 #endif

@@ -158,6 +158,7 @@ static bool
 is_file_name(const char *key, const char *value)
 {
 	return strcmp(key, "cacert") == 0 ||
+	    (strcmp(key, "rules") == 0 && strcmp(value, "off") != 0) ||
 	    (strcmp(key, "cookie") == 0 && !cookies_are_text(value));
 }
 
