@@ -116,6 +116,12 @@ enum resource_set { RESOURCES_ALL, RESOURCES_CITED };
 int catalog_each_resource(struct catalog *, enum resource_set,
     int (*fn)(void *, const struct resource *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
+/* The page that goes on at this one, the first by url. */
+int catalog_find_previous(struct catalog *, const char *url,
+    struct resource *, bool *found, struct err *) MUST_CHECK;
+/* Resources with an article that a version before this one found. */
+int catalog_count_older(struct catalog *, int64_t extractor, int64_t *n,
+    struct err *) MUST_CHECK;
 /* Small handles for queues, valid as long as the connection. A URL has one
  * before its resource exists. get: ERR_ITEM when there is none. */
 int catalog_resource_id(struct catalog *, const char *url, int64_t *id,

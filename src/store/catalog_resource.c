@@ -9,7 +9,7 @@
 	" last_reason, since, tried, checked, failures, c_segment, c_offset," \
 	" c_length, captured, final_url, status, media, digest, length," \
 	" etag, last_modified, a_segment, a_offset, a_length, title, byline," \
-	" published, site, lang, lead_image, words"
+	" published, site, lang, lead_image, words, extractor, next"
 
 static enum outcome
 get_outcome(struct sql *q)
@@ -54,6 +54,8 @@ read_resource(struct sql *q, struct resource *r)
 	r->lang = sql_get_text(q);
 	r->lead_image = sql_get_text(q);
 	r->words = sql_get_int(q);
+	r->extractor = sql_get_int(q);
+	r->next = sql_get_text(q);
 }
 
 static void
@@ -72,7 +74,7 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO resource(" COLUMNS ")"
 	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-	    "?,?,?,?,?)", err) < 0)
+	    "?,?,?,?,?,?,?)", err) < 0)
 		return -1;
 	sql_put_text(&q, r->url);
 	sql_put_text(&q, r->alias_of);
@@ -103,6 +105,8 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 	sql_put_text(&q, r->lang);
 	sql_put_text(&q, r->lead_image);
 	sql_put_int(&q, r->words);
+	sql_put_int(&q, r->extractor);
+	sql_put_text(&q, r->next);
 	return sql_run(&q, err);
 }
 
@@ -153,6 +157,43 @@ catalog_each_resource(struct catalog *c, enum resource_set set,
 		sql = "SELECT " COLUMNS " FROM resource WHERE url > ?2 AND"
 		    " is_cited = 1 ORDER BY url LIMIT ?6";
 	return each_resource(c, sql, NULL, call, err);
+}
+
+int
+catalog_find_previous(struct catalog *c, const char *url, struct resource *r,
+    bool *found, struct err *err)
+{
+	struct sql q;
+
+	*r = (struct resource){ 0 };
+	if (sql_query(&q, c, "SELECT " COLUMNS " FROM resource WHERE"
+	    " next = ?1 AND next <> '' ORDER BY url LIMIT 1", err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	if (sql_row(&q, found, err) < 0)
+		return -1;
+	if (*found)
+		read_resource(&q, r);
+	sql_reset(&q);
+	return 0;
+}
+
+int
+catalog_count_older(struct catalog *c, int64_t extractor, int64_t *n,
+    struct err *err)
+{
+	struct sql q;
+	bool found;
+
+	if (sql_query(&q, c, "SELECT count(*) FROM resource WHERE"
+	    " a_segment <> 0 AND extractor < ?1", err) < 0)
+		return -1;
+	sql_put_int(&q, extractor);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	*n = found ? sql_get_int(&q) : 0;
+	sql_reset(&q);
+	return 0;
 }
 
 static int

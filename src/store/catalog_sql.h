@@ -14,7 +14,7 @@
 #include "store/catalog.h"
 
 /* More than there are statements in the catalog's files. */
-#define CATALOG_STATEMENTS 80
+#define CATALOG_STATEMENTS 96
 
 struct catalog {
 	sqlite3 *db;

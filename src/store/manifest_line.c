@@ -122,6 +122,7 @@ put_article(struct buf *b, const struct manifest_map *m,
 	json_pair(b, "lang", r->lang);
 	json_pair(b, "lead_image", r->lead_image);
 	put_int(b, "words", r->words);
+	json_pair(b, "next", r->next);
 }
 
 void
@@ -150,6 +151,7 @@ manifest_line_resource(struct buf *b, const struct manifest_map *m,
 	put_int(b, "length", r->length);
 	json_pair(b, "etag", r->etag);
 	json_pair(b, "last_modified", r->last_modified);
+	put_int(b, "extractor", r->extractor);
 	put_article(b, m, r);
 	json_end(b, '}');
 }
@@ -297,6 +299,7 @@ get_texts(const json_t *v, struct resource *r)
 	r->site = get_text(v, "site");
 	r->lang = get_text(v, "lang");
 	r->lead_image = get_text(v, "lead_image");
+	r->next = get_text(v, "next");
 }
 
 int
@@ -315,6 +318,7 @@ manifest_line_get_resource(const json_t *v, const struct manifest_map *m,
 	r->status = json_get_int(v, "status", 0);
 	get_digest(v, r->digest);
 	r->length = json_get_int(v, "length", 0);
+	r->extractor = json_get_int(v, "extractor", 0);
 	r->words = json_get_int(v, "words", 0);
 	if (check_name(r->url, "url", err) < 0)
 		return -1;

@@ -22,7 +22,7 @@ capture_release(struct capture *c)
 }
 
 /* The strings of a resource, for what must be done to all of them. */
-#define N_RESOURCE_TEXTS 15
+#define N_RESOURCE_TEXTS 16
 
 static void
 resource_texts(struct resource *r, char **out[N_RESOURCE_TEXTS])
@@ -31,7 +31,7 @@ resource_texts(struct resource *r, char **out[N_RESOURCE_TEXTS])
 		&r->url, &r->alias_of, &r->reason, &r->last_reason,
 		&r->final_url, &r->media, &r->etag, &r->last_modified,
 		&r->title, &r->byline, &r->published, &r->site, &r->lang,
-		&r->lead_image, NULL,
+		&r->lead_image, &r->next, NULL,
 	};
 
 	for (size_t i = 0; i < N_RESOURCE_TEXTS; i++)

@@ -65,10 +65,13 @@ struct resource {
 	char digest[HASH_HEX];	/* payload as received */
 	int64_t length;		/* payload bytes as received */
 	char *etag, *last_modified;	/* as sent, for revalidation */
+	int64_t extractor;	/* ARTICLE_VERSION that last looked at it; 0:
+				 * none, or it is not known */
 	/* The article in it, for pages. */
 	struct locator article;	/* conversion record */
 	char *title, *byline, *published, *site, *lang, *lead_image;
 	int64_t words;
+	char *next;		/* key of the page on which it goes on */
 };
 
 /* One note of the knowledge base. */

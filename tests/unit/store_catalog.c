@@ -2,6 +2,7 @@
 
 #include "base/zstdfile.h"
 #include "store/manifest_line.h"
+#include "store/parts.h"
 
 static struct catalog *
 new_catalog(void)
@@ -49,6 +50,8 @@ put_full(struct catalog *c, const char *url, int64_t segment)
 	model_set(&r.lang, "zh");
 	model_set(&r.lead_image, "https://news.example/i");
 	r.words = 10;
+	r.extractor = 11;
+	model_set(&r.next, "https://news.example/2");
 	OK(catalog_put_resource(c, &r, &err));
 	resource_release(&r);
 }
@@ -75,9 +78,9 @@ print_resource(void *ctx, const struct resource *r, struct err *err)
 	    r->final_url, (long long)r->status, r->media, r->digest,
 	    (long long)r->length, r->etag, r->last_modified);
 	print_locator(b, &r->article);
-	buf_fmt(b, "|%s|%s|%s|%s|%s|%s|%lld\n", r->title, r->byline,
-	    r->published, r->site, r->lang, r->lead_image,
-	    (long long)r->words);
+	buf_fmt(b, "|%s|%s|%s|%s|%s|%s|%lld|%lld|%s\n", r->title,
+	    r->byline, r->published, r->site, r->lang, r->lead_image,
+	    (long long)r->words, (long long)r->extractor, r->next);
 	return 0;
 }
 
@@ -444,6 +447,108 @@ captures_of_a_url_come_oldest_first(void **state)
 	catalog_close(cat);
 }
 
+static void
+put_page(struct catalog *c, const char *url, const char *next, bool is_cited)
+{
+	struct err err = ERR_INIT;
+	struct resource r;
+
+	resource_init(&r);
+	model_set(&r.url, url);
+	model_set(&r.next, next);
+	r.is_cited = is_cited;
+	r.extractor = 2;
+	r.article = (struct locator){ 1, 2, 3 };
+	OK(catalog_put_resource(c, &r, &err));
+	resource_release(&r);
+}
+
+static int
+print_part(void *ctx, const struct part *p, struct err *err)
+{
+	(void)err;
+	buf_fmt(ctx, "%lld %s%s\n", (long long)p->number, p->url,
+	    p->r == NULL ? " ?" : "");
+	return 0;
+}
+
+static void
+expect_parts(struct catalog *c, const char *head, const char *want)
+{
+	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(buf_release) struct buf b = BUF_INIT(4096);
+	struct err err = ERR_INIT;
+	bool found;
+
+	OK(catalog_get_resource(c, head, &r, &found, &err));
+	assert_true(found);
+	OK(parts_each(c, &r, print_part, &b, &err));
+	assert_string_equal(b.p, want);
+}
+
+static void
+expect_head(struct catalog *c, const char *url, int64_t max,
+    const char *want, int64_t want_number)
+{
+	AUTO(resource_release) struct resource head = { 0 };
+	struct err err = ERR_INIT;
+	int64_t number;
+
+	OK(parts_find_head(c, url, max, &head, &number, &err));
+	assert_int_equal(number, want_number);
+	if (number > 0)
+		assert_string_equal(head.url, want);
+}
+
+static void
+the_pages_of_an_article_are_walked_in_both_directions(void **state)
+{
+	struct catalog *c = new_catalog();
+
+	(void)state;
+	put_page(c, "http://a/1", "http://a/2", true);
+	put_page(c, "http://a/2", "http://a/3", false);
+	put_page(c, "http://a/3", "http://a/4", false);
+	expect_parts(c, "http://a/1", "2 http://a/2\n3 http://a/3\n"
+	    "4 http://a/4 ?\n");
+	expect_head(c, "http://a/3", 50, "http://a/1", 3);
+	expect_head(c, "http://a/1", 50, "http://a/1", 1);
+	expect_head(c, "http://a/3", 2, "", 0);
+	catalog_close(c);
+}
+
+static void
+pages_that_lead_in_a_circle_end(void **state)
+{
+	struct catalog *c = new_catalog();
+
+	(void)state;
+	put_page(c, "http://a/1", "http://a/2", false);
+	put_page(c, "http://a/2", "http://a/1", false);
+	put_page(c, "http://a/3", "http://a/3", false);
+	expect_parts(c, "http://a/1", "2 http://a/2\n");
+	expect_parts(c, "http://a/3", "");
+	expect_head(c, "http://a/1", 50, "", 0);
+	catalog_close(c);
+}
+
+static void
+articles_of_older_versions_are_counted(void **state)
+{
+	struct catalog *c = new_catalog();
+	struct err err = ERR_INIT;
+	int64_t n;
+
+	(void)state;
+	put_page(c, "http://a/1", "", true);
+	put_page(c, "http://a/2", "", false);
+	OK(catalog_count_older(c, 2, &n, &err));
+	assert_int_equal(n, 0);
+	OK(catalog_count_older(c, 3, &n, &err));
+	assert_int_equal(n, 2);
+	catalog_close(c);
+}
+
 int
 main(void)
 {
@@ -460,6 +565,10 @@ main(void)
 		T(figures_count_cited_resources_without_aliases),
 		T(a_dirty_or_foreign_catalog_is_not_opened),
 		cmocka_unit_test(captures_of_a_url_come_oldest_first),
+		cmocka_unit_test(
+		    the_pages_of_an_article_are_walked_in_both_directions),
+		cmocka_unit_test(pages_that_lead_in_a_circle_end),
+		cmocka_unit_test(articles_of_older_versions_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
