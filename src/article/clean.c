@@ -202,20 +202,32 @@ is_teasers(const struct stats *st, const struct stat_node *s)
 	    !is_tag(s, "header") && (s->linked > 1 || !is_tag(s, "h2"));
 }
 
-static bool
-is_junk(const struct stats *st, const struct stat_node *s,
+static const char by_name[] = "named as clutter, inside of what was chosen";
+
+/* The rule by which it is clutter, NULL: by none. */
+static const char *
+junk_rule(const struct stats *st, const struct stat_node *s,
     const struct clean_opts *o)
 {
-	return is_clutter_by_tag(st, s) || is_clutter_by_name(st, s, o) ||
-	    is_toc(s) || (!o->keep_links && is_tag_row(s));
+	if (is_clutter_by_tag(st, s))
+		return "an element that holds no content (form, button …)";
+	if (is_clutter_by_name(st, s, o))
+		return by_name;
+	if (is_toc(s))
+		return "a table of contents of this page";
+	if (!o->keep_links && is_tag_row(s))
+		return "a row of tags";
+	return NULL;
 }
 
 /* Boxes of links and cards: clutter beside an article, but where they are
  * most of what there is, the content. */
-static bool
-is_box(const struct stats *st, const struct stat_node *s)
+static const char *
+box_rule(const struct stats *st, const struct stat_node *s)
 {
-	return is_clutter_by_figures(st, s) || is_teasers(st, s);
+	if (is_clutter_by_figures(st, s))
+		return "a box of links, or of next to nothing";
+	return is_teasers(st, s) ? "cards of other articles" : NULL;
 }
 
 static bool
@@ -226,10 +238,10 @@ are_boxes_few(const struct stats *st, const struct clean_opts *o)
 	for (int i = 1; i < (int)st->n; ) {
 		const struct stat_node *s = &st->v[i];
 
-		if (is_junk(st, s, o)) {
+		if (junk_rule(st, s, o) != NULL) {
 			other += s->text;
 			i = s->end;
-		} else if (is_box(st, s)) {
+		} else if (box_rule(st, s) != NULL) {
 			sum += s->text;
 			i = s->end;
 		} else {
@@ -250,15 +262,21 @@ drop_junk(xmlNode *root, const struct clean_opts *o)
 	no_boxes = !o->keep_links && (o->is_dated || are_boxes_few(&st, o));
 	for (int i = 1; i < (int)st.n; ) {
 		struct stat_node *s = &st.v[i];
+		const char *rule;
 
 		if (is_chapters(&st, s)) {
 			i = s->end;
 			continue;
 		}
-		if (is_junk(&st, s, o) || (no_boxes && is_box(&st, s))) {
+		rule = junk_rule(&st, s, o);
+		if (rule == NULL && no_boxes)
+			rule = box_rule(&st, s);
+		if (rule != NULL) {
 			int end = s->end;
 
-			explain_drop(s->node, "clutter beside the text");
+			explain_drop_named(s->node, rule, rule == by_name ?
+			    NAME_CLUTTER | NAME_WEAK | NAME_META |
+			    NAME_COMMENT : 0);
 			i = end;
 		} else {
 			i++;
@@ -372,6 +390,21 @@ is_line(const struct stat_node *s)
 	return prev != NULL && breaks_line(prev) && breaks_line(next);
 }
 
+/* The rule by which a line is none of the article's, NULL: by none. */
+static const char *
+line_rule(const struct stat_node *s, struct str line,
+    const struct clean_opts *o, struct map *seen)
+{
+	if (phrases_is_clutter(line, stats_link_density(s)))
+		return "a phrase of pages on a line of its own";
+	if (is_inline_teaser(s, line))
+		return "a line that is one link, in bold or capitals";
+	if (o->is_thread)
+		return thread_is_noise(line, o->title) ?
+		    "a label of the forum's" : NULL;
+	return is_repeated(s, line, seen) ? "said before" : NULL;
+}
+
 /* "Share this", "Read more: …", "上一篇：…" on a line of their own. */
 static void
 drop_phrases(xmlNode *root, const struct clean_opts *o)
@@ -383,22 +416,17 @@ drop_phrases(xmlNode *root, const struct clean_opts *o)
 	for (int i = 1; i < (int)st.n; ) {
 		AUTO(buf_release) struct buf line = BUF_INIT(MAX_LINE);
 		struct stat_node *s = &st.v[i];
-		bool is_out = false;
+		const char *rule = NULL;
 
 		if (is_line(s) && s->text > 0 && s->text < MAX_PHRASE &&
 		    s->pres == 0 && !is_tag(s, "td")) {
 			line_of(s->node, &line);
-			is_out = phrases_is_clutter(buf_view(&line),
-			    stats_link_density(s)) ||
-			    is_inline_teaser(s, buf_view(&line)) ||
-			    (o->is_thread && thread_is_noise(buf_view(&line),
-			    o->title)) || (!o->is_thread &&
-			    is_repeated(s, buf_view(&line), &seen));
+			rule = line_rule(s, buf_view(&line), o, &seen);
 		}
-		if (is_out) {
+		if (rule != NULL) {
 			int end = s->end;
 
-			explain_drop(s->node, "a phrase of the page");
+			explain_drop(s->node, rule);
 			i = end;
 		} else {
 			i++;

@@ -1,7 +1,9 @@
 #include "article/score.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "article/explain.h"
 #include "article/names.h"
 #include "article/node.h"
 #include "html/tree.h"
@@ -20,6 +22,8 @@
 #define NEARLY_ALL 0.85
 /* With less than this share of it an element is but a section. */
 #define PART 0.55
+/* Candidates that an explanation names. */
+#define N_SHOWN 5
 
 static bool
 is_clutter_tag(const xmlNode *n)
@@ -103,6 +107,16 @@ score_mark(struct stats *st, enum score_mode mode)
 		    is_clutter(st, i, mode);
 	}
 	sum_net(st);
+}
+
+const char *
+score_why_out(const struct stat_node *s)
+{
+	if (s->names & NAME_CLUTTER)
+		return "named as clutter";
+	if (s->names & NAME_COMMENT)
+		return "comments, which are not what the page is about";
+	return "an element that holds no content (nav, aside, footer …)";
 }
 
 /* What is written in comments. */
@@ -254,6 +268,9 @@ climb(const struct stats *st, int top)
 		    st->v[best].score * 0.3)) {
 			best = i;
 			good = now;
+			explain_node(s->node, EXPLAIN_CHOICE, "widened to "
+			    "this one: it holds more written text and little "
+			    "else");
 		}
 		if (node_is(s->node, "article"))
 			break;
@@ -312,6 +329,30 @@ is_within(const struct stats *st, int i, int outer)
 	return i >= outer && i < st->v[outer].end;
 }
 
+/* The best ones, for the explanation. */
+static void
+show_candidates(const struct stats *st)
+{
+	double below = HUGE_VAL;
+
+	if (!explain_is_on(st->v[0].node->doc))
+		return;
+	for (int n = 0; n < N_SHOWN; n++) {
+		const struct stat_node *best = NULL;
+
+		for (size_t i = 0; i < st->n; i++)
+			if (st->v[i].score > 0 && st->v[i].score < below &&
+			    !st->v[i].is_out && st->v[i].is_block &&
+			    (best == NULL || st->v[i].score > best->score))
+				best = &st->v[i];
+		if (best == NULL)
+			return;
+		below = best->score;
+		explain_candidate(best->node, &(struct explain_figures){
+		    best->score, best->text, stats_link_density(best) });
+	}
+}
+
 int
 score_choose(struct stats *st)
 {
@@ -328,21 +369,36 @@ score_choose(struct stats *st)
 	}
 	if (top <= 0)
 		return top;
+	show_candidates(st);
+	explain_node(st->v[top].node, EXPLAIN_CHOICE, "this one has the most "
+	    "points");
 	top = climb(st, top);
-	if (is_within(st, top, all) && st->v[top].net < PART *
+	if (!is_within(st, top, all) || st->v[top].net >= PART *
 	    st->v[all].net)
-		return all;
-	return top;
+		return top;
+	explain_node(st->v[all].node, EXPLAIN_CHOICE, "widened to this one: "
+	    "it holds most of what is written, of which the other is but a "
+	    "part");
+	return all;
 }
 
 int
 score_choose_thread(const struct stats *st)
 {
-	return descend(st, offsetof(struct stat_node, net), NEARLY_ALL);
+	int i = descend(st, offsetof(struct stat_node, net), NEARLY_ALL);
+
+	explain_node(st->v[i].node, EXPLAIN_CHOICE, "the smallest one that "
+	    "holds nearly all that is written, for the posts of a thread "
+	    "belong together");
+	return i;
 }
 
 int
 score_choose_list(const struct stats *st)
 {
-	return descend(st, offsetof(struct stat_node, bulk), MOST);
+	int i = descend(st, offsetof(struct stat_node, bulk), MOST);
+
+	explain_node(st->v[i].node, EXPLAIN_CHOICE, "little is written: the "
+	    "smallest one that holds most of what is not clutter");
+	return i;
 }

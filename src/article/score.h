@@ -22,6 +22,9 @@ enum score_mode {
  * unless they are what the page is about. */
 void score_mark(struct stats *, enum score_mode);
 
+/* By which rule a marked element is out, when it is not inside of another. */
+const char *score_why_out(const struct stat_node *);
+
 /* The mode that fits, seeing how much is written in comments: where nearly
  * all is, they are the content whatever the page declares. */
 enum score_mode score_settle(const struct stats *, enum score_mode);
