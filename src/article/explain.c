@@ -23,7 +23,7 @@ const char *
 explain_step_name(enum explain_step step)
 {
 	static const char *const names[EXPLAIN_N_STEPS] = { "rule", "kind",
-		"title", "candidate", "choice", "keep", "drop", "outcome" };
+		"metadata", "candidate", "choice", "keep", "drop", "outcome" };
 
 	return step < EXPLAIN_N_STEPS ? names[step] : "";
 }

@@ -24,7 +24,7 @@
 enum explain_step {
 	EXPLAIN_RULE,		/* which site rule fits */
 	EXPLAIN_KIND,		/* article, thread, list … */
-	EXPLAIN_TITLE,
+	EXPLAIN_METADATA,	/* title, authors, dates */
 	EXPLAIN_CANDIDATE,	/* an element that was weighed */
 	EXPLAIN_CHOICE,		/* which one it is, and how it moved */
 	EXPLAIN_KEEP,

@@ -227,7 +227,7 @@ put_text(struct buf *out, const char *file, const struct events *es)
 {
 	put_cut(out, 0, str_of(file));
 	put_sentences(out, es, EXPLAIN_OUTCOME, "Outcome");
-	put_sentences(out, es, EXPLAIN_TITLE, "Title");
+	put_sentences(out, es, EXPLAIN_METADATA, "What it says of itself");
 	put_sentences(out, es, EXPLAIN_RULE, "Site rule");
 	put_sentences(out, es, EXPLAIN_KIND, "Kind of page");
 	put_candidates(out, es);

@@ -1,0 +1,17 @@
+/*
+ * account.h: the page as a whole, for its explanation: what came of it, and
+ * where its title, authors and dates are from.
+ */
+#ifndef ARTICLE_ACCOUNT_H
+#define ARTICLE_ACCOUNT_H
+
+#include <libxml/tree.h>
+
+#include "article/article.h"
+#include "article/rule.h"
+
+/* Tells explain.h of the finished article; rule is the one that was applied,
+ * or NULL. */
+void account_tell(const xmlDoc *, struct article *, const struct rule *);
+
+#endif
