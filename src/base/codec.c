@@ -211,10 +211,11 @@ codec_decode_stack(struct str codings, struct str in, struct buf *out,
 {
 	struct buf parts[2] = { BUF_INIT(out->max), BUF_INIT(out->max) };
 	struct str name;
+	bool is_over = false;
 	enum codec codec;
 	int n = 0, rc = 0;
 
-	while (rc == 0 && in.n > 0 && take_last(&codings, &name)) {
+	while (in.n > 0 && take_last(&codings, &name)) {
 		struct buf *to = &parts[n % 2];
 
 		if (!codec_named(name, &codec))
@@ -222,17 +223,20 @@ codec_decode_stack(struct str codings, struct str in, struct buf *out,
 		if (n++ == CODEC_STACK) {
 			rc = err_set(err, ERR_ITEM,
 			    "more than %d content-codings", CODEC_STACK);
+			in = STR("");
 			break;
 		}
 		buf_reset(to);
-		rc = codec_decode(codec, in, to, err);
-		out->failed = out->failed || to->failed;
+		/* The first that is broken says what is wrong. */
+		if (codec_decode(codec, in, to, rc == 0 ? err : NULL) < 0)
+			rc = -1;
+		is_over = is_over || to->failed;
 		in = buf_view(to);
 	}
-	if (rc == 0) {
-		buf_s(out, in);
+	buf_s(out, in);
+	if (rc == 0)
 		rc = buf_check(out, err);
-	}
+	out->failed = out->failed || is_over;
 	buf_release(&parts[0]);
 	buf_release(&parts[1]);
 	return rc;

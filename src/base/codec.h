@@ -29,14 +29,16 @@ bool codec_named(struct str, enum codec *);
 int codec_decode(enum codec, struct str in, struct buf *out, struct err *)
     MUST_CHECK;
 
-/* Servers stack two at most; what stacks more is up to no good. */
-#define CODEC_STACK 2
+/* Servers behind servers stack two; what stacks more than curl takes is up to
+ * no good. */
+#define CODEC_STACK 5
 
 /*
- * Appends the bytes under a Content-Encoding field's list of codings: the last
- * one named was applied last and is removed first, unknown names are passed
- * over, no bytes are no bytes in any coding. As codec_decode(); ERR_ITEM also
- * for more than CODEC_STACK codings.
+ * Appends the bytes under a Content-Encoding field's list of codings (RFC 9110
+ * 8.4): the last one named was applied last and is removed first, unknown names
+ * are passed over, no bytes are no bytes in any coding. As codec_decode(), also
+ * in that what could be decoded of broken data is in out; ERR_ITEM, and nothing
+ * in out, for more than CODEC_STACK codings.
  */
 int codec_decode_stack(struct str codings, struct str in, struct buf *out,
     struct err *) MUST_CHECK;

@@ -76,16 +76,14 @@ answer_body_start(const struct net_exchange *x, size_t max, struct buf *out)
 	AUTO(http_head_release) struct http_head head;
 	AUTO(buf_release) struct buf raw = BUF_INIT(max);
 	AUTO(buf_release) struct buf plain = BUF_INIT(max + DECODE_SLACK);
-	struct str coding = field(x, &head, "Content-Encoding");
-	enum codec codec;
+	AUTO(buf_release) struct buf codings = BUF_INIT(NET_MAX_HEAD);
 
 	load_start(x, max, &raw);
-	if (coding.p == NULL || !codec_named(str_trim(coding), &codec)) {
-		buf_s(out, buf_view(&raw));
-		return;
-	}
+	if (http_head_parse(&head, buf_view(&x->response_head), NULL) == 0)
+		http_join(&head, "Content-Encoding", &codings);
 	/* Cut off in its middle or not, what could be decoded counts. */
-	(void)!codec_decode(codec, buf_view(&raw), &plain, NULL);
+	(void)!codec_decode_stack(buf_view(&codings), buf_view(&raw), &plain,
+	    NULL);
 	buf_s(out, str_sub(buf_view(&plain), 0, max));
 }
 

@@ -38,6 +38,22 @@ find_referer(void *ctx, const struct image_row *row, struct err *err)
 	return 0;
 }
 
+/* A further page of an article is asked for in the name of the one before. */
+static int
+refer_to_previous(struct run *run, const char *url, struct buf *referer,
+    struct err *err)
+{
+	AUTO(resource_release) struct resource before = { 0 };
+	bool found;
+
+	if (catalog_find_previous(run->catalog, url, &before, &found,
+	    err) < 0)
+		return -1;
+	if (found)
+		buf_str(referer, before.final_url);
+	return 0;
+}
+
 static int
 prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 {
@@ -56,6 +72,9 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 	}
 	if (r.is_image && catalog_each_image_user(run->catalog, r.url,
 	    find_referer, pair, err) < 0)
+		return -1;
+	if (!r.is_image && !r.is_cited &&
+	    refer_to_previous(run, r.url, &req->referer, err) < 0)
 		return -1;
 	logins_find(&run->sources.logins, r.url, &req->login);
 	return 0;
@@ -141,6 +160,7 @@ static int
 decode_body(struct net_exchange *e, struct buf *out, struct err *err)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(DECODED_MAX);
+	AUTO(buf_release) struct buf codings = BUF_INIT(NET_MAX_HEAD);
 	AUTO(http_head_release) struct http_head head = { 0 };
 
 	if (spool_load(&e->body, &raw, err) < 0) {
@@ -149,8 +169,9 @@ decode_body(struct net_exchange *e, struct buf *out, struct err *err)
 	}
 	if (http_head_parse(&head, buf_view(&e->response_head), err) < 0)
 		return -1;
-	return codec_decode_stack(http_get(&head, "content-encoding"),
-	    buf_view(&raw), out, err);
+	http_join(&head, "content-encoding", &codings);
+	return codec_decode_stack(buf_view(&codings), buf_view(&raw), out,
+	    err);
 }
 
 static int

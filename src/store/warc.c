@@ -123,6 +123,7 @@ warc_payload(struct archive *a, const struct locator *at, struct buf *out,
 {
 	AUTO(warc_record_release) struct warc_record r;
 	AUTO(buf_release) struct buf head = BUF_INIT(2 * WARC_HEAD_MAX);
+	AUTO(buf_release) struct buf codings = BUF_INIT(2 * WARC_HEAD_MAX);
 
 	warc_record_init(&r, out->max);
 	if (read_original(a, at, &r, &head, err) < 0)
@@ -130,8 +131,9 @@ warc_payload(struct archive *a, const struct locator *at, struct buf *out,
 	if (r.payload_length > (int64_t)r.payload.len)
 		return err_set(err, ERR_ITEM, "larger than %zu bytes",
 		    out->max);
-	return codec_decode_stack(warc_head_get(buf_view(&head),
-	    "Content-Encoding"), buf_view(&r.payload), out, err);
+	warc_head_join(buf_view(&head), "Content-Encoding", &codings);
+	return codec_decode_stack(buf_view(&codings), buf_view(&r.payload), out,
+	    err);
 }
 
 int

@@ -59,24 +59,46 @@ warc_head_status(struct str head)
 	return (int)status;
 }
 
+/* Goes to the next field of that name. */
+static bool
+next_field(struct str *rest, const char *name, struct str *value)
+{
+	struct str line;
+
+	while (next_line(rest, &line)) {
+		size_t colon = str_chr(line, ':');
+
+		if (colon == (size_t)-1 || !str_eq_nocase(
+		    str_trim(str_sub(line, 0, colon)), str_of(name)))
+			continue;
+		*value = str_trim(str_from(line, colon + 1));
+		return true;
+	}
+	return false;
+}
+
 struct str
 warc_head_get(struct str head, const char *name)
 {
-	struct str line, none = { NULL, 0 };
-	size_t n = strlen(name);
+	struct str first, value;
 
-	if (!next_line(&head, &line))
-		return none;
-	while (next_line(&head, &line)) {
-		struct str key = str_trim(str_sub(line, 0,
-		    str_chr(line, ':')));
+	return next_line(&head, &first) && next_field(&head, name, &value) ?
+	    value : str_make(NULL, 0);
+}
 
-		if (key.n == n && key.n < line.n &&
-		    str_eq_nocase(key, str_of(name)))
-			return str_trim(str_from(line,
-			    str_chr(line, ':') + 1));
+void
+warc_head_join(struct str head, const char *name, struct buf *out)
+{
+	size_t before = out->len;
+	struct str first, value;
+
+	if (!next_line(&head, &first))
+		return;
+	while (next_field(&head, name, &value)) {
+		if (out->len > before)
+			buf_str(out, ", ");
+		buf_s(out, value);
 	}
-	return none;
 }
 
 size_t
@@ -277,9 +299,11 @@ warc_head_is_compressed(struct str head, struct str start)
 		"application/gzip", NULL,
 	};
 	struct str media = warc_head_get(head, "Content-Type");
-	struct str coding = warc_head_get(head, "Content-Encoding");
+	AUTO(buf_release) struct buf coding = BUF_INIT(head.n + 2);
 
-	if (coding.n > 0 && !str_eq_nocase(coding, STR("identity")))
+	warc_head_join(head, "Content-Encoding", &coding);
+	if (coding.len > 0 &&
+	    !str_eq_nocase(buf_view(&coding), STR("identity")))
 		return true;
 	if (starts_with_any(start, magics))
 		return true;

@@ -37,6 +37,9 @@ int warc_head_status(struct str head);
  * p == NULL: none. */
 struct str warc_head_get(struct str head, const char *name);
 
+/* Appends the values of all fields of that name as one list. */
+void warc_head_join(struct str head, const char *name, struct buf *);
+
 /* Bytes of the head that stands at the start of a block, the empty line
  * included; 0: it does not end here. from: where to start looking. */
 size_t warc_head_end(struct str block, size_t from);

@@ -125,6 +125,20 @@ http_get(const struct http_head *h, const char *name)
 	return str_make(NULL, 0);
 }
 
+void
+http_join(const struct http_head *h, const char *name, struct buf *out)
+{
+	size_t before = out->len;
+
+	for (size_t i = 0; i < h->n_fields; i++) {
+		if (!str_eq_nocase(h->fields[i].name, str_of(name)))
+			continue;
+		if (out->len > before)
+			buf_str(out, ", ");
+		buf_s(out, h->fields[i].value);
+	}
+}
+
 const char *
 http_reason(int status)
 {

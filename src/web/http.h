@@ -37,6 +37,10 @@ void http_head_release(struct http_head *);
  * there is none. */
 struct str http_get(const struct http_head *, const char *name);
 
+/* Appends the values of all fields of that name as one list, "a, b": lines
+ * that are repeated are one list (RFC 9110 5.3). */
+void http_join(const struct http_head *, const char *name, struct buf *);
+
 /* IMF-fixdate, RFC 850, asctime and the field's common mistakes; ms. */
 bool http_date_parse(struct str, int64_t *ms);
 

@@ -43,6 +43,9 @@ cases = [
     ("stack2", "br , gzip", gz(br(p("stack2"))), "article"),
     ("stack3", "identity, gzip", gz(p("stack3")), "article"),
     ("twice", "gzip, gzip", gz(gz(p("twice"))), "article"),
+    ("five", "gzip, br, gzip, gzip, br", br(gz(gz(br(gz(p("five")))))), "article"),
+    ("six", "gzip, gzip, gzip, gzip, gzip, gzip", gz(gz(gz(gz(gz(gz(p("six"))))))), "truncated"),
+    ("lines", "gzip\r\nContent-Encoding: br\r\nContent-Encoding:", br(gz(p("lines"))), "article"),
     ("plain", "gzip", p("plain"), "article"),
     ("cut", "gzip", half(gz(p("cut"))), "truncated"),
     ("cut-br", "br", half(br(p("cut-br"))), "truncated"),
@@ -71,4 +74,5 @@ while read -r name want; do
 	[ "$want" = truncated ] && continue
 	ok "$name: its whole text is there" sh -c "'$kb' show --archive '$work/a' 'https://code.example/$name' | tr '\n' ' ' | grep -q 'Sentence 11 of the page about $name,'"
 done <"$work/wanted"
+ok "too many codings are named" sh -c "'$kb' list --archive '$work/a' --json https://code.example/six | grep -q 'more than 5 content-codings'"
 ok "what is stored verifies" "$kb" verify --archive "$work/a"

@@ -22,6 +22,7 @@ check_value(const struct http_head *h, const char *name, const char *expected)
 static void
 a_head_is_read_as_browsers_do(void **state)
 {
+	AUTO(buf_release) struct buf list = BUF_INIT(100);
 	struct http_head h;
 	struct err err = ERR_INIT;
 
@@ -40,6 +41,10 @@ a_head_is_read_as_browsers_do(void **state)
 	check_value(&h, "X-FOLDED", "one    two");
 	check_value(&h, "Set-Cookie", "a=1");
 	check_value(&h, "empty", "");
+	http_join(&h, "SET-COOKIE", &list);
+	assert_string_equal(list.p, "a=1, b=2");
+	http_join(&h, "x-none", &list);
+	assert_string_equal(list.p, "a=1, b=2");
 	assert_null(http_get(&h, "X-Body").p);
 	assert_int_equal(5, h.n_fields);
 	http_head_release(&h);
