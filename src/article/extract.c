@@ -98,9 +98,11 @@ find_base(struct page *p)
 	p->base = own;
 	if (url_parse(&own, p->opts->url, NULL, NULL) == 0)
 		p->base_or_null = &p->base;
+	own.encoding = p->out->charset;
 	if (href.p != NULL && url_parse(&p->base, href,
 	    p->base_or_null != NULL ? &own : NULL, NULL) == 0 &&
 	    url_is_http(&p->base)) {
+		p->base.encoding = p->out->charset;
 		p->base_or_null = &p->base;
 		url_release(&own);
 		return;

@@ -23,21 +23,20 @@ struct url {
 	char *query;		/* without '?'; NULL: none */
 	char *fragment;		/* without '#'; NULL: none */
 	bool has_opaque_path;	/* mailto:, javascript:, data: … */
+	/* Of a base: the encoding of the document that it belongs to
+	 * (charset.h's name, borrowed), NULL: UTF-8. A parsed URL has none. */
+	const char *encoding;
 };
 
-#define URL_INIT { NULL, NULL, NULL, NULL, -1, NULL, NULL, NULL, false }
+#define URL_INIT { NULL, NULL, NULL, NULL, -1, NULL, NULL, NULL, false, NULL }
 
 /*
- * The standard's "URL parsing" with UTF-8 as encoding. base may be NULL.
+ * The standard's "URL parsing". base may be NULL. Browsers send the query of
+ * http and https URLs in the encoding of their document, that of base.
  * ERR_ITEM says what is wrong (more than 4 MiB, for one); *u is then empty.
  */
 int url_parse(struct url *u, struct str input, const struct url *base,
     struct err *) MUST_CHECK;
-/* The same for a reference in a page of another encoding (charset.h's name):
- * browsers send the query of http and https URLs in that encoding. NULL: UTF-8.
- */
-int url_parse_encoded(struct url *u, struct str input, const struct url *base,
-    const char *encoding, struct err *err) MUST_CHECK;
 void url_release(struct url *);
 void url_dup(struct url *to, const struct url *from);
 

@@ -507,12 +507,13 @@ clean_input(struct str s, struct buf *clean)
 }
 
 int
-url_parse_encoded(struct url *u, struct str input, const struct url *base,
-    const char *encoding, struct err *err)
+url_parse(struct url *u, struct str input, const struct url *base,
+    struct err *err)
 {
 	AUTO(buf_release) struct buf clean = BUF_INIT(3 * INPUT_MAX);
 	struct parser p = {
-		.u = u, .base = base, .err = err, .encoding = encoding,
+		.u = u, .base = base, .err = err,
+		.encoding = base != NULL ? base->encoding : NULL,
 	};
 	int result;
 
@@ -537,11 +538,4 @@ url_parse_encoded(struct url *u, struct str input, const struct url *base,
 		url_release(u);
 	buf_release(&p.path);
 	return result;
-}
-
-int
-url_parse(struct url *u, struct str input, const struct url *base,
-    struct err *err)
-{
-	return url_parse_encoded(u, input, base, NULL, err);
 }

@@ -6,9 +6,12 @@ static void
 try_encoded(struct str s, const char *encoding)
 {
 	AUTO(buf_release) struct buf href = BUF_INIT(1 << 21);
-	AUTO(url_release) struct url u = URL_INIT;
+	AUTO(url_release) struct url base = URL_INIT, u = URL_INIT;
 
-	if (url_parse_encoded(&u, s, NULL, encoding, NULL) < 0)
+	if (url_parse(&base, STR("http://h/"), NULL, NULL) < 0)
+		return;
+	base.encoding = encoding;
+	if (url_parse(&u, s, &base, NULL) < 0)
 		return;
 	url_href(&u, &href);
 	for (size_t i = 0; i < href.len; i++)
