@@ -8,6 +8,10 @@
 #define MAX_LOOK 20000
 /* With fewer letters there is nothing to tell. */
 #define MIN_LETTERS 20
+/* Longer words are none of the common ones. */
+#define MAX_WORD 6
+/* Fewer common words may be a quotation. */
+#define MIN_COMMON 12
 
 enum script { HAN, KANA, HANGUL, CYRILLIC, ARABIC, HEBREW, GREEK, THAI,
 	N_SCRIPTS };
@@ -29,6 +33,62 @@ count(unsigned int cp, size_t *n)
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (cp >= ranges[i].from && cp <= ranges[i].to)
 			n[ranges[i].script]++;
+}
+
+/* Words that stand in every text of a language, and hardly in another. */
+static const struct {
+	const char *lang, *words;
+} common[] = {
+	{ "en", " the of and to is that for with this are it you have " },
+	{ "de", " der die und das ist nicht mit ein eine auf den von zu " },
+	{ "fr", " le les des et est une dans pour que qui sur pas du " },
+	{ "es", " el los las y que una por con para del es se su " },
+	{ "it", " il di che della gli per non una sono con del anche " },
+	{ "pt", " o os que não uma para com do da em dos mais ao " },
+	{ "nl", " het een van en dat niet zijn voor met aan ook er " },
+};
+
+#define N_COMMON (sizeof(common) / sizeof(common[0]))
+
+/* Counts the common words of each language; returns the number of words. */
+static size_t
+count_common(struct str s, size_t *hits)
+{
+	size_t n_words = 0;
+
+	for (size_t i = 0, from = 0; i <= s.n && i < MAX_LOOK; i++) {
+		char word[MAX_WORD + 3] = " ";
+		size_t n = i - from;
+
+		if (i < s.n && (ch_is_alpha(s.p[i]) ||
+		    (unsigned char)s.p[i] >= 0x80))
+			continue;
+		n_words += n > 0;
+		for (size_t j = 0; n > 0 && n <= MAX_WORD && j < n; j++) {
+			word[j + 1] = ch_lower(s.p[from + j]);
+			word[j + 2] = ' ';
+		}
+		for (size_t j = 0; word[1] != '\0' && j < N_COMMON; j++)
+			hits[j] += strstr(common[j].words, word) != NULL;
+		from = i + 1;
+	}
+	return n_words;
+}
+
+static const char *
+lang_of_words(struct str s)
+{
+	size_t hits[N_COMMON] = { 0 }, best = 0, next = 0;
+	size_t n_words = count_common(s, hits);
+
+	for (size_t i = 1; i < N_COMMON; i++)
+		if (hits[i] > hits[best])
+			best = i;
+	for (size_t i = 0; i < N_COMMON; i++)
+		if (i != best && hits[i] > next)
+			next = hits[i];
+	return hits[best] >= MIN_COMMON && hits[best] * 12 >= n_words &&
+	    hits[best] >= next * 3 ? common[best].lang : "";
 }
 
 const char *
@@ -55,5 +115,36 @@ lang_of_text(struct str s)
 	for (size_t i = 1; i < N_SCRIPTS; i++)
 		if (n[i] > n[best])
 			best = i;
-	return all >= MIN_LETTERS && n[best] * 3 > all ? names[best] : "";
+	if (all < MIN_LETTERS)
+		return "";
+	if (n[best] * 3 > all)
+		return names[best];
+	return n[best] * 50 < all ? lang_of_words(s) : "";
+}
+
+bool
+lang_fits(struct str declared, const char *told)
+{
+	static const char *const families[] = { "ru uk bg sr be mk kk mn ky tg",
+		"ar fa ur ps ug sd ku", "he iw yi", "zh yue wuu" };
+	size_t n = 0;
+
+	while (n < declared.n && ch_is_alpha(declared.p[n]))
+		n++;
+	declared = str_sub(declared, 0, n);
+	if (str_eq_nocase(declared, str_of(told)))
+		return true;
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+		struct str rest = str_of(families[i]), one;
+		bool is_told = false, is_declared = false;
+
+		while (str_cut(&rest, ' ', &one)) {
+			is_told = is_told || str_eq(one, str_of(told));
+			is_declared = is_declared ||
+			    str_eq_nocase(one, declared);
+		}
+		if (is_told && is_declared)
+			return true;
+	}
+	return false;
 }

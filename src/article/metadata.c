@@ -2,8 +2,15 @@
 
 #include <stdlib.h>
 
+#include "article/authors.h"
+#include "article/cover.h"
 #include "article/dates.h"
+#include "article/lang.h"
+#include "article/licence.h"
+#include "article/lines.h"
 #include "article/node.h"
+#include "article/offer.h"
+#include "article/seen.h"
 #include "article/title.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -14,13 +21,12 @@
 #define MAX_LD ((size_t)4 << 20)
 #define MAX_OBJECTS 400
 #define MAX_METAS 1000
+#define MAX_LINKS 1000
 #define MAX_LD_DEPTH 6
-/* A name longer than this is a paragraph that was taken for one. */
-#define MAX_NAME 300
-#define MAX_VALUE 4096
-/* Bylines stand within the first bytes of text, in lines of this length. */
-#define MAX_LOOK 6000
-#define MAX_BYLINE 200
+/* Papers of large collaborations name their first authors here. */
+#define MAX_AUTHORS 50
+/* The longest language tag that is in use ("zh-Hant-HK", with room). */
+#define MAX_LANG 20
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -53,6 +59,17 @@ flatten(json_t *list, json_t *v, int depth)
 	}
 }
 
+/* Links that say what they lead to. */
+static bool
+is_telling_link(const xmlNode *n)
+{
+	if (node_is(n, "link"))
+		return html_attr(n, "href").n > 0;
+	return node_is(n, "a") && (str_find_nocase(html_attr(n, "rel"),
+	    STR("license")) != (size_t)-1 || str_find_nocase(
+	    html_attr(n, "href"), STR("creativecommons.org/")) != (size_t)-1);
+}
+
 void
 metadata_init(struct metadata *m, xmlNode *root, const struct url *base)
 {
@@ -61,6 +78,8 @@ metadata_init(struct metadata *m, xmlNode *root, const struct url *base)
 	m->ld = json_array();
 	m->metas = NULL;
 	m->n_metas = m->cap_metas = 0;
+	m->links = NULL;
+	m->n_links = m->cap_links = 0;
 	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
 	    false)) {
 		AUTO(buf_release) struct buf text = BUF_INIT(MAX_LD);
@@ -70,6 +89,8 @@ metadata_init(struct metadata *m, xmlNode *root, const struct url *base)
 		if (node_is(n, "meta") && m->n_metas < MAX_METAS &&
 		    str_trim(html_attr(n, "content")).n > 0)
 			*VEC_PUSH(&m->metas, &m->n_metas, &m->cap_metas) = n;
+		if (m->n_links < MAX_LINKS && is_telling_link(n))
+			*VEC_PUSH(&m->links, &m->n_links, &m->cap_links) = n;
 		if (!node_is(n, "script"))
 			continue;
 		type = html_attr(n, "type");
@@ -88,7 +109,8 @@ metadata_release(struct metadata *m)
 {
 	json_freep(&m->ld);
 	free(m->metas);
-	m->metas = NULL;
+	free(m->links);
+	m->metas = m->links = NULL;
 }
 
 static struct str
@@ -109,6 +131,12 @@ metadata_meta(const struct metadata *m, const char *name)
 	struct str v = meta_attr(m, "property", name);
 
 	return v.p != NULL ? v : meta_attr(m, "name", name);
+}
+
+struct str
+metadata_prop(const struct metadata *m, const char *name)
+{
+	return meta_attr(m, "itemprop", name);
 }
 
 static bool
@@ -140,339 +168,315 @@ metadata_typed(const struct metadata *m, const char *const *types, size_t n)
 	return NULL;
 }
 
-static void
-set_text(char **field, struct str v, size_t max)
+struct str
+metadata_ld_text(const json_t *v, const char *member)
 {
-	AUTO(buf_release) struct buf b = BUF_INIT(MAX_VALUE);
+	for (int depth = 0; depth < 4 && !json_is_string(v); depth++) {
+		const json_t *inner = json_is_array(v) ?
+		    json_array_get(v, 0) : json_object_get(v, member);
 
-	if ((*field)[0] != '\0' || v.p == NULL || v.n > MAX_VALUE)
-		return;
-	text_squeeze(&b, v);
-	if (b.len == 0 || b.len > max || b.failed)
-		return;
-	free(*field);
-	*field = mem_dup(b.p);
-}
-
-static void
-set_date(char **field, struct str v)
-{
-	char date[DATES_SIZE];
-
-	if ((*field)[0] != '\0' || v.p == NULL || !dates_find(v, date))
-		return;
-	free(*field);
-	*field = mem_dup(date);
-}
-
-static void
-set_url(char **field, struct str v, const struct url *base)
-{
-	AUTO(url_release) struct url u = URL_INIT;
-	AUTO(buf_release) struct buf b = BUF_INIT(MAX_VALUE);
-
-	if ((*field)[0] != '\0' || v.p == NULL || v.n > MAX_VALUE ||
-	    url_parse(&u, v, base, NULL) < 0 || !url_is_http(&u))
-		return;
-	url_href(&u, &b);
-	if (b.failed)
-		return;
-	free(*field);
-	*field = mem_dup(b.p);
-}
-
-/* A string, an object's name or url, or the first of an array of these. */
-static struct str
-ld_string(const json_t *v, const char *member)
-{
-	if (json_is_array(v))
-		v = json_array_get(v, 0);
-	if (json_is_object(v))
-		v = json_object_get(v, member);
-	if (json_is_array(v))
-		v = json_array_get(v, 0);
+		v = inner != NULL ? inner : json_object_get(v, "@value");
+	}
 	return json_is_string(v) ? str_make(json_string_value(v),
 	    json_string_length(v)) : str_make(NULL, 0);
 }
 
-static bool
-is_name(struct str v)
+/* The object that {"@id": …} stands for, or v itself. */
+static const json_t *
+ld_resolve(const struct metadata *m, const json_t *v)
 {
-	return v.n > 0 && v.n <= MAX_NAME &&
-	    !str_starts_nocase(v, STR("http")) && v.p[0] != '{';
-}
+	const char *id = json_get_str(v, "@id");
+	size_t i;
+	json_t *one;
 
-/* All authors of JSON-LD, ", " between them. */
-static void
-set_ld_authors(struct article *out, const json_t *v)
-{
-	AUTO(buf_release) struct buf b = BUF_INIT(MAX_VALUE);
-	size_t n = json_is_array(v) ? json_array_size(v) : v != NULL;
+	if (id == NULL || json_object_get(v, "name") != NULL)
+		return v;
+	json_array_foreach(m->ld, i, one) {
+		const char *other = json_get_str(one, "@id");
 
-	for (size_t i = 0; i < n && i < 20; i++) {
-		struct str name = str_trim(ld_string(json_is_array(v) ?
-		    json_array_get(v, i) : v, "name"));
-
-		if (!is_name(name))
-			continue;
-		if (b.len > 0)
-			buf_str(&b, ", ");
-		buf_s(&b, name);
+		if (other != NULL && strcmp(id, other) == 0 &&
+		    json_object_get(one, "name") != NULL)
+			return one;
 	}
-	set_text(&out->byline, buf_view(&b), MAX_NAME);
+	return v;
 }
 
 static void
-fill_ld(const struct metadata *m, struct article *out)
+offer_ld_authors(const struct metadata *m, const json_t *v,
+    struct article *out)
 {
-	const json_t *v = metadata_typed(m, article_types, N(article_types));
+	struct str names[MAX_AUTHORS];
+	size_t n = 0, len = json_is_array(v) ? json_array_size(v) : 1;
+
+	for (size_t i = 0; i < len && n < MAX_AUTHORS; i++) {
+		const json_t *one = ld_resolve(m, json_is_array(v) ?
+		    json_array_get(v, i) : v);
+		struct str name = metadata_ld_text(one, "name");
+
+		if (name.n > 0)
+			names[n++] = name;
+	}
+	if (n > 0)
+		(void)authors_offer_all(out, "json-ld", names, n);
+}
+
+static void
+offer_ld_date(const json_t *v, const char *key, enum article_field f,
+    struct article *out)
+{
+	offer_date(out, f, "json-ld", metadata_ld_text(json_object_get(v, key),
+	    "@value"));
+}
+
+static void
+offer_ld(const struct metadata *m, const json_t *v, struct article *out)
+{
 	const json_t *author = json_object_get(v, "author");
 
-	if (v == NULL)
-		return;
-	set_ld_authors(out, author);
-	set_date(&out->published, ld_string(json_object_get(v,
-	    "datePublished"), "@value"));
-	set_date(&out->published, ld_string(json_object_get(v, "uploadDate"),
-	    "@value"));
-	set_date(&out->published, ld_string(json_object_get(v, "dateCreated"),
-	    "@value"));
-	set_date(&out->modified, ld_string(json_object_get(v, "dateModified"),
-	    "@value"));
-	set_text(&out->description, ld_string(json_object_get(v,
-	    "description"), "@value"), MAX_VALUE);
-	set_text(&out->site, ld_string(json_object_get(v, "publisher"),
-	    "name"), MAX_NAME);
-	set_text(&out->licence, ld_string(json_object_get(v, "license"),
-	    "url"), MAX_VALUE);
-	set_url(&out->lead_image, ld_string(json_object_get(v, "image"),
-	    "url"), m->base);
-	set_url(&out->lead_image, ld_string(json_object_get(v,
-	    "thumbnailUrl"), "url"), m->base);
+	if (author == NULL)
+		author = json_object_get(v, "creator");
+	if (author != NULL)
+		offer_ld_authors(m, author, out);
+	offer_ld_date(v, "datePublished", ARTICLE_PUBLISHED, out);
+	offer_ld_date(v, "uploadDate", ARTICLE_PUBLISHED, out);
+	offer_ld_date(v, "dateCreated", ARTICLE_PUBLISHED, out);
+	offer_ld_date(v, "dateModified", ARTICLE_MODIFIED, out);
+	offer_text(out, ARTICLE_DESCRIPTION, "json-ld", metadata_ld_text(
+	    json_object_get(v, "description"), "@value"), OFFER_PARAGRAPH);
+}
+
+/* "meta[name=author]"; names that speak for themselves stand alone. */
+static void
+put_source(const char *name, struct buf *out)
+{
+	bool is_plain = strchr(name, ':') != NULL ||
+	    strchr(name, '.') != NULL || strchr(name, '_') != NULL ||
+	    strcmp(name, "last-modified") == 0;
+
+	if (is_plain)
+		buf_str(out, name);
+	else
+		buf_fmt(out, "meta[name=%s]", name);
 }
 
 static void
-fill_meta(const struct metadata *m, struct article *out)
+offer_meta(const struct metadata *m, enum article_field f, const char *name,
+    struct article *out)
 {
-	static const char *const authors[] = { "author", "article:author",
-		"dc.creator", "dcterms.creator", "citation_author",
-		"parsely-author", "sailthru.author", "byl", "twitter:data1" };
-	static const char *const published[] = { "article:published_time",
-		"og:published_time", "datePublished", "publishdate",
-		"pubdate", "publish_date", "dc.date", "dcterms.created",
-		"dc.date.issued", "dcterms.date", "citation_publication_date",
-		"citation_date", "parsely-pub-date", "sailthru.date",
-		"date", "og:release_date", "weibo: article:create_at",
-		"article.published", "og:article:published_time", "pubtime" };
-	static const char *const modified[] = { "article:modified_time",
-		"og:updated_time", "dcterms.modified", "last-modified",
-		"lastmod" };
-	static const char *const descriptions[] = { "og:description",
-		"description", "twitter:description", "dc.description" };
-	static const char *const images[] = { "og:image", "og:image:url",
-		"twitter:image", "twitter:image:src" };
-	static const char *const sites[] = { "og:site_name",
-		"application-name", "twitter:site" };
-
-	for (size_t i = 0; i + 1 < N(authors); i++)
-		if (is_name(metadata_meta(m, authors[i])))
-			set_text(&out->byline, metadata_meta(m, authors[i]),
-			    MAX_NAME);
-	for (size_t i = 0; i < N(published); i++)
-		set_date(&out->published, metadata_meta(m, published[i]));
-	for (size_t i = 0; i < N(modified); i++)
-		set_date(&out->modified, metadata_meta(m, modified[i]));
-	for (size_t i = 0; i < N(descriptions); i++)
-		set_text(&out->description, metadata_meta(m,
-		    descriptions[i]), MAX_VALUE);
-	for (size_t i = 0; i < N(images); i++)
-		set_url(&out->lead_image, metadata_meta(m, images[i]),
-		    m->base);
-	for (size_t i = 0; i < N(sites); i++)
-		set_text(&out->site, metadata_meta(m, sites[i]), MAX_NAME);
-	set_url(&out->canonical, metadata_meta(m, "og:url"), m->base);
-}
-
-static void
-fill_links(const struct metadata *m, struct article *out)
-{
-	for (const xmlNode *n = m->root; n != NULL;
-	    n = html_next(n, m->root, false)) {
-		struct str rel;
-
-		if (!node_is(n, "link") && !node_is(n, "a"))
-			continue;
-		rel = html_attr(n, "rel");
-		if (rel.p == NULL)
-			continue;
-		if (node_is(n, "link") && str_eq_nocase(str_trim(rel),
-		    STR("canonical"))) {
-			free(out->canonical);
-			out->canonical = mem_dup("");
-			set_url(&out->canonical, html_attr(n, "href"),
-			    m->base);
-		} else if (str_find_nocase(rel, STR("license")) !=
-		    (size_t)-1) {
-			set_url(&out->licence, html_attr(n, "href"), m->base);
-		} else if (node_is(n, "a") && (str_eq_nocase(str_trim(rel),
-		    STR("author")))) {
-			AUTO(buf_release) struct buf b = BUF_INIT(MAX_VALUE);
-
-			html_text(n, &b);
-			set_text(&out->byline, buf_view(&b), 80);
-		}
-	}
-}
-
-static bool
-is_author_mark(const xmlNode *n)
-{
-	static const char *const classes[] = { "author", "byline",
-		"author-name", "p-author", "post-author", "entry-author",
-		"authorName", "article-author", "username", "nickname" };
-	struct str prop = html_attr(n, "itemprop");
-
-	if (prop.p != NULL && str_eq_nocase(str_trim(prop), STR("author")))
-		return true;
-	return node_has_class(n, classes, N(classes));
-}
-
-static bool
-is_date_mark(const xmlNode *n)
-{
-	static const char *const classes[] = { "post-date", "entry-date",
-		"published", "date", "publish-date", "pubdate", "time",
-		"post-time", "publish-time", "article-time", "timestamp",
-		"posted-on", "dt-published", "pub-time", "article-date" };
-	struct str prop = html_attr(n, "itemprop"), id = html_attr(n, "id");
-
-	if (prop.p != NULL && str_eq_nocase(str_trim(prop),
-	    STR("datePublished")))
-		return true;
-	if (id.p != NULL && (str_eq(id, STR("publish_time")) ||
-	    str_eq(id, STR("pubtime")) || str_eq(id, STR("post-date"))))
-		return true;
-	return node_has_class(n, classes, N(classes));
-}
-
-static void
-set_seen_author(struct article *out, struct str v)
-{
-	static const char *const before[] = { "by ", "author:", "von ",
-		"written by ", "作者：", "作者:", "文/", "文：" };
-
-	v = str_trim(v);
-	for (size_t i = 0; i < N(before); i++)
-		if (str_starts_nocase(v, str_of(before[i])))
-			v = str_trim(str_from(v, strlen(before[i])));
-	if (v.n > 1)
-		set_text(&out->byline, v, 80);
-}
-
-/* Bylines and dates that are seen, the first of each. */
-static void
-fill_seen(const struct metadata *m, struct article *out)
-{
-	for (const xmlNode *n = m->root; n != NULL &&
-	    (out->byline[0] == '\0' || out->published[0] == '\0');
-	    n = html_next(n, m->root, false)) {
-		AUTO(buf_release) struct buf b = BUF_INIT(MAX_VALUE);
-
-		if (n->type != XML_ELEMENT_NODE || n->properties == NULL)
-			continue;
-		if (node_is(n, "time") && html_attr(n, "datetime").n > 0) {
-			set_date(&out->published, html_attr(n, "datetime"));
-		} else if (out->byline[0] == '\0' && is_author_mark(n)) {
-			if (html_attr(n, "content").n > 0)
-				buf_s(&b, html_attr(n, "content"));
-			else
-				html_text(n, &b);
-			set_seen_author(out, buf_view(&b));
-		} else if (out->published[0] == '\0' && is_date_mark(n)) {
-			if (html_attr(n, "content").n > 0)
-				buf_s(&b, html_attr(n, "content"));
-			else if (html_attr(n, "datetime").n > 0)
-				buf_s(&b, html_attr(n, "datetime"));
-			else
-				html_text(n, &b);
-			set_date(&out->published, buf_view(&b));
-		}
-	}
-}
-
-/* "作者：某某 发布于 2020年3月24日" in a short line near the beginning. */
-static void
-read_line(struct article *out, struct str line)
-{
-	static const char *const author[] = { "作者：", "作者:", "作者 ",
-		"文 | ", "文｜", "Author: ", "Autor: ", "By: " };
-	static const char *const date[] = { "发布", "发表", "时间", "日期",
-		"于 20", "Published", "Posted", "Updated" };
-
-	for (size_t i = 0; i < N(author); i++) {
-		size_t at = str_find(line, str_of(author[i])), end;
-
-		if (at == (size_t)-1)
-			continue;
-		struct str name = str_trim(str_from(line, at +
-		    strlen(author[i])));
-
-		end = 0;
-		while (end < name.n && name.p[end] != ' ' &&
-		    name.p[end] != '|' && name.p[end] != '\n')
-			end++;
-		set_text(&out->byline, str_sub(name, 0, end), 60);
-	}
-	for (size_t i = 0; i < N(date); i++)
-		if (str_find(line, str_of(date[i])) != (size_t)-1)
-			set_date(&out->published, line);
-}
-
-static void
-fill_lines(const struct metadata *m, struct article *out)
-{
-	const xmlNode *n = html_find(m->root, "body");
-	size_t seen = 0;
-
-	while (n != NULL && seen < MAX_LOOK &&
-	    (out->byline[0] == '\0' || out->published[0] == '\0')) {
-		bool skip = node_is(n, "script") || node_is(n, "style");
-
-		if (n->type == XML_TEXT_NODE) {
-			struct str line = str_trim(str_of((char *)n->content));
-
-			seen += line.n;
-			if (line.n > 8 && line.n < MAX_BYLINE)
-				read_line(out, line);
-		}
-		n = html_next(n, m->root, skip);
-	}
-}
-
-static void
-fill_lang(const struct metadata *m, struct article *out)
-{
-	struct str v = html_attr(m->root, "lang");
+	AUTO(buf_release) struct buf source = BUF_INIT(64);
+	struct str v = metadata_meta(m, name);
 
 	if (v.p == NULL)
-		v = html_attr(m->root, "xml:lang");
-	if (v.p == NULL || str_trim(v).n == 0)
-		v = metadata_meta(m, "og:locale");
-	if (v.p != NULL && str_trim(v).n < 20)
-		set_text(&out->lang, v, 20);
-	for (char *p = out->lang; *p != '\0'; p++)
-		if (*p == '_')
-			*p = '-';
+		return;
+	put_source(name, &source);
+	if (f == ARTICLE_AUTHORS)
+		(void)authors_offer(out, source.p, v);
+	else if (f == ARTICLE_PUBLISHED || f == ARTICLE_MODIFIED)
+		offer_date(out, f, source.p, v);
+	else
+		offer_text(out, f, source.p, v, f == ARTICLE_DESCRIPTION ?
+		    OFFER_PARAGRAPH : OFFER_NAME);
+}
+
+/* Papers name each author in a <meta> of its own, as "Family, Given". */
+static void
+offer_citation(const struct metadata *m, struct article *out)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT((size_t)1 << 16);
+	struct str names[MAX_AUTHORS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_metas && n < MAX_AUTHORS; i++) {
+		struct str v = str_trim(html_attr(m->metas[i], "content"));
+		size_t at = str_chr(v, ','), start = text.len;
+
+		if (!str_eq_nocase(str_trim(html_attr(m->metas[i], "name")),
+		    STR("citation_author")) || v.n > OFFER_NAME)
+			continue;
+		if (at != (size_t)-1) {
+			buf_s(&text, str_trim(str_from(v, at + 1)));
+			buf_char(&text, ' ');
+		}
+		buf_s(&text, str_sub(v, 0, at));
+		names[n++] = str_make(NULL, text.len - start);
+	}
+	for (size_t i = 0, at = 0; i < n; at += names[i].n, i++)
+		names[i].p = text.p + at;
+	if (n > 0 && !text.failed)
+		(void)authors_offer_all(out, "citation_author", names, n);
+}
+
+static void
+offer_metas(const struct metadata *m, struct article *out)
+{
+	static const struct {
+		enum article_field field;
+		const char *name;
+	} rules[] = {
+		{ ARTICLE_AUTHORS, "author" },
+		{ ARTICLE_AUTHORS, "article:author" },
+		{ ARTICLE_AUTHORS, "article:author_name" },
+		{ ARTICLE_AUTHORS, "dc.creator" },
+		{ ARTICLE_AUTHORS, "dcterms.creator" },
+		{ ARTICLE_AUTHORS, "parsely-author" },
+		{ ARTICLE_AUTHORS, "sailthru.author" },
+		{ ARTICLE_AUTHORS, "byl" },
+		{ ARTICLE_PUBLISHED, "article:published_time" },
+		{ ARTICLE_PUBLISHED, "og:published_time" },
+		{ ARTICLE_PUBLISHED, "og:article:published_time" },
+		{ ARTICLE_PUBLISHED, "article.published" },
+		{ ARTICLE_PUBLISHED, "datePublished" },
+		{ ARTICLE_PUBLISHED, "citation_publication_date" },
+		{ ARTICLE_PUBLISHED, "citation_online_date" },
+		{ ARTICLE_PUBLISHED, "citation_date" },
+		{ ARTICLE_PUBLISHED, "dc.date.issued" },
+		{ ARTICLE_PUBLISHED, "dcterms.issued" },
+		{ ARTICLE_PUBLISHED, "dcterms.created" },
+		{ ARTICLE_PUBLISHED, "dc.date" },
+		{ ARTICLE_PUBLISHED, "dcterms.date" },
+		{ ARTICLE_PUBLISHED, "publishdate" },
+		{ ARTICLE_PUBLISHED, "publish_date" },
+		{ ARTICLE_PUBLISHED, "publish-date" },
+		{ ARTICLE_PUBLISHED, "pubdate" },
+		{ ARTICLE_PUBLISHED, "pubtime" },
+		{ ARTICLE_PUBLISHED, "parsely-pub-date" },
+		{ ARTICLE_PUBLISHED, "sailthru.date" },
+		{ ARTICLE_PUBLISHED, "og:release_date" },
+		{ ARTICLE_PUBLISHED, "weibo: article:create_at" },
+		{ ARTICLE_PUBLISHED, "date" },
+		{ ARTICLE_MODIFIED, "article:modified_time" },
+		{ ARTICLE_MODIFIED, "og:updated_time" },
+		{ ARTICLE_MODIFIED, "dcterms.modified" },
+		{ ARTICLE_MODIFIED, "dc.date.modified" },
+		{ ARTICLE_MODIFIED, "dateModified" },
+		{ ARTICLE_MODIFIED, "weibo: article:update_at" },
+		{ ARTICLE_MODIFIED, "lastmod" },
+		{ ARTICLE_DESCRIPTION, "og:description" },
+		{ ARTICLE_DESCRIPTION, "description" },
+		{ ARTICLE_DESCRIPTION, "twitter:description" },
+		{ ARTICLE_DESCRIPTION, "dc.description" },
+	};
+
+	offer_citation(m, out);
+	for (size_t i = 0; i < N(rules); i++)
+		offer_meta(m, rules[i].field, rules[i].name, out);
+}
+
+static void
+offer_sites(const struct metadata *m, const json_t *ld, struct article *out)
+{
+	static const char *const site_types[] = { "WebSite" };
+
+	offer_meta(m, ARTICLE_SITE, "og:site_name", out);
+	offer_text(out, ARTICLE_SITE, "json-ld", metadata_ld_text(ld_resolve(m,
+	    json_object_get(ld, "publisher")), "name"), OFFER_NAME);
+	offer_text(out, ARTICLE_SITE, "json-ld", metadata_ld_text(
+	    json_object_get(metadata_typed(m, site_types, N(site_types)),
+	    "name"), "@value"), OFFER_NAME);
+	offer_meta(m, ARTICLE_SITE, "application-name", out);
+	offer_meta(m, ARTICLE_SITE, "apple-mobile-web-app-title", out);
+	offer_meta(m, ARTICLE_SITE, "citation_journal_title", out);
+	offer_meta(m, ARTICLE_SITE, "twitter:site", out);
+}
+
+static void
+offer_canonical(const struct metadata *m, struct article *out)
+{
+	for (size_t i = 0; i < m->n_links; i++)
+		if (node_is(m->links[i], "link") && str_eq_nocase(str_trim(
+		    html_attr(m->links[i], "rel")), STR("canonical")))
+			offer_url(out, ARTICLE_CANONICAL, "rel=canonical",
+			    html_attr(m->links[i], "href"), m->base);
+	offer_url(out, ARTICLE_CANONICAL, "og:url", metadata_meta(m,
+	    "og:url"), m->base);
+}
+
+static void
+offer_lang(struct article *out, const char *source, struct str v)
+{
+	char tag[MAX_LANG];
+
+	v = str_trim(v);
+	if (v.n < 2 || v.n >= MAX_LANG)
+		return;
+	for (size_t i = 0; i < v.n; i++) {
+		if (!ch_is_alnum(v.p[i]) && v.p[i] != '-' && v.p[i] != '_')
+			return;
+		tag[i] = v.p[i] == '_' ? '-' : v.p[i];
+	}
+	offer_value(out, ARTICLE_LANG, source, str_make(tag, v.n));
+}
+
+static void
+offer_langs(const struct metadata *m, const json_t *ld, struct article *out)
+{
+	const xmlNode *body = html_find(m->root, "body");
+
+	offer_lang(out, "html lang", html_attr(m->root, "lang"));
+	offer_lang(out, "html lang", html_attr(m->root, "xml:lang"));
+	if (body != NULL)
+		offer_lang(out, "body lang", html_attr(body, "lang"));
+	offer_lang(out, "og:locale", metadata_meta(m, "og:locale"));
+	offer_lang(out, "content-language", meta_attr(m, "http-equiv",
+	    "content-language"));
+	offer_lang(out, "json-ld", metadata_ld_text(json_object_get(ld,
+	    "inLanguage"), "alternateName"));
+}
+
+/* Dates that are often another thing's. */
+static void
+offer_weak_dates(const struct metadata *m, struct article *out)
+{
+	char date[DATES_SIZE];
+
+	if (m->base != NULL && m->base->path != NULL &&
+	    dates_find_in_path(str_of(m->base->path), date))
+		offer_value(out, ARTICLE_PUBLISHED, "url", str_of(date));
+	offer_meta(m, ARTICLE_MODIFIED, "last-modified", out);
+	offer_date(out, ARTICLE_MODIFIED, "last-modified", meta_attr(m,
+	    "http-equiv", "last-modified"));
 }
 
 void
 metadata_fill(const struct metadata *m, struct article *out)
 {
-	fill_ld(m, out);
-	fill_meta(m, out);
-	fill_links(m, out);
-	fill_seen(m, out);
-	fill_lines(m, out);
-	fill_lang(m, out);
+	static const char *const page_types[] = { "WebPage", "ItemPage",
+		"AboutPage", "CollectionPage", "Product", "Course", "Event",
+		"Book", "SoftwareSourceCode", "Dataset" };
+	const json_t *ld = metadata_typed(m, article_types, N(article_types));
+
+	offer_langs(m, ld, out);
+	offer_sites(m, ld, out);
+	offer_canonical(m, out);
 	title_fill(m, out);
+	if (ld != NULL)
+		offer_ld(m, ld, out);
+	offer_metas(m, out);
+	ld = metadata_typed(m, page_types, N(page_types));
+	if (ld != NULL)
+		offer_ld(m, ld, out);
+	seen_offer(m, out);
+	offer_weak_dates(m, out);
+	lines_offer(m, out);
+	authors_settle(out);
+	ld = metadata_typed(m, article_types, N(article_types));
+	cover_offer(m, ld, out);
+	licence_offer(m, ld, out);
+}
+
+void
+metadata_settle(struct article *out)
+{
+	const char *told = lang_of_text(str_of(out->text));
+	struct provenance *p = &out->provenance[ARTICLE_LANG];
+	AUTO(mem_freep) char *declared = NULL;
+
+	if (told[0] == '\0' || lang_fits(str_of(out->lang), told))
+		return;
+	declared = out->lang;
+	out->lang = mem_dup(told);
+	provenance_drop(p, str_of(told));
+	if (declared[0] != '\0')
+		provenance_add(p, p->source, str_of(declared));
+	provenance_set(p, "content");
 }

@@ -1,0 +1,400 @@
+#include "article/seen.h"
+
+#include "article/authors.h"
+#include "article/dates.h"
+#include "article/node.h"
+#include "article/offer.h"
+#include "article/phrases.h"
+#include "base/text.h"
+#include "html/tree.h"
+
+/* An element that names an author holds little more. */
+#define MAX_MARKED 400
+/* "Medically reviewed by" stands within so many bytes. */
+#define MAX_ROLE 40
+/* So many marked elements are looked at: the first ones belong to the page. */
+#define MAX_MARKS 60
+/* The ones that stand closest to the title are offered. */
+#define N_OFFERS 4
+/* Farther apart than any two texts of a page, in ranks. */
+#define FAR ((size_t)1 << 60)
+
+#define N(list) (sizeof(list) / sizeof((list)[0]))
+
+static bool
+has_word(const xmlNode *n, const char *attr, const char *const *words,
+    size_t len)
+{
+	struct str v = html_attr(n, attr);
+
+	for (size_t i = 0; v.p != NULL && i < len; i++)
+		if (str_find_nocase(v, str_of(words[i])) != (size_t)-1)
+			return true;
+	return false;
+}
+
+#define HAS_WORD(n, attr, list) has_word(n, attr, list, N(list))
+
+/* Comments, teasers and what stands beside name other people and days. */
+static bool
+is_beside(const xmlNode *n)
+{
+	static const char *const tags[] = { "nav", "footer", "aside",
+		"script", "style", "template", "form", "select" };
+	static const char *const words[] = { "comment", "sidebar", "related",
+		"recommend", "footer", "popular", "trending", "latest",
+		"most-read", "more-from", "carousel", "testimonial" };
+
+	if (n->type != XML_ELEMENT_NODE)
+		return false;
+	if (NODE_IS_ANY(n, tags))
+		return true;
+	if (node_is(n, "body") || node_is(n, "main") || node_is(n, "article"))
+		return false;
+	return HAS_WORD(n, "class", words) || HAS_WORD(n, "id", words);
+}
+
+static bool
+is_prop(const xmlNode *n, const char *name)
+{
+	struct str v = html_attr(n, "itemprop");
+
+	return v.p != NULL && str_eq_nocase(str_trim(v), str_of(name));
+}
+
+static bool
+is_rel_author(const xmlNode *n)
+{
+	static const char *const words[] = { "/author/", "/authors/",
+		"/autor/", "/autoren/", "/contributor/", "/contributors/",
+		"/by/", "/writers/", "/profile/author" };
+	struct str rel = html_attr(n, "rel");
+
+	if (!node_is(n, "a"))
+		return false;
+	return (rel.p != NULL && str_eq_nocase(str_trim(rel),
+	    STR("author"))) || HAS_WORD(n, "href", words);
+}
+
+/* What is marked as an author, by the source's name; NULL: is not. */
+static const char *
+author_mark(const xmlNode *n)
+{
+	static const char *const words[] = { "author", "byline",
+		"writer-name", "contributor-name", "writtenby", "written-by",
+		"post-by", "posted-by" };
+	static const char *const never[] = { "avatar", "image", "img",
+		"photo", "bio", "desc", "social", "title", "role", "date",
+		"icon", "links", "authority", "authoriz", "tooltip", "job",
+		"comment", "follow", "more", "time", "url", "email" };
+	static const char *const exact[] = { "username", "nickname",
+		"p-author", "vcard", "profile_nickname" };
+
+	if (is_prop(n, "author") || is_prop(n, "creator"))
+		return "microdata";
+	if (is_rel_author(n))
+		return "rel=author";
+	if (HAS_WORD(n, "class", words) && !HAS_WORD(n, "class", never))
+		return "byline";
+	if (HAS_WORD(n, "id", words) && !HAS_WORD(n, "id", never))
+		return "byline";
+	return node_has_class(n, exact, N(exact)) ? "byline" : NULL;
+}
+
+/* The element inside of a byline that holds the name alone. */
+static const xmlNode *
+name_inside(const xmlNode *root)
+{
+	static const char *const exact[] = { "author-name", "authorName",
+		"author_name", "name", "fn", "byline-name", "author__name",
+		"byline__name", "post-author-name", "display-name" };
+
+	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    false))
+		if (n != root && n->type == XML_ELEMENT_NODE &&
+		    (is_prop(n, "name") || is_rel_author(n) ||
+		    node_has_class(n, exact, N(exact))))
+			return n;
+	return NULL;
+}
+
+static bool
+is_inline(const xmlNode *n)
+{
+	static const char *const tags[] = { "a", "span", "b", "strong", "i",
+		"em", "font", "small", "abbr", "u", "cite", "bdi", "sup",
+		"time", "label", "mark", "sub", "address" };
+
+	return NODE_IS_ANY(n, tags);
+}
+
+/* The text of an element, a newline where a block begins. */
+static void
+put_lines(const xmlNode *root, struct buf *out)
+{
+	bool skip = false;
+
+	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    skip)) {
+		skip = n != root && (node_is(n, "script") ||
+		    node_is(n, "style") || node_is(n, "svg") ||
+		    node_is(n, "button"));
+		if (n->type == XML_TEXT_NODE)
+			buf_str(out, (const char *)n->content);
+		else if (n != root && !is_inline(n))
+			buf_char(out, '\n');
+		if (out->failed)
+			return;
+	}
+}
+
+/* Offers the first line of the element that names somebody. */
+static bool
+offer_lines_of(struct article *out, const char *source, const xmlNode *n)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_MARKED * 4);
+	struct str rest, line;
+
+	put_lines(n, &text);
+	if (text.failed || text_width(buf_view(&text)) > MAX_MARKED)
+		return false;
+	rest = buf_view(&text);
+	while (str_cut(&rest, '\n', &line))
+		if (str_trim(line).n > 1 && authors_offer(out, source, line))
+			return true;
+	return false;
+}
+
+/* Is the name that of who looked it over, by the words before it? */
+static bool
+is_other_role(const xmlNode *n)
+{
+	static const char *const words[] = { "reviewed", "edited by",
+		"checked by", "updated by", "translated by", "photo" };
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_MARKED);
+
+	html_text(n, &text);
+	if (text.failed || str_find_nocase(buf_view(&text), STR("by")) >
+	    MAX_ROLE)
+		return false;
+	for (size_t i = 0; i < N(words); i++)
+		if (str_find_nocase(str_sub(buf_view(&text), 0, MAX_ROLE),
+		    str_of(words[i])) != (size_t)-1)
+			return true;
+	return false;
+}
+
+static bool
+offer_author(struct article *out, const char *source, const xmlNode *n)
+{
+	const xmlNode *name = name_inside(n);
+
+	if (is_other_role(n) || (n->parent != NULL &&
+	    is_other_role(n->parent)))
+		return false;
+	if (html_attr(n, "content").n > 0)
+		return authors_offer(out, source, html_attr(n, "content"));
+	if (name != NULL && html_attr(name, "content").n > 0)
+		return authors_offer(out, source, html_attr(name, "content"));
+	if (name != NULL && offer_lines_of(out, source, name))
+		return true;
+	return offer_lines_of(out, source, n);
+}
+
+/* Does a word before the date say that it is the day of a change? */
+static bool
+is_change(struct str before)
+{
+	static const char *const changes[] = { "updated", "modified",
+		"revised", "last edit", "reviewed", "aktualisiert",
+		"geändert", "mis à jour", "actualizado", "aggiornato",
+		"更新", "修改", "修订", "编辑于", "最后" };
+	static const char *const issues[] = { "published", "posted",
+		"created", "veröffentlicht", "publié", "publicado",
+		"pubblicato", "发布", "发表", "创建", "written" };
+	size_t change = 0, issue = 0;
+
+	for (size_t i = 0; i < N(changes); i++) {
+		size_t at = str_find_nocase(before, str_of(changes[i]));
+
+		if (at != (size_t)-1 && at + 1 > change)
+			change = at + 1;
+	}
+	for (size_t i = 0; i < N(issues); i++) {
+		size_t at = str_find_nocase(before, str_of(issues[i]));
+
+		if (at != (size_t)-1 && at + 1 > issue)
+			issue = at + 1;
+	}
+	return change > issue;
+}
+
+bool
+seen_offer_dates(struct article *out, const char *source, struct str line)
+{
+	bool is_found = false;
+
+	for (int i = 0; i < 3; i++) {
+		struct dates_found date;
+		struct str rest;
+
+		if (!dates_find_in(line, out->lang, &date))
+			break;
+		rest = str_from(line, date.at + date.len);
+		offer_date(out, is_change(str_sub(line, 0, date.at)) ?
+		    ARTICLE_MODIFIED : ARTICLE_PUBLISHED, source,
+		    str_sub(line, date.at, date.at + date.len));
+		is_found = true;
+		line = rest;
+	}
+	return is_found;
+}
+
+static const char *
+date_mark(const xmlNode *n)
+{
+	static const char *const words[] = { "post-date", "postdate",
+		"post_date", "entry-date", "publish", "pubdate", "pub-date",
+		"pub_date", "pub-time", "pubtime", "pub_time", "post-time",
+		"posttime", "article-time", "article-date", "articledate",
+		"article__date", "article-meta", "date-time", "datetime",
+		"timestamp", "posted-on", "dt-published", "byline-date",
+		"date-line", "dateline", "created", "time-source",
+		"post-meta", "entry-meta", "post_meta", "meta-date" };
+	static const char *const exact[] = { "date", "time", "published",
+		"datum", "info", "meta" };
+
+	if (is_prop(n, "datePublished") || is_prop(n, "dateModified") ||
+	    is_prop(n, "dateCreated") || is_prop(n, "uploadDate"))
+		return "microdata";
+	if (node_is(n, "time"))
+		return "time";
+	if (HAS_WORD(n, "class", words) || HAS_WORD(n, "id", words) ||
+	    node_has_class(n, exact, N(exact)))
+		return "byline";
+	return NULL;
+}
+
+/* A date's own text, or of a <time> also what its parent says before it. */
+static void
+offer_date_of(struct article *out, const char *source, const xmlNode *n)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(MAX_MARKED * 4);
+	AUTO(buf_release) struct buf raw = BUF_INIT(MAX_MARKED * 4);
+	struct str value = html_attr(n, "content");
+	enum article_field f = ARTICLE_PUBLISHED;
+	struct dates_found ignored;
+
+	if (value.n == 0)
+		value = html_attr(n, "datetime");
+	html_text(value.n > 0 && n->parent != NULL ? n->parent : n, &raw);
+	if (!raw.failed)
+		text_squeeze(&line, buf_view(&raw));
+	if (line.failed || text_width(buf_view(&line)) > MAX_MARKED / 2)
+		buf_reset(&line);
+	if (value.n == 0) {
+		(void)seen_offer_dates(out, source, buf_view(&line));
+		return;
+	}
+	if (dates_find_in(buf_view(&line), out->lang, &ignored))
+		buf_cut(&line, ignored.at);
+	if (is_prop(n, "dateModified") || (!is_prop(n, "datePublished") &&
+	    is_change(buf_view(&line))))
+		f = ARTICLE_MODIFIED;
+	offer_date(out, f, source, value);
+}
+
+/* An element that is marked, and where it stands. */
+struct mark {
+	const xmlNode *node;
+	const char *source;
+	size_t at;		/* bytes of text before it */
+	size_t rank;
+};
+
+struct marks {
+	struct mark v[MAX_MARKS];
+	size_t n;
+};
+
+static void
+add_mark(struct marks *m, const xmlNode *n, const char *source, size_t at)
+{
+	if (source != NULL && m->n < MAX_MARKS)
+		m->v[m->n++] = (struct mark){ .node = n, .source = source,
+		    .at = at };
+}
+
+/* Microdata first; then what stands next to the title, better behind it. */
+static void
+rank_marks(struct marks *m, size_t title)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct mark *k = &m->v[i];
+
+		k->rank = (k->at < title ? (title - k->at) * 2 :
+		    k->at - title) * MAX_MARKS + i;
+		if (k->source[0] != 'm')
+			k->rank += FAR;
+	}
+	for (size_t i = 1; i < m->n; i++)
+		for (size_t j = i; j > 0 && m->v[j].rank < m->v[j - 1].rank;
+		    j--) {
+			struct mark k = m->v[j];
+
+			m->v[j] = m->v[j - 1];
+			m->v[j - 1] = k;
+		}
+}
+
+static bool
+is_heading(const xmlNode *n, const char *title)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_MARKED * 4);
+
+	if (!node_is(n, "h1") && !node_is(n, "h2"))
+		return false;
+	html_text(n, &text);
+	return !text.failed && phrases_same(buf_view(&text), str_of(title));
+}
+
+/* Collects the marks; returns where the title stands. */
+static size_t
+find_marks(const xmlNode *body, const char *title_text, struct marks *authors,
+    struct marks *dates)
+{
+	size_t at = 0, title = 0;
+	bool skip = false;
+
+	for (const xmlNode *n = body; n != NULL; n = html_next(n, body,
+	    skip)) {
+		skip = is_beside(n);
+		if (n->type == XML_TEXT_NODE)
+			at += str_trim(str_of((const char *)n->content)).n;
+		if (skip || n->type != XML_ELEMENT_NODE)
+			continue;
+		if (title == 0 && is_heading(n, title_text))
+			title = at + 1;
+		if (n->properties == NULL)
+			continue;
+		add_mark(authors, n, author_mark(n), at);
+		add_mark(dates, n, date_mark(n), at);
+	}
+	return title;
+}
+
+void
+seen_offer(const struct metadata *m, struct article *out)
+{
+	struct marks authors = { .n = 0 }, dates = { .n = 0 };
+	size_t title = find_marks(html_find(m->root, "body"), out->title,
+	    &authors, &dates);
+
+	rank_marks(&authors, title);
+	rank_marks(&dates, title);
+	for (size_t i = 0, n = 0; i < authors.n && n < N_OFFERS; i++)
+		n += offer_author(out, authors.v[i].source,
+		    authors.v[i].node);
+	for (size_t i = 0; i < dates.n && i < N_OFFERS; i++)
+		offer_date_of(out, dates.v[i].source, dates.v[i].node);
+}
