@@ -83,6 +83,12 @@ path_portable(struct buf *out, struct str name, size_t max)
 	buf_s(out, buf_view(&b));
 }
 
+static bool
+is_nothing(int number)
+{
+	return number == ENOENT || number == ENOTDIR;
+}
+
 int
 file_read_fd(int fd, const char *name, struct buf *b, struct err *err)
 {
@@ -111,11 +117,23 @@ file_read_fd(int fd, const char *name, struct buf *b, struct err *err)
 int
 file_read(const char *path, struct buf *b, struct err *err)
 {
+	bool found;
+
+	if (file_read_optional(path, b, &found, err) < 0)
+		return -1;
+	return found ? 0 : err_sys(err, "open '%s'", path);
+}
+
+int
+file_read_optional(const char *path, struct buf *b, bool *found,
+    struct err *err)
+{
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int rc;
 
+	*found = fd >= 0;
 	if (fd < 0)
-		return err_sys(err, "open '%s'", path);
+		return is_nothing(errno) ? 0 : err_sys(err, "open '%s'", path);
 	rc = file_read_fd(fd, path, b, err);
 	(void)close(fd);
 	return rc;
@@ -337,12 +355,6 @@ file_exists(const char *path)
 	struct stat st;
 
 	return lstat(path, &st) == 0;
-}
-
-static bool
-is_nothing(int number)
-{
-	return number == ENOENT || number == ENOTDIR;
 }
 
 bool

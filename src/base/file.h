@@ -36,6 +36,10 @@ void path_portable(struct buf *, struct str name, size_t max);
 /* Appends a whole file. ERR_ITEM when it is larger than the buffer's max. */
 int file_read(const char *path, struct buf *, struct err *) MUST_CHECK;
 
+/* The same, but that there is no such file is no error: *found tells. */
+int file_read_optional(const char *path, struct buf *, bool *found,
+    struct err *) MUST_CHECK;
+
 /* As file_read, from an open descriptor to its end. */
 int file_read_fd(int fd, const char *name, struct buf *, struct err *)
     MUST_CHECK;

@@ -41,12 +41,12 @@ read_file(struct config *c, char *path, struct err *err)
 	struct config_file *f = &c->files[c->n_files++];
 
 	f->path = path;
-	f->is_there = !file_is_missing(path);
+	if (file_read_optional(path, &text, &f->is_there, err) < 0)
+		return -1;
 	if (!f->is_there)
 		return 0;
 	c->at = NULL;
-	if (file_read(path, &text, err) < 0 ||
-	    ini_read(path, buf_view(&text), config_take, c, err) < 0)
+	if (ini_read(path, buf_view(&text), config_take, c, err) < 0)
 		return -1;
 	warn_of_readers(c, path);
 	return 0;

@@ -38,14 +38,13 @@ sources_load(struct sources *s, const char *root, struct err *err)
 	AUTO(buf_release) struct buf text = BUF_INIT(SOURCES_MAX);
 	AUTO(mem_freep) char *path = path_join(root, "sources");
 	struct str rest, line;
+	bool found;
 
 	*s = (struct sources){ 0 };
 	s->root = realpath(root, NULL);
 	if (s->root == NULL && errno != ENOENT && errno != ENOTDIR)
 		return err_sys(err, "look at '%s'", root);
-	if (file_is_missing(path))
-		return 0;
-	if (file_read(path, &text, err) < 0)
+	if (file_read_optional(path, &text, &found, err) < 0)
 		return -1;
 	rest = buf_view(&text);
 	while (str_cut(&rest, '\n', &line)) {

@@ -154,8 +154,9 @@ what_cannot_be_looked_at_is_not_taken_for_missing(void **state)
 	AUTO(mem_freep) char *loop = path_join(dir, "loop");
 	AUTO(mem_freep) char *below = path_join(dir, "loop/below");
 	AUTO(mem_freep) char *nothing = path_join(dir, "nothing");
+	AUTO(buf_release) struct buf text = BUF_INIT(100);
 	struct err err = ERR_INIT;
-	bool is_dir = true;
+	bool is_dir = true, found = true;
 
 	(void)state;
 	assert_int_equal(symlink("loop", loop), 0);
@@ -163,7 +164,12 @@ what_cannot_be_looked_at_is_not_taken_for_missing(void **state)
 	assert_false(file_exists(below));
 	assert_int_equal(file_check_dir(loop, &is_dir, &err), -1);
 	assert_non_null(strstr(err.msg, loop));
+	assert_int_equal(file_read_optional(loop, &text, &found, &err), -1);
 	assert_true(file_is_missing(nothing));
+	assert_int_equal(file_read_optional(nothing, &text, &found, &err), 0);
+	assert_false(found);
+	assert_int_equal(file_read(nothing, &text, &err), -1);
+	assert_non_null(strstr(err.msg, "No such file"));
 	assert_int_equal(file_check_dir(nothing, &is_dir, &err), 0);
 	assert_false(is_dir);
 	assert_int_equal(file_check_dir(dir, &is_dir, &err), 0);
