@@ -12,7 +12,7 @@
 struct listing {
 	const struct cmd_ctx *ctx;
 	struct opt_list patterns;
-	bool failed, all;
+	bool failed, all, colored;
 	size_t width;
 	int64_t n;
 };
@@ -57,8 +57,10 @@ print_line(const struct listing *l, const struct resource *r)
 	    outcome_is_kept(r->outcome) ? r->title : r->reason;
 	size_t room = l->width > 60 ? (l->width - 16) / 2 : 30;
 
-	buf_fmt(&b, "%-13s  ", r->alias_of[0] != '\0' ? "same as" :
-	    outcome_name(r->outcome));
+	if (r->alias_of[0] != '\0')
+		buf_fmt(&b, "%-13s  ", "same as");
+	else
+		print_outcome(&b, l->colored, r->outcome);
 	print_url(&b, r->url, room > 200 ? 200 : room);
 	if (note[0] != '\0') {
 		buf_str(&b, "  ");
@@ -102,6 +104,7 @@ cmd_list(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
+	l.colored = print_has_color(ctx, stdout);
 	l.patterns.items = (const char **)(uintptr_t)(argv + 1);
 	l.patterns.n = (size_t)argc - 1;
 	if (print_open_archive(ctx, false, &a, err) < 0)

@@ -23,6 +23,21 @@ print_has_color(const struct cmd_ctx *ctx, FILE *f)
 	return isatty(fileno(f)) == 1;
 }
 
+/* The widest outcome, and a gap. */
+#define OUTCOME_COLUMN 15
+
+void
+print_outcome(struct buf *b, bool colored, enum outcome outcome)
+{
+	const char *name = outcome_name(outcome);
+	const char *color = outcome_is_kept(outcome) ? "\033[32m" :
+	    outcome == OUTCOME_SCHEME ? "\033[2m" : "\033[33m";
+	int gap = OUTCOME_COLUMN - (int)strlen(name);
+
+	buf_fmt(b, "%s%s%s%*s", colored ? color : "", name,
+	    colored ? "\033[0m" : "", gap, "");
+}
+
 void
 print_buf(FILE *f, struct buf *b)
 {

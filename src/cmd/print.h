@@ -14,6 +14,10 @@
 /* May this stream get colours? By --color, NO_COLOR and isatty(). */
 bool print_has_color(const struct cmd_ctx *, FILE *);
 
+/* A word in a column: what was kept in green, what was not in yellow, what was
+ * never wanted dimmed; without colours the same columns. */
+void print_outcome(struct buf *, bool colored, enum outcome);
+
 /* Writes and empties the buffer. */
 void print_buf(FILE *, struct buf *);
 

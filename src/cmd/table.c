@@ -224,6 +224,16 @@ unknown_command(const char *name)
 	return 2;
 }
 
+/* A full disk behind the output is no success. */
+static int
+finish(int code)
+{
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return code;
+	log_warn("cannot write to standard output");
+	return 4;
+}
+
 int
 cmd_main(int argc, char **argv)
 {
@@ -242,14 +252,14 @@ cmd_main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
 		print_usage(stdout);
-		return 0;
+		return finish(0);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		(void)printf("kbmirror %s\n", VERSION_NUMBER);
-		return 0;
+		return finish(0);
 	}
 	if (strcmp(argv[1], "--describe") == 0)
-		return describe_all(&ctx, &err);
+		return finish(describe_all(&ctx, &err));
 	cmd = find(argv[1]);
 	if (cmd == NULL)
 		return unknown_command(argv[1]);
@@ -260,9 +270,5 @@ cmd_main(int argc, char **argv)
 		log_warn("%s", err.msg);
 		return cmd_exit_code(&err);
 	}
-	if (fflush(stdout) != 0) {
-		log_warn("cannot write to standard output");
-		return 4;
-	}
-	return ctx.exit_code;
+	return finish(ctx.exit_code);
 }
