@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "html/md_inline.h"
+#include "html/md_table.h"
 #include "html/tree.h"
 
 struct md {
@@ -11,6 +12,7 @@ struct md {
 	bool is_fresh;	/* the line has its prefix and nothing else */
 	bool is_tight;	/* in a list whose items are lines */
 	char last_list;	/* sign of the list that ended just before */
+	const xmlNode *link;	/* around blocks: it goes into each of them */
 };
 
 static void put_blocks(struct md *, const xmlNode *parent);
@@ -61,11 +63,26 @@ put_lines(struct md *m, struct str text)
 }
 
 static void
+put_inline(const struct md *m, const xmlNode *first, const xmlNode *end,
+    enum md_place place, struct buf *out)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(out->max);
+
+	if (m->link == NULL) {
+		md_inline_put(first, end, place, out);
+		return;
+	}
+	md_inline_put(first, end, place, &text);
+	if (text.len > 0)
+		md_inline_put_link(m->link, buf_view(&text), out);
+}
+
+static void
 put_paragraph(struct md *m, const xmlNode *first, const xmlNode *end)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(m->out->max);
 
-	md_inline_put(first, end, MD_PARAGRAPH, &text);
+	put_inline(m, first, end, MD_PARAGRAPH, &text);
 	if (text.len == 0)
 		return;
 	start_block(m, true);
@@ -77,7 +94,7 @@ put_heading(struct md *m, const xmlNode *n)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(m->out->max);
 
-	md_inline_put(n->children, NULL, MD_HEADING, &text);
+	put_inline(m, n->children, NULL, MD_HEADING, &text);
 	if (text.len == 0)
 		return;
 	start_block(m, true);
@@ -235,153 +252,99 @@ put_list(struct md *m, const xmlNode *list)
 	m->last_list = is_first ? m->last_list : sign;
 }
 
-/* Rows of one table; cells as wide as the tree says. */
-static const xmlNode *
-next_row(const xmlNode *n, const xmlNode *table)
-{
-	do {
-		n = html_next(n, table, html_is(n, "tr"));
-	} while (n != NULL && !html_is(n, "tr"));
-	return n;
-}
-
-static bool
-is_cell(const xmlNode *n)
-{
-	return html_is(n, "td") || html_is(n, "th");
-}
-
-/* More columns than this are no table that Markdown could show. */
-#define COLUMNS_MAX 100
-
-static unsigned long
-columns_of_cell(const xmlNode *cell)
-{
-	unsigned long n;
-
-	if (!str_to_ulong(html_attr(cell, "colspan"), COLUMNS_MAX, &n) ||
-	    n == 0)
-		return 1;
-	return n;
-}
-
-static size_t
-columns_of_row(const xmlNode *row)
-{
-	size_t n = 0;
-
-	for (const xmlNode *c = row->children; c != NULL; c = c->next)
-		n += is_cell(c) ? columns_of_cell(c) : 0;
-	return n < COLUMNS_MAX ? n : COLUMNS_MAX;
-}
-
-static bool
-is_head_row(const xmlNode *row)
-{
-	if (html_is(row->parent, "thead"))
-		return true;
-	for (const xmlNode *c = row->children; c != NULL; c = c->next) {
-		if (html_is(c, "td"))
-			return false;
-	}
-	return true;
-}
-
-/* Does a cell hold more than a line? */
-static bool
-is_layout(const xmlNode *table)
-{
-	static const char *const blocks[] = {
-		"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "pre",
-		"table", "ul",
-	};
-
-	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
-		if (html_find(table, blocks[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
 static void
-put_row(struct md *m, const xmlNode *row, size_t n_columns)
+put_row(struct md *m, const xmlNode *const *cells, size_t n_columns)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < n_columns; i++) {
+		size_t before;
 
-	for (const xmlNode *c = row->children; c != NULL && n < n_columns;
-	    c = c->next) {
-		if (!is_cell(c))
-			continue;
-		buf_str(m->out, n == 0 ? "| " : " | ");
-		md_inline_put(c->children, NULL, MD_CELL, m->out);
-		for (size_t i = columns_of_cell(c); i > 1 &&
-		    ++n < n_columns; i--)
-			buf_str(m->out, " |");
-		n++;
+		buf_str(m->out, i == 0 ? "|" : " |");
+		before = m->out->len;
+		buf_char(m->out, ' ');
+		if (cells[i] != NULL)
+			put_inline(m, cells[i]->children, NULL, MD_CELL,
+			    m->out);
+		if (m->out->len == before + 1)
+			buf_cut(m->out, before);
 	}
-	for (; n < n_columns; n++)
-		buf_str(m->out, n == 0 ? "|" : " |");
 	buf_str(m->out, " |");
 }
 
 static void
-put_ruler(struct md *m, const xmlNode *row, size_t n_columns)
+put_ruler(struct md *m, const xmlNode *const *cells, size_t n_columns)
 {
-	const xmlNode *c = row->children;
-
 	for (size_t i = 0; i < n_columns; i++) {
-		struct str align;
+		struct str align = html_attr(cells[i], "align");
 
-		while (c != NULL && !is_cell(c))
-			c = c->next;
-		align = html_attr(c, "align");
 		buf_str(m->out, "|");
 		buf_str(m->out, str_eq(align, STR("left")) ||
 		    str_eq(align, STR("center")) ? ":" : " ");
 		buf_str(m->out, "---");
 		buf_str(m->out, str_eq(align, STR("right")) ||
 		    str_eq(align, STR("center")) ? ":" : " ");
-		c = c != NULL ? c->next : NULL;
 	}
 	buf_char(m->out, '|');
+}
+
+static size_t
+count_columns(const xmlNode *table)
+{
+	const xmlNode *cells[MD_COLUMNS], *row;
+	struct md_grid grid = { { 0 } };
+	size_t max = 0;
+
+	for (row = md_table_next(table, table); row != NULL;
+	    row = md_table_next(row, table)) {
+		size_t n = md_table_fill(&grid, row, cells);
+
+		max = n > max ? n : max;
+	}
+	return max;
+}
+
+/* The first row must name the columns: an empty one where none does. */
+static void
+put_rows(struct md *m, const xmlNode *table, size_t n_columns)
+{
+	const xmlNode *cells[MD_COLUMNS], *row = md_table_next(table, table);
+	struct md_grid grid = { { 0 } };
+	bool has_head = md_table_is_head(row);
+
+	(void)md_table_fill(&grid, row, cells);
+	start_block(m, true);
+	for (size_t i = 0; !has_head && i < n_columns; i++)
+		buf_str(m->out, i + 1 < n_columns ? "| " : "| |");
+	if (has_head)
+		put_row(m, cells, n_columns);
+	start_block(m, false);
+	put_ruler(m, cells, n_columns);
+	if (!has_head) {
+		start_block(m, false);
+		put_row(m, cells, n_columns);
+	}
+	while ((row = md_table_next(row, table)) != NULL) {
+		(void)md_table_fill(&grid, row, cells);
+		start_block(m, false);
+		put_row(m, cells, n_columns);
+	}
 }
 
 static void
 put_table(struct md *m, const xmlNode *table)
 {
-	const xmlNode *row, *first = next_row(table, table);
 	const xmlNode *caption = html_find(table, "caption");
-	size_t n_columns = 0;
+	size_t n_columns;
 
-	if (is_layout(table) || first == NULL) {
+	if (md_table_has_blocks(table) ||
+	    md_table_next(table, table) == NULL) {
 		put_blocks(m, table);
 		return;
 	}
-	for (row = first; row != NULL; row = next_row(row, table)) {
-		size_t n = columns_of_row(row);
-
-		n_columns = n > n_columns ? n : n_columns;
-	}
+	n_columns = count_columns(table);
 	if (caption != NULL)
 		put_paragraph(m, caption->children, NULL);
-	if (n_columns == 0)
-		return;
-	start_block(m, true);
-	row = first;
-	if (is_head_row(first)) {
-		put_row(m, first, n_columns);
-		row = next_row(first, table);
-	} else {
-		for (size_t i = 0; i < n_columns; i++)
-			buf_str(m->out, "| ");
-		buf_char(m->out, '|');
-	}
-	start_block(m, false);
-	put_ruler(m, row != NULL ? row : first, n_columns);
-	for (; row != NULL; row = next_row(row, table)) {
-		start_block(m, false);
-		put_row(m, row, n_columns);
-	}
+	if (n_columns > 0)
+		put_rows(m, table, n_columns);
 }
 
 static void
@@ -402,7 +365,12 @@ put_block(struct md *m, const xmlNode *n)
 		start_block(m, true);
 		buf_str(m->out, "___");
 	} else {
+		const xmlNode *link = m->link;
+
+		if (html_is(n, "a") && html_attr(n, "href").n > 0)
+			m->link = n;
 		put_blocks(m, n);
+		m->link = link;
 	}
 }
 
@@ -415,8 +383,7 @@ put_blocks(struct md *m, const xmlNode *parent)
 
 	for (n = parent->children; n != NULL; n = n->next) {
 		bool is_block = md_inline_is_block(n) ||
-		    (n->type == XML_ELEMENT_NODE && !html_is(n, "a") &&
-		    md_inline_has_block(n));
+		    (n->type == XML_ELEMENT_NODE && md_inline_has_block(n));
 
 		if (!is_block) {
 			run = run != NULL ? run : n;
@@ -434,7 +401,8 @@ put_blocks(struct md *m, const xmlNode *parent)
 void
 html_to_markdown(const xmlNode *root, struct buf *out)
 {
-	struct md m = { out, BUF_INIT((size_t)1 << 16), true, false, '\0' };
+	struct md m = { out, BUF_INIT((size_t)1 << 16), true, false, '\0',
+		NULL };
 	size_t start = out->len;
 
 	put_blocks(&m, root);

@@ -2,14 +2,20 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "html/md_text.h"
 #include "html/tree.h"
 
+/* Wanted before the next word. */
+enum gap { GAP_NONE, GAP_SPACE, GAP_BREAK };
+
+/* A block's words, or those of a link or of emphasis in it. */
 struct line {
 	struct buf *out;
-	size_t start;	/* of the block's text in out */
 	enum md_place place;
-	bool space;	/* wanted before the next word */
+	bool begins;	/* the first word begins a line of the text */
+	bool has_words;
+	enum gap lead;	/* what stood before the first word */
+	enum gap gap;
 };
 
 static const char *const blocks[] = {
@@ -53,82 +59,40 @@ md_inline_has_block(const xmlNode *root)
 static bool
 is_at_line_start(const struct line *l)
 {
-	size_t n = l->out->len;
-
-	return n == l->start || (n > 0 && l->out->p[n - 1] == '\n');
+	return l->has_words ? l->out->len > 0 &&
+	    l->out->p[l->out->len - 1] == '\n' : l->begins;
 }
 
 static void
-put_space(struct line *l)
+want(struct line *l, enum gap gap)
 {
-	if (l->space && l->out->len > 0 && !is_at_line_start(l))
+	l->gap = gap > l->gap ? gap : l->gap;
+}
+
+/* True: what follows begins a line. */
+static bool
+put_gap(struct line *l)
+{
+	bool begins = !l->has_words && l->begins;
+
+	if (!l->has_words)
+		l->lead = l->gap;
+	else if (l->gap == GAP_BREAK && l->place != MD_HEADING)
+		buf_str(l->out, l->place == MD_CELL ? "<br>" : "\\\n");
+	else if (l->gap != GAP_NONE)
 		buf_char(l->out, ' ');
-	l->space = false;
-}
-
-/* A list marker, heading, quote or underline, were it not escaped. */
-static bool
-is_block_sign(struct str s)
-{
-	return memchr("#>+-=:", s.p[0], 6) != NULL;
-}
-
-/* Length of the digits that with the next sign would number a list. */
-static size_t
-list_number(struct str s)
-{
-	size_t i = 0;
-
-	while (i < s.n && ch_is_digit(s.p[i]))
-		i++;
-	return i > 0 && i < s.n && (s.p[i] == '.' || s.p[i] == ')') ? i : 0;
-}
-
-static bool
-needs_escape(const struct line *l, struct str word, size_t i)
-{
-	char next = i + 1 < word.n ? word.p[i + 1] : '\0';
-
-	switch (word.p[i]) {
-	case '\\':
-	case '`':
-	case '*':
-	case '[':
-	case ']':
-	case '<':
-	case '~':
-		return true;
-	case '_':
-		return i == 0 || next == '\0' || !ch_is_alnum(word.p[i - 1]) ||
-		    !ch_is_alnum(next);
-	case '&':
-		return ch_is_alpha(next) || next == '#';
-	case '!':
-		return next == '\0';
-	case '#':
-		return l->place == MD_HEADING;
-	case '|':
-		return true;
-	default:
-		return false;
-	}
+	begins = begins || is_at_line_start(l);
+	l->has_words = true;
+	l->gap = GAP_NONE;
+	return begins;
 }
 
 static void
 put_word(struct line *l, struct str word)
 {
-	size_t number;
+	bool begins = put_gap(l);
 
-	put_space(l);
-	if (is_at_line_start(l) && is_block_sign(word) &&
-	    !needs_escape(l, word, 0))
-		buf_char(l->out, '\\');
-	number = is_at_line_start(l) ? list_number(word) : 0;
-	for (size_t i = 0; i < word.n; i++) {
-		if (needs_escape(l, word, i) || (number > 0 && i == number))
-			buf_char(l->out, '\\');
-		buf_char(l->out, word.p[i]);
-	}
+	md_text_put_word(word, l->place, begins, l->out);
 }
 
 static void
@@ -141,262 +105,326 @@ put_text(struct line *l, const char *s)
 			put_word(l, str_make(s, n));
 		s += n;
 		if (*s != '\0')
-			l->space = true;
+			want(l, GAP_SPACE);
 		s += strspn(s, " \t\n\v\f\r");
 	}
 }
 
 static void put_nodes(struct line *, const xmlNode *, const xmlNode *);
 
-/* The children on their own, squeezed; l's text goes on after them. */
-static void
-put_apart(const struct line *l, const xmlNode *n, struct buf *inside)
+/* The children on their own; false: there is nothing in them. The gaps at
+ * their edges go outside. */
+static bool
+put_apart(struct line *l, const xmlNode *n, struct buf *inside,
+    enum gap *trail)
 {
-	/* Not at a line's start, so that nothing is escaped in vain. */
-	struct line sub = { inside, (size_t)-1, l->place, false };
+	struct line sub = { inside, l->place, false, false, GAP_NONE,
+		GAP_NONE };
 
-	sub.start = l->out->len == l->start ? 0 : (size_t)-1;
 	put_nodes(&sub, n->children, NULL);
+	*trail = sub.gap;
+	want(l, sub.has_words ? sub.lead : sub.gap);
+	return sub.has_words;
 }
 
-/* Unicode punctuation as far as texts have it around emphasis. */
+/* Does the line go on with white space, or end, after the node? */
 static bool
-is_word_char(unsigned int cp)
+is_followed_by_space(const xmlNode *n)
 {
-	if (cp < 0x80)
-		return ch_is_alnum((char)cp);
-	return cp >= 0xc0 && cp != 0xd7 && cp != 0xf7 &&
-	    !(cp >= 0x2000 && cp <= 0x2bff) &&
-	    !(cp >= 0x2e00 && cp <= 0x2e7f) &&
-	    !(cp >= 0x3000 && cp <= 0x3030) &&
-	    !(cp >= 0xfe10 && cp <= 0xfe6f) &&
-	    !(cp >= 0xff00 && cp <= 0xff0f) &&
-	    !(cp >= 0xff1a && cp <= 0xff20) &&
-	    !(cp >= 0xff3b && cp <= 0xff40) &&
-	    !(cp >= 0xff5b && cp <= 0xff65);
+	while (n->next == NULL && n->parent != NULL &&
+	    !md_inline_is_block(n->parent))
+		n = n->parent;
+	n = n->next;
+	return n == NULL || html_is(n, "br") || md_inline_is_block(n) ||
+	    (n->type == XML_TEXT_NODE && ch_is_space((char)n->content[0]));
 }
 
 static bool
-is_word_edge(struct str s, bool at_end)
+is_after_space(const struct line *l)
 {
-	unsigned int cp = 0;
-	size_t i = 0;
+	return l->gap != GAP_NONE || (l->has_words ?
+	    is_at_line_start(l) : l->begins);
+}
 
-	if (s.n == 0)
+/* May the signs stand around s? Between words they do wherever s begins and
+ * ends with a letter; else only between spaces. */
+static bool
+may_emphasise(const struct line *l, const xmlNode *n, struct str s, char sign)
+{
+	char last = l->has_words && l->gap == GAP_NONE ?
+	    l->out->p[l->out->len - 1] : ' ';
+
+	if (last == sign)
 		return false;
-	if (at_end) {
-		i = s.n - 1;
-		while (i > 0 && ((unsigned char)s.p[i] & 0xc0) == 0x80)
-			i--;
+	switch (md_text_edges(s)) {
+	case MD_EDGES_WORDS:
+		return true;
+	case MD_EDGES_SIGNS:
+		return is_after_space(l) && is_followed_by_space(n);
+	case MD_EDGES_NONE:
+		break;
 	}
-	return text_decode(str_from(s, i), &cp) > 0 && is_word_char(cp);
+	return false;
 }
 
-/* sign around the content; HTML where it would not be read as emphasis: next
- * to punctuation or to another sign. */
+/* sign around the content; HTML where it would not be read as emphasis. */
 static void
 put_emphasis(struct line *l, const xmlNode *n, const char *sign,
     const char *tag)
 {
 	AUTO(buf_release) struct buf inside = BUF_INIT(l->out->max);
-	struct str s;
-	bool leads, trails, is_plain;
+	enum gap trail;
+	bool is_plain;
 
-	put_apart(l, n, &inside);
-	s = buf_view(&inside);
-	if (s.n == 0) {
-		put_nodes(l, n->children, NULL);
+	if (!put_apart(l, n, &inside, &trail))
 		return;
-	}
-	leads = n->children->type == XML_TEXT_NODE &&
-	    ch_is_space((char)n->children->content[0]);
-	trails = n->last->type == XML_TEXT_NODE && n->last->content[0] != '\0'
-	    && ch_is_space((char)n->last->content[
-	    xmlStrlen(n->last->content) - 1]);
-	l->space = l->space || leads;
-	put_space(l);
-	is_plain = is_word_edge(s, false) && is_word_edge(s, true) &&
-	    (l->out->len == 0 || l->out->len == l->start ||
-	    l->out->p[l->out->len - 1] != sign[0]);
+	is_plain = may_emphasise(l, n, buf_view(&inside), sign[0]);
+	(void)put_gap(l);
 	buf_fmt(l->out, is_plain ? "%s" : "<%s>", is_plain ? sign : tag);
-	buf_s(l->out, s);
+	buf_s(l->out, buf_view(&inside));
 	buf_fmt(l->out, is_plain ? "%s" : "</%s>", is_plain ? sign : tag);
-	l->space = trails;
-}
-
-/* The longest run of backticks. */
-static size_t
-longest_run(struct str s)
-{
-	size_t max = 0, run = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		run = s.p[i] == '`' ? run + 1 : 0;
-		max = run > max ? run : max;
-	}
-	return max;
+	l->gap = trail;
 }
 
 static void
-put_code(struct line *l, const xmlNode *n)
+put_as_html(struct line *l, const xmlNode *n)
 {
-	AUTO(buf_release) struct buf text = BUF_INIT(l->out->max);
-	bool pad;
-	size_t ticks;
+	AUTO(buf_release) struct buf inside = BUF_INIT(l->out->max);
+	enum gap trail;
 
-	html_text(n, &text);
-	if (text.len == 0)
+	if (!put_apart(l, n, &inside, &trail))
 		return;
-	put_space(l);
+	(void)put_gap(l);
+	buf_fmt(l->out, "<%s>", (const char *)n->name);
+	buf_s(l->out, buf_view(&inside));
+	buf_fmt(l->out, "</%s>", (const char *)n->name);
+	l->gap = trail;
+}
+
+/* text begins and ends without white space. */
+static void
+put_ticked(struct line *l, struct str text)
+{
+	(void)put_gap(l);
 	/* Readers differ on a '|' in a cell's code. */
-	if (l->place == MD_CELL && str_chr(buf_view(&text), '|') !=
-	    (size_t)-1) {
+	if (l->place == MD_CELL && str_chr(text, '|') != (size_t)-1) {
 		buf_str(l->out, "<code>");
 		put_text(l, text.p);
 		buf_str(l->out, "</code>");
 		return;
 	}
-	ticks = longest_run(buf_view(&text)) + 1;
-	pad = text.p[0] == '`' || text.p[text.len - 1] == '`' ||
-	    (text.p[0] == ' ' && text.p[text.len - 1] == ' ');
-	for (size_t i = 0; i < ticks; i++)
-		buf_char(l->out, '`');
-	buf_str(l->out, pad ? " " : "");
-	for (size_t i = 0; i < text.len; i++)
-		buf_char(l->out, ch_is_space(text.p[i]) ? ' ' : text.p[i]);
-	buf_str(l->out, pad ? " " : "");
-	for (size_t i = 0; i < ticks; i++)
-		buf_char(l->out, '`');
+	md_text_put_code(text, l->out);
 }
 
+/* White space at the edges goes outside. */
 static void
-put_url(struct line *l, struct str url)
+put_code_text(struct line *l, const xmlNode *n)
 {
-	for (size_t i = 0; i < url.n; i++) {
-		char c = url.p[i];
+	AUTO(buf_release) struct buf text = BUF_INIT(l->out->max);
+	struct str s;
+	size_t end;
 
-		if ((unsigned char)c <= ' ' ||
-		    memchr("()<>\\|\"", c, 7) != NULL)
-			buf_fmt(l->out, "%%%02X", (unsigned char)c);
-		else if (c == '&')
-			buf_str(l->out, "\\&");
-		else
-			buf_char(l->out, c);
+	html_text(n, &text);
+	s = str_trim(buf_view(&text));
+	if (s.n == 0) {
+		want(l, text.len > 0 ? GAP_SPACE : GAP_NONE);
+		return;
+	}
+	end = (size_t)(s.p - text.p) + s.n;
+	if (s.p > text.p)
+		want(l, GAP_SPACE);
+	if (end < text.len) {
+		buf_cut(&text, end);
+		put_ticked(l, s);
+		want(l, GAP_SPACE);
+	} else {
+		put_ticked(l, s);
 	}
 }
 
-static void
-put_target(struct line *l, struct str url, struct str title)
+static bool
+splits_code(const xmlNode *n)
 {
-	buf_str(l->out, "](");
-	put_url(l, url);
-	if (title.n > 0) {
-		buf_str(l->out, " \"");
-		for (size_t i = 0; i < title.n; i++) {
-			char c = title.p[i];
+	static const char *const names[] = { "a", "br", "img", NULL };
 
-			if (memchr("\\\"&|<`", c, 6) != NULL)
-				buf_char(l->out, '\\');
-			buf_char(l->out, ch_is_space(c) ? ' ' : c);
-		}
-		buf_char(l->out, '"');
+	return is_one_of(n, names);
+}
+
+static void put_element(struct line *, const xmlNode *);
+static void put_link(struct line *, const xmlNode *, bool is_code);
+
+/* A link or a picture cannot stand between backticks, so these go around it,
+ * or inside. */
+static void
+put_code(struct line *l, const xmlNode *code)
+{
+	const xmlNode *n = code;
+
+	while (n != NULL && !splits_code(n))
+		n = html_next(n, code, false);
+	if (n == NULL) {
+		put_code_text(l, code);
+		return;
 	}
-	buf_char(l->out, ')');
+	for (n = code->children; n != NULL; n = n->next) {
+		if (n->type == XML_TEXT_NODE)
+			put_code_text(l, n);
+		else if (html_is(n, "a"))
+			put_link(l, n, true);
+		else if (splits_code(n))
+			put_element(l, n);
+		else if (n->type == XML_ELEMENT_NODE)
+			put_code(l, n);
+	}
+}
+
+/* The words between the brackets. */
+static bool
+put_linked(struct line *l, const xmlNode *n, bool is_code, struct buf *inside,
+    enum gap *trail)
+{
+	struct line sub = { inside, l->place, false, false, GAP_NONE,
+		GAP_NONE };
+
+	if (!is_code)
+		return put_apart(l, n, inside, trail);
+	put_code(&sub, n);
+	*trail = sub.gap;
+	want(l, sub.has_words ? sub.lead : sub.gap);
+	return sub.has_words;
+}
+
+/* An address that is shown as it stands. */
+static bool
+is_bare(const xmlNode *a, struct str href)
+{
+	const xmlNode *text = a->children;
+
+	if (text == NULL || text->type != XML_TEXT_NODE || text->next != NULL ||
+	    !str_eq(str_of((char *)text->content), href) ||
+	    html_attr(a, "title").n > 0 || !str_starts(href, STR("http")))
+		return false;
+	for (size_t i = 0; i < href.n; i++)
+		if ((unsigned char)href.p[i] <= ' ' ||
+		    memchr("<>|\\`", href.p[i], 5) != NULL)
+			return false;
+	return true;
 }
 
 static void
-put_link(struct line *l, const xmlNode *n)
+put_link(struct line *l, const xmlNode *n, bool is_code)
 {
 	AUTO(buf_release) struct buf inside = BUF_INIT(l->out->max);
 	struct str href = html_attr(n, "href");
+	enum gap trail;
 
 	if (href.n == 0) {
-		put_nodes(l, n->children, NULL);
+		if (is_code)
+			put_code_text(l, n);
+		else
+			put_nodes(l, n->children, NULL);
 		return;
 	}
-	put_apart(l, n, &inside);
-	put_space(l);
+	if (!is_code && is_bare(n, href)) {
+		(void)put_gap(l);
+		buf_fmt(l->out, "<%s>", href.p);
+		return;
+	}
+	if (!put_linked(l, n, is_code, &inside, &trail))
+		return;
+	(void)put_gap(l);
 	buf_char(l->out, '[');
 	buf_s(l->out, buf_view(&inside));
-	put_target(l, href, html_attr(n, "title"));
+	md_text_put_target(href, html_attr(n, "title"), l->out);
+	l->gap = trail;
 }
 
 static void
 put_image(struct line *l, const xmlNode *n)
 {
-	struct line alt = *l;
+	struct line alt = { l->out, l->place, false, false, GAP_NONE,
+		GAP_NONE };
 	struct str text = html_attr(n, "alt");
 
-	put_space(l);
+	(void)put_gap(l);
 	buf_str(l->out, "![");
-	/* Not at a line's start any more. */
-	alt.start = 0;
-	alt.space = false;
 	put_text(&alt, text.p != NULL ? text.p : "");
-	put_target(l, html_attr(n, "src"), html_attr(n, "title"));
+	md_text_put_target(html_attr(n, "src"), html_attr(n, "title"), l->out);
 }
 
-/* TeX where the page has it, between dollar signs; else the words. */
+/* $`TeX`$, which GitHub and GitLab draw and everybody else reads as code. */
+static void
+put_tex(struct line *l, const xmlNode *n)
+{
+	put_word(l, STR("$"));
+	put_code_text(l, n);
+	l->gap = GAP_NONE;
+	put_word(l, STR("$"));
+}
+
 static void
 put_math(struct line *l, const xmlNode *n)
 {
-	AUTO(buf_release) struct buf tex = BUF_INIT(l->out->max);
 	const xmlNode *a = html_find(n, "annotation");
-	bool is_display = str_eq(html_attr(n, "display"), STR("block"));
 
-	if (a == NULL || !str_eq(html_attr(a, "encoding"),
-	    STR("application/x-tex"))) {
+	if (a != NULL && str_eq(html_attr(a, "encoding"),
+	    STR("application/x-tex")))
+		put_tex(l, a);
+	else
 		put_nodes(l, n->children, NULL);
-		return;
-	}
-	html_text(a, &tex);
-	put_space(l);
-	buf_str(l->out, is_display ? "$$" : "$");
-	for (size_t i = 0; i < tex.len; i++)
-		buf_char(l->out, tex.p[i] == '\n' ? ' ' : tex.p[i]);
-	buf_str(l->out, is_display ? "$$" : "$");
 }
 
+/* Blocks in a line keep apart. */
 static void
-put_break(struct line *l)
+put_edge(struct line *l)
 {
-	l->space = false;
-	if (l->place == MD_CELL)
-		buf_str(l->out, "<br>");
-	else if (l->place == MD_PARAGRAPH && !is_at_line_start(l))
-		buf_str(l->out, "\\\n");
-	else
-		l->space = true;
+	want(l, l->place == MD_CELL ? GAP_BREAK : GAP_SPACE);
+}
+
+/* Base text with its reading in parentheses, which pages may have already. */
+static void
+put_reading(struct line *l, const xmlNode *rt)
+{
+	bool has_own = rt->prev != NULL && html_is(rt->prev, "rp");
+
+	if (!has_own)
+		put_word(l, STR("("));
+	put_nodes(l, rt->children, NULL);
+	if (!has_own)
+		put_word(l, STR(")"));
 }
 
 static void
 put_element(struct line *l, const xmlNode *n)
 {
 	if (html_is(n, "br")) {
-		put_break(l);
+		want(l, GAP_BREAK);
+	} else if (html_is(n, "rt")) {
+		put_reading(l, n);
 	} else if (html_is(n, "strong") || html_is(n, "b")) {
 		put_emphasis(l, n, "**", "strong");
 	} else if (html_is(n, "em") || html_is(n, "i")) {
 		put_emphasis(l, n, "*", "em");
 	} else if (html_is(n, "del") || html_is(n, "s")) {
 		put_emphasis(l, n, "~~", "del");
+	} else if (html_is(n, "code") && html_has_class(n, "math")) {
+		put_tex(l, n);
 	} else if (html_is(n, "code") || html_is(n, "samp")) {
 		put_code(l, n);
 	} else if (html_is(n, "a")) {
-		put_link(l, n);
+		put_link(l, n, false);
 	} else if (html_is(n, "img")) {
 		put_image(l, n);
 	} else if (html_is(n, "math")) {
 		put_math(l, n);
 	} else if (is_one_of(n, as_html)) {
-		put_space(l);
-		buf_fmt(l->out, "<%s>", (const char *)n->name);
+		put_as_html(l, n);
+	} else if (md_inline_is_block(n)) {
+		put_edge(l);
 		put_nodes(l, n->children, NULL);
-		buf_fmt(l->out, "</%s>", (const char *)n->name);
+		put_edge(l);
 	} else {
-		l->space = l->space || md_inline_is_block(n);
 		put_nodes(l, n->children, NULL);
-		l->space = l->space || md_inline_is_block(n);
 	}
 }
 
@@ -416,11 +444,16 @@ void
 md_inline_put(const xmlNode *first, const xmlNode *end, enum md_place place,
     struct buf *out)
 {
-	struct line l = { out, out->len, place, false };
+	struct line l = { out, place, place == MD_PARAGRAPH, false, GAP_NONE,
+		GAP_NONE };
 
 	put_nodes(&l, first, end);
-	/* A break at the end would show its sign. */
-	while (out->len >= l.start + 2 && str_ends(str_from(buf_view(out),
-	    l.start), STR("\\\n")))
-		buf_cut(out, out->len - 2);
+}
+
+void
+md_inline_put_link(const xmlNode *a, struct str text, struct buf *out)
+{
+	buf_char(out, '[');
+	buf_s(out, text);
+	md_text_put_target(html_attr(a, "href"), html_attr(a, "title"), out);
 }

@@ -21,6 +21,9 @@ enum md_place {
 void md_inline_put(const xmlNode *first, const xmlNode *end,
     enum md_place, struct buf *out);
 
+/* Appends text, Markdown already, as a link to where a leads. */
+void md_inline_put_link(const xmlNode *a, struct str text, struct buf *out);
+
 /* Does the element start a block of its own? */
 bool md_inline_is_block(const xmlNode *);
 /* Has it a block among its descendants? */
