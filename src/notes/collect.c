@@ -132,14 +132,20 @@ by_place(const void *a, const void *b)
 }
 
 void
+collect_sort(struct collect *c)
+{
+	if (c->note->n_refs > 1)
+		qsort(c->note->refs, c->note->n_refs, sizeof(struct ref),
+		    by_place);
+}
+
+void
 collect_finish(struct collect *c, const struct source *s)
 {
 	struct source_place place;
 
 	source_begin(s, &place);
-	if (c->note->n_refs > 1)
-		qsort(c->note->refs, c->note->n_refs, sizeof(struct ref),
-		    by_place);
+	collect_sort(c);
 	for (size_t i = 0; i < c->note->n_refs; i++) {
 		struct ref *r = &c->note->refs[i];
 

@@ -12,6 +12,7 @@ struct collect {
 	struct note *note;
 	struct err *err;
 	struct str text;	/* what spans refer to */
+	const char *encoding;	/* of a page; NULL: UTF-8 */
 	int64_t day;		/* that the file is named after; 0: none */
 	size_t bytes;		/* held by all references together */
 };
@@ -69,6 +70,9 @@ int collect_rst(struct collect *) MUST_CHECK;
  * is the destination. */
 int collect_escaped(struct collect *, struct collect_ref, struct str url)
     MUST_CHECK;
+
+/* Sorts by place. */
+void collect_sort(struct collect *);
 
 /* Sorts by place and turns offsets in the text into the file's. */
 void collect_finish(struct collect *, const struct source *);

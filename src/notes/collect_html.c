@@ -1,14 +1,19 @@
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "notes/collect.h"
 #include "notes/entity.h"
 #include "notes/folders.h"
 #include "notes/tags.h"
 #include "notes/when.h"
+#include "web/url.h"
 
 /* A page's head is short. */
 #define HTML_HEAD 65536
 /* Titles are for people. */
 #define HTML_LABEL 4096
+/* As much as a server takes of an address, tripled by escapes. */
+#define HTML_URL (192 << 10)
 
 /* Appends the text up to the next tag. */
 static void
@@ -20,8 +25,24 @@ take_text(struct str html, size_t from, struct buf *out)
 	    from + n), out);
 }
 
+/* The first <base href> counts; one that is relative means the note's folder,
+ * and so do relative addresses without it. */
 static void
-read_head(struct collect *c)
+read_base(const struct tag *t, struct url *base)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(HTML_HEAD * 4);
+	struct str href = tags_attr(t, "href");
+	AUTO(url_release) struct url u = URL_INIT;
+
+	if (base->scheme != NULL || href.p == NULL)
+		return;
+	entity_decode_all(href, &b);
+	if (url_parse(&u, buf_view(&b), NULL, NULL) == 0 && url_is_http(&u))
+		url_dup(base, &u);
+}
+
+static void
+read_head(struct collect *c, struct url *base)
 {
 	struct str head = str_sub(c->text, 0, HTML_HEAD), name;
 	size_t from = 0;
@@ -35,6 +56,8 @@ read_head(struct collect *c)
 			take_text(head, t.end, &b);
 			collect_title(c, buf_view(&b));
 		}
+		if (tags_is(&t, "base"))
+			read_base(&t, base);
 		name = tags_attr(&t, "name");
 		if (tags_is(&t, "meta") && name.p != NULL &&
 		    str_eq_nocase(name, STR("date")) && c->note->date == 0)
@@ -42,11 +65,65 @@ read_head(struct collect *c)
 	}
 }
 
+static bool
+has_wide_query(const char *url)
+{
+	const char *p = strchr(url, '?');
+
+	while (p != NULL && *p != '\0' && (*p & 0x80) == 0)
+		p++;
+	return p != NULL && *p != '\0';
+}
+
+/* What base and encoding make of an address; what stands for itself stays as
+ * it is written. */
+static void
+settle(struct ref *r, const struct url *base)
+{
+	AUTO(buf_release) struct buf href = BUF_INIT(HTML_URL);
+	AUTO(url_release) struct url u = URL_INIT;
+	bool is_whole = url_parse(&u, str_of(r->url), NULL, NULL) == 0;
+
+	if (is_whole && (base->encoding == NULL || !url_is_http(&u) ||
+	    !has_wide_query(r->url)))
+		return;
+	url_release(&u);
+	if ((!is_whole && base->has_opaque_path) ||
+	    url_parse(&u, str_of(r->url), base, NULL) < 0)
+		return;
+	url_href(&u, &href);
+	if (href.failed)
+		return;
+	free(r->url);
+	r->url = buf_take(&href, NULL);
+}
+
+static void
+settle_all(struct collect *c, struct url *base)
+{
+	struct err ignore = ERR_INIT;
+
+	if (base->scheme == NULL && c->encoding == NULL)
+		return;
+	/* Nothing is relative to it, but it can carry the encoding. */
+	if (base->scheme == NULL &&
+	    url_parse(base, STR("about:blank"), NULL, &ignore) < 0)
+		return;
+	base->encoding = c->encoding;
+	for (size_t i = 0; i < c->note->n_refs; i++)
+		settle(&c->note->refs[i], base);
+}
+
 int
 collect_html(struct collect *c)
 {
-	read_head(c);
-	return collect_page(c);
+	AUTO(url_release) struct url base = URL_INIT;
+
+	read_head(c, &base);
+	if (collect_page(c) < 0)
+		return -1;
+	settle_all(c, &base);
+	return 0;
 }
 
 struct tree {
@@ -161,14 +238,16 @@ read_tree(struct tree *t)
 int
 collect_bookmarks(struct collect *c)
 {
+	AUTO(url_release) struct url base = URL_INIT;
 	struct tree t = { .c = c };
 	int rc;
 
 	folders_init(&t.folders);
 	buf_init(&t.name, HTML_LABEL);
 	buf_init(&t.label, HTML_LABEL);
-	read_head(c);
+	read_head(c, &base);
 	rc = read_tree(&t);
+	settle_all(c, &base);
 	buf_release(&t.label);
 	buf_release(&t.name);
 	folders_release(&t.folders);

@@ -114,9 +114,12 @@ note_parse(struct note *note, struct str text, const char *path,
 	int rc;
 
 	memset(note, 0, sizeof(*note));
-	if (source_init(&source, text, err) < 0)
+	if ((note_format_of(path) == NOTE_HTML ?
+	    source_init_page(&source, text, err) :
+	    source_init(&source, text, err)) < 0)
 		return err_in(err, "'%s'", path);
 	c.text = source.text;
+	c.encoding = source.encoding;
 	c.day = day_of_path(path);
 	note->format = format_find(path, source.text);
 	rc = read_note(&c);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
+
 /* No link that people write is longer: farther ends belong to others. */
 #define ORG_LINK 4096
 #define ORG_VERBATIM 1024
@@ -63,7 +65,28 @@ read_heading(struct str line, struct prose_block *b)
 	return true;
 }
 
-/* "#+BEGIN_SRC c" opens code that ends with "#+END_SRC". */
+/* Does the line "#+end_KIND" come before the next "#+begin_KIND"? Each line is
+ * looked at once for each kind: the search ends where the next begins. */
+static bool
+is_closed(const struct prose *p, const char *kind)
+{
+	AUTO(mem_freep) char *begin = mem_fmt("#+begin_%s", kind);
+	AUTO(mem_freep) char *end = mem_fmt("#+end_%s", kind);
+	size_t i = p->pos;
+
+	while (i < p->s.n) {
+		struct str line = str_trim(prose_line(p->s, i, &i));
+
+		if (str_eq_nocase(line, str_of(end)))
+			return true;
+		if (str_starts_nocase(line, str_of(begin)))
+			return false;
+	}
+	return false;
+}
+
+/* "#+BEGIN_SRC c" opens code that ends with "#+END_SRC"; without that it is a
+ * line like any other. */
 static void
 open_code(struct prose *p, struct str line)
 {
@@ -72,7 +95,8 @@ open_code(struct prose *p, struct str line)
 	struct str rest = str_from(line, strlen("#+begin_"));
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!str_starts_nocase(rest, str_of(kinds[i])))
+		if (!str_starts_nocase(rest, str_of(kinds[i])) ||
+		    !is_closed(p, kinds[i]))
 			continue;
 		p->is_hidden = i >= 2;
 		(void)snprintf(p->code, sizeof(p->code), "#+end_%s", kinds[i]);

@@ -408,11 +408,13 @@ note_render(struct str text, const char *path, struct buf *out,
 	AUTO(source_release) struct source source;
 	int rc = 0;
 
-	if (source_init(&source, text, err) < 0)
+	if ((note_format_of(path) == NOTE_HTML ?
+	    source_init_page(&source, text, err) :
+	    source_init(&source, text, err)) < 0)
 		return err_in(err, "'%s'", path);
 	switch (format_find(path, source.text)) {
 	case NOTE_URLS: render_urls(source.text, out); break;
-	case NOTE_HTML: text_repair(out, source.text); break;
+	case NOTE_HTML: rc = render_page(out, &source, err); break;
 	case NOTE_OPML: render_opml(out, source.text); break;
 	case NOTE_FEED: render_feed(out, source.text); break;
 	case NOTE_ORG:

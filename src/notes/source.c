@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "web/charset.h"
 
 /* No one writes a note of this size; a memory image may be one by mistake. */
 #define SOURCE_MAX ((size_t)256 << 20)
@@ -10,6 +11,8 @@
 #define SOURCE_MARK 4096
 /* Enough to know a binary file by its NUL bytes. */
 #define SOURCE_PROBE 8192
+/* Pieces of more are made longer, so that their list stays small. */
+#define SOURCE_PIECES ((size_t)1 << 20)
 
 static bool
 is_binary(struct str raw)
@@ -60,7 +63,7 @@ convert(struct source *s, struct err *err)
 	size_t next, mark = 0;
 
 	buf_init(&s->utf8, SOURCE_MAX * 2);
-	for (size_t i = 2; i + 2 <= s->raw.n; i = next) {
+	for (size_t i = s->bom; i + 2 <= s->raw.n; i = next) {
 		if (s->utf8.len >= mark) {
 			*VEC_PUSH(&s->marks, &s->n_marks, &s->cap_marks) = i;
 			mark += SOURCE_MARK;
@@ -69,6 +72,77 @@ convert(struct source *s, struct err *err)
 	}
 	s->text = buf_view(&s->utf8);
 	return buf_check(&s->utf8, err);
+}
+
+/* No trail byte of any encoding of the web: what begins there is a character
+ * of its own, unless an escape switched that off until the line's end. */
+static bool
+is_boundary(char c, bool has_escapes)
+{
+	return c == '\n' || c == '\r' ||
+	    (!has_escapes && c != '\0' && strchr("<>\"'=", c) != NULL);
+}
+
+/* The first byte of no ASCII at or after i. */
+static size_t
+skip_ascii(struct str s, size_t i)
+{
+	while (i < s.n && (unsigned char)s.p[i] < 0x80 && s.p[i] != '\x1b' &&
+	    s.p[i] != '\x0e')
+		i++;
+	return i;
+}
+
+static int
+convert_page(struct source *s, struct err *err)
+{
+	bool has_escapes = strcmp(s->encoding, "ISO-2022-JP") == 0;
+	struct source_piece p = { .raw_end = 0 };
+
+	buf_init(&s->utf8, SOURCE_MAX * 3);
+	while (p.raw_end < s->raw.n) {
+		size_t min = s->n_pieces < SOURCE_PIECES ? 1 : SOURCE_MARK;
+
+		p.raw = skip_ascii(s->raw, p.raw_end);
+		buf_s(&s->utf8, str_sub(s->raw, p.raw_end, p.raw));
+		p.raw_end = p.raw;
+		while (p.raw_end < s->raw.n && (p.raw_end - p.raw < min ||
+		    !is_boundary(s->raw.p[p.raw_end], has_escapes)))
+			p.raw_end++;
+		p.text = s->utf8.len;
+		if (charset_decode(s->encoding, str_sub(s->raw, p.raw,
+		    p.raw_end), &s->utf8, err) < 0)
+			return -1;
+		p.text_end = s->utf8.len;
+		*VEC_PUSH(&s->pieces, &s->n_pieces, &s->cap_pieces) = p;
+	}
+	s->text = buf_view(&s->utf8);
+	return buf_check(&s->utf8, err);
+}
+
+int
+source_init_page(struct source *s, struct str raw, struct err *err)
+{
+	const char *name = "UTF-8";
+
+	if (raw.n > 0 && raw.n <= SOURCE_MAX)
+		name = charset_detect(raw, STR(""), STR(""));
+	if (strcmp(name, "UTF-8") == 0 || strcmp(name, "replacement") == 0 ||
+	    str_starts(raw, STR("\xff\xfe")) ||
+	    str_starts(raw, STR("\xfe\xff")))
+		return source_init(s, raw, err);
+	memset(s, 0, sizeof(*s));
+	s->raw = raw;
+	s->step = strcmp(name, "UTF-16LE") == 0 ? 2 :
+	    strcmp(name, "UTF-16BE") == 0 ? -2 : 1;
+	if (s->step != 1)
+		return convert(s, err);
+	if (is_binary(raw)) {
+		buf_init(&s->utf8, 0);
+		return err_set(err, ERR_ITEM, "not a text");
+	}
+	s->encoding = name;
+	return convert_page(s, err);
 }
 
 int
@@ -105,8 +179,30 @@ source_release(struct source *s)
 {
 	buf_release(&s->utf8);
 	free(s->marks);
+	free(s->pieces);
 	memset(s, 0, sizeof(*s));
 	buf_init(&s->utf8, 0);
+}
+
+/* In a piece there is no way back: it is its beginning. */
+static size_t
+raw_of_page(const struct source *s, size_t at)
+{
+	size_t low = 0, high = s->n_pieces;
+	const struct source_piece *p;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->pieces[middle].text <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return at;
+	p = &s->pieces[low - 1];
+	return at < p->text_end ? p->raw : p->raw_end + (at - p->text_end);
 }
 
 size_t
@@ -114,6 +210,8 @@ source_raw(const struct source *s, size_t at)
 {
 	size_t text, raw, next, mark = at / SOURCE_MARK;
 
+	if (s->encoding != NULL)
+		return raw_of_page(s, at);
 	if (s->step == 1)
 		return at + s->bom;
 	if (s->n_marks == 0)

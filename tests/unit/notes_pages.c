@@ -114,6 +114,100 @@ utf16_and_crlf_keep_their_places(void **state)
 }
 
 static void
+a_base_is_what_relative_addresses_mean(void **state)
+{
+	const char *s = "<base target=x><base href='http://o.example/d/?a&amp;b'>"
+	    "<base href=http://no.example/>\n"
+	    "<a href=e/f.html?x&amp;y>1</a><img src='/p q.png' alt=w>\n"
+	    "<a href=\"#n\">2</a><a href=http://B.example/%C3%A9>3</a>"
+	    "<a href='?it&#39;s'>4</a><a href=mailto:Me@b.example>5</a>";
+	static const struct wanted all[] = {
+		{ REF_LINK, 2, 1, "e/f.html?x&amp;y",
+		    "http://o.example/d/e/f.html?x&y", "1", "", NULL },
+		{ REF_IMAGE, 2, 31, "/p q.png", "http://o.example/p%20q.png",
+		    "w", "", NULL },
+		{ REF_LINK, 3, 1, "#n", "http://o.example/d/?a&b#n", "2", "",
+		    NULL },
+		{ REF_LINK, 3, 19, "http://B.example/%C3%A9", NULL, "3", "",
+		    NULL },
+		{ REF_LINK, 3, 56, "?it&#39;s", "http://o.example/d/?it%27s",
+		    "4", "", NULL },
+		{ REF_LINK, 3, 81, "mailto:Me@b.example", NULL, "5", "",
+		    NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+	AUTO(mem_freep) char *plain = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.html", s, "a", all);
+	html = input_render("a.html", s);
+	input_holds(html, "<a href=http://o.example/d/e/f.html?x&#38;y>1</a>"
+	    "<img src='http://o.example/p%20q.png' alt=w>\n<a href=\""
+	    "http://o.example/d/?a&#38;b#n\">2</a><a href=http://B.example/"
+	    "%C3%A9>3</a>");
+	/* Without an absolute one they mean what lies beside the note. */
+	plain = input_render("a.html", "<base href='d/'><a href=e>x</a>");
+	assert_string_equal(plain, "<base href='d/'><a href=e>x</a>");
+}
+
+static void
+a_page_in_another_encoding_keeps_its_places(void **state)
+{
+	/* "标题", "é", "中" in GBK; a trail byte may be a letter or a sign. */
+	const char *s = "<meta charset=gbk><title>\xb1\xea\xcc\xe2</title>\n"
+	    "<h2>\xd6\xd0\x81\x7c\x81\x40</h2>\xd6\xd0 <a href='http://a.example/"
+	    "\xd6\xd0?q=\xd6\xd0#\xd6\xd0'>\xd6\xd0x</a>\r\n"
+	    "\xd6\xd0\xd6\xd0<img src=\"\xd6\xd0.png?\xd6\" alt=>"
+	    "<a href=http://b.example/?%D6>y</a>";
+	static const struct wanted all[] = {
+		{ REF_LINK, 2, 19, "http://a.example/\xd6\xd0?q=\xd6\xd0#"
+		    "\xd6\xd0", "http://a.example/%E4%B8%AD?q=%D6%D0"
+		    "#%E4%B8%AD", "\u4e2dx", "\u4e2d\u4e85\u4e02", NULL },
+		{ REF_IMAGE, 3, 5, "\xd6\xd0.png?\xd6",
+		    "\u4e2d.png?\ufffd", "", "\u4e2d\u4e85\u4e02", NULL },
+		{ REF_LINK, 3, 30, "http://b.example/?%D6", NULL, "y",
+		    "\u4e2d\u4e85\u4e02", NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.html", s, "\u6807\u9898", all);
+	html = input_render("a.html", s);
+	input_holds(html, "<title>\u6807\u9898</title>");
+	input_holds(html, "<a href='http://a.example/%E4%B8%AD?q&#61;%D6%D0"
+	    "#%E4%B8%AD'>\u4e2dx</a>");
+}
+
+static void
+an_encoding_is_found_as_that_of_a_page(void **state)
+{
+	static const struct wanted one[] = { { REF_LINK, 1, 1,
+	    "http://a.example/", NULL, "caf\u00e9 cr\u00e8me", "", NULL } };
+	static const struct wanted two[] = { { REF_LINK, 2, 1,
+	    "http://a.example/", NULL, "\u65e5\u672c", "", NULL } };
+	AUTO(buf_release) struct buf wide = BUF_INIT(1000);
+	const char *text = "<p>plain\n<a href='http://a.example/'>x</a>";
+	struct err err = ERR_INIT;
+	struct note note;
+
+	(void)state;
+	INPUT_CHECK("a.html", "<a href=http://a.example/>caf\xe9 cr\xe8me</a>",
+	    "a", one);
+	INPUT_CHECK("a.html", "<meta charset=gbk>\n<a href=http://a.example/>"
+	    "\u65e5\u672c</a>", "a", two);
+	INPUT_CHECK("a.html", "<meta charset=iso-2022-jp>\x1b$B<>\x1b(B\n"
+	    "<a href=http://a.example/>\x1b$BF|K\\\x1b(B</a>", "a", two);
+	/* UTF-16 without a mark. */
+	for (const char *p = text; *p != '\0'; p++)
+		buf_put(&wide, (char[]){ *p, '\0' }, 2);
+	assert_int_equal(note_parse(&note, buf_view(&wide), "a.html", &err), 0);
+	assert_int_equal(note.n_refs, 1);
+	assert_int_equal(note.refs[0].line, 2);
+	assert_int_equal(note.refs[0].start, 18 * 2);
+	note_release(&note);
+}
+
+static void
 shortcuts_give_their_one_address(void **state)
 {
 	const char *ini = "[InternetShortcut]\r\nBASEURL=http://no.example/\r\n"
@@ -156,6 +250,9 @@ main(void)
 		cmocka_unit_test(bookmarks_have_folders_tags_and_dates),
 		cmocka_unit_test(pocket_s_page_has_its_lists_as_folders),
 		cmocka_unit_test(utf16_and_crlf_keep_their_places),
+		cmocka_unit_test(a_base_is_what_relative_addresses_mean),
+		cmocka_unit_test(a_page_in_another_encoding_keeps_its_places),
+		cmocka_unit_test(an_encoding_is_found_as_that_of_a_page),
 		cmocka_unit_test(shortcuts_give_their_one_address),
 	};
 

@@ -58,6 +58,27 @@ org_links_follow_its_plain_rules(void **state)
 	assert_null(strstr(html, "href=\"http://no.example"));
 }
 
+static void
+a_block_without_its_end_is_none(void **state)
+{
+	static const char open[] = "#+BEGIN_SRC\nhttp://a.example/\n* Top\n"
+	    "#+begin_src sh\nhttp://no.example/\n#+End_Src\n"
+	    "#+begin_comment\n#+begin_example\nhttp://no.example/\n"
+	    "#+end_example\nhttp://b.example/\n#+begin_src\n"
+	    "http://c.example/\n";
+	static const struct wanted all[] = {
+		{ REF_AUTOLINK, 2, 1, "http://a.example/", NULL,
+		    "http://a.example/", "", NULL },
+		{ REF_AUTOLINK, 11, 1, "http://b.example/", NULL,
+		    "http://b.example/", "Top", NULL },
+		{ REF_AUTOLINK, 13, 1, "http://c.example/", NULL,
+		    "http://c.example/", "Top", NULL },
+	};
+
+	(void)state;
+	INPUT_CHECK("a.org", open, "Top", all);
+}
+
 static const char rst[] = "=======\nA guide\n=======\n\n:date: 2020-06-07\n\n"
     "Read `the first <http://a.example/>`_ and the second_,\nthen "
     "``http://no.example/`` and\nhttp://b.example/x or `over\nlines "
@@ -121,6 +142,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(org_links_follow_its_plain_rules),
+		cmocka_unit_test(a_block_without_its_end_is_none),
 		cmocka_unit_test(rst_links_follow_its_plain_rules),
 	};
 
