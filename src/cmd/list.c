@@ -8,9 +8,11 @@
 #include "cmd/print.h"
 #include "mirror/match.h"
 #include "store/archive.h"
+#include "store/parts.h"
 
 struct listing {
 	const struct cmd_ctx *ctx;
+	struct archive *archive;
 	struct opt_list patterns;
 	bool failed, all, colored;
 	size_t width;
@@ -18,7 +20,7 @@ struct listing {
 };
 
 static void
-print_json(const struct resource *r)
+print_json(const struct resource *r, int64_t words)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(4 << 20);
 	char date[CLOCK_TEXT] = "";
@@ -40,7 +42,7 @@ print_json(const struct resource *r)
 	json_pair(&b, "published", r->published);
 	json_pair(&b, "site", r->site);
 	json_pair(&b, "lang", r->lang);
-	json_pair_int(&b, "words", r->words);
+	json_pair_int(&b, "words", words);
 	json_pair_int(&b, "bytes", r->length);
 	json_key(&b, "cited");
 	json_bool(&b, r->is_cited);
@@ -74,15 +76,18 @@ static int
 list_one(void *ctx, const struct resource *r, struct err *err)
 {
 	struct listing *l = ctx;
+	int64_t words = r->words;
 
-	(void)err;
 	if (l->patterns.n > 0 && !match_any(&l->patterns, r->url))
 		return 0;
 	if (l->failed && (outcome_is_kept(r->last) || r->alias_of[0] != '\0'))
 		return 0;
 	l->n++;
+	if (r->is_cited &&
+	    parts_words(l->archive->catalog, r, &words, err) < 0)
+		return -1;
 	if (l->ctx->json)
-		print_json(r);
+		print_json(r, words);
 	else
 		print_line(l, r);
 	return 0;
@@ -96,7 +101,8 @@ cmd_list(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		{ "failed", 0, OPT_FLAG, &l.failed, NULL,
 		    "only what could not be had at the last try" },
 		{ "all", 0, OPT_FLAG, &l.all, NULL,
-		    "also the pictures of pages and what is cited no more" },
+		    "also the pictures and further pages of articles, and what "
+		    "is cited no more" },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
 	};
 	struct archive *a = NULL;
@@ -109,6 +115,7 @@ cmd_list(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 	l.patterns.n = (size_t)argc - 1;
 	if (print_open_archive(ctx, false, &a, err) < 0)
 		return -1;
+	l.archive = a;
 	rc = catalog_each_resource(a->catalog, l.all ? RESOURCES_ALL :
 	    RESOURCES_CITED, list_one, &l, err);
 	archive_close(a);

@@ -11,6 +11,11 @@
 /* Enough that the system and other programs still work. */
 #define MIN_FREE ((int64_t)200 << 20)
 
+/* A minute of one host's time: longer threads are seldom read to their end. */
+#define MAX_PAGES 50
+/* As far as page numbers are understood. */
+#define MAX_MAX_PAGES 1999
+
 /* What one run does, which no file may set, comes first. */
 #define N_ACTIONS 2
 
@@ -25,6 +30,9 @@ options_init(struct options *o)
 		    "ask only for what failed before" },
 		{ "max-age", 0, OPT_TIME, &o->m.max_age_ms, "TIME",
 		    "ask again for what is older (default 30d)" },
+		{ "max-pages", 0, OPT_NUMBER, &o->max_pages, "N",
+		    "pages of one article or thread (default 50; 1: only the "
+		    "first)" },
 		{ "include", 0, OPT_LIST, &o->m.include, "PATTERN",
 		    "only cited addresses that match; may be given again" },
 		{ "exclude", 0, OPT_LIST, &o->m.exclude, "PATTERN",
@@ -78,6 +86,7 @@ options_init(struct options *o)
 	*o = (struct options){
 		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
 		.robots = "cited", .delay = -1, .image_delay = -1,
+		.max_pages = MAX_PAGES,
 	};
 	_Static_assert(sizeof(table) <= sizeof(o->table), "OPTIONS_MAX");
 	memcpy(o->table, table, sizeof(table));
@@ -114,6 +123,11 @@ finish(struct options *o, struct err *err)
 	if (o->m.refresh && o->m.retry_failed)
 		return err_set(err, ERR_USAGE,
 		    "--refresh and --retry-failed exclude each other");
+	if (o->max_pages < 1 || o->max_pages > MAX_MAX_PAGES)
+		return err_set(err, ERR_USAGE,
+		    "--max-pages wants 1 to %d, not %ld", MAX_MAX_PAGES,
+		    o->max_pages);
+	o->m.max_pages = o->max_pages;
 	o->m.crawl.delay_ms = none_if_zero(o->delay);
 	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
 	o->m.crawl.max_per_host = (int)o->max_per_host;

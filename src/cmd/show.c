@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cmd/print.h"
 #include "store/archive.h"
+#include "store/parts.h"
 #include "store/warc.h"
 #include "web/url.h"
 
@@ -93,6 +94,65 @@ add_image(void *ctx, const struct image_row *row, struct err *err)
 	return 0;
 }
 
+/* The further pages of an article. */
+struct pages {
+	struct archive *archive;
+	struct buf *json;
+};
+
+static int
+load_article(struct archive *a, const struct resource *r, struct buf *json,
+    struct err *err)
+{
+	return r->article.segment != 0 ?
+	    warc_payload(a, &r->article, json, err) : 0;
+}
+
+static int
+add_page(void *ctx, const struct part *p, struct err *err)
+{
+	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
+	const struct pages *x = ctx;
+	struct buf *b = x->json;
+
+	json_begin(b, '{');
+	json_pair_int(b, "number", p->number);
+	json_pair(b, "url", p->url);
+	json_pair(b, "outcome", outcome_name(p->r != NULL ? p->r->outcome :
+	    OUTCOME_UNTRIED));
+	if (p->r != NULL) {
+		json_pair(b, "reason", p->r->reason);
+		if (load_article(x->archive, p->r, &json, err) < 0)
+			return -1;
+	}
+	if (json.len > 0) {
+		json_key(b, "article");
+		buf_s(b, buf_view(&json));
+	}
+	json_end(b, '}');
+	return 0;
+}
+
+static int
+add_pages(struct archive *a, const struct resource *r, struct buf *b,
+    struct err *err)
+{
+	struct pages x = { a, b };
+	int64_t words;
+
+	if (parts_words(a->catalog, r, &words, err) < 0)
+		return -1;
+	json_pair_int(b, "words", words);
+	if (r->next[0] == '\0')
+		return 0;
+	json_key(b, "pages");
+	json_begin(b, '[');
+	if (parts_each(a->catalog, r, add_page, &x, err) < 0)
+		return -1;
+	json_end(b, ']');
+	return 0;
+}
+
 static int
 print_json(struct archive *a, const struct resource *r, struct str article,
     struct err *err)
@@ -125,6 +185,8 @@ print_json(struct archive *a, const struct resource *r, struct str article,
 	if (article.n > 0) {
 		json_key(&b, "article");
 		buf_s(&b, article);
+		if (add_pages(a, r, &b, err) < 0)
+			return -1;
 	}
 	json_end(&b, '}');
 	buf_char(&b, '\n');
@@ -190,6 +252,56 @@ print_head(const struct resource *r)
 }
 
 static int
+print_page(void *ctx, const struct part *p, struct err *err)
+{
+	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	AUTO(article_release) struct article art = { 0 };
+	struct archive *a = ctx;
+	bool is_kept = p->r != NULL && outcome_is_page(p->r->outcome);
+
+	buf_fmt(&b, "\n--- page %lld: ", (long long)p->number);
+	print_url(&b, p->url, 1000);
+	if (!is_kept)
+		buf_fmt(&b, " is missing: %s", outcome_name(p->r != NULL ?
+		    p->r->outcome : OUTCOME_UNTRIED));
+	if (!is_kept && p->r != NULL && p->r->reason[0] != '\0') {
+		buf_str(&b, ", ");
+		print_cut(&b, p->r->reason, 1000);
+	}
+	buf_str(&b, "\n\n");
+	print_buf(stdout, &b);
+	if (!is_kept)
+		return 0;
+	if (load_article(a, p->r, &json, err) < 0 ||
+	    article_from_json(&art, buf_view(&json), err) < 0)
+		return -1;
+	print_text(art.text);
+	return 0;
+}
+
+/* What was chosen, where it came from, and what else the page offered. */
+static void
+print_origins(struct article *art)
+{
+	for (int f = 0; f < ARTICLE_N_FIELDS; f++) {
+		const struct provenance *p = &art->provenance[f];
+		const char *value = *article_field(art,
+		    (enum article_field)f);
+
+		print_field(article_field_name((enum article_field)f), value);
+		if (p->source != NULL && value[0] != '\0')
+			print_field("  from", p->source);
+		for (size_t i = 0; i < p->n_others; i++) {
+			AUTO(mem_freep) char *line = mem_fmt("%s: %s",
+			    p->others[i].source, p->others[i].value);
+
+			print_field("  not", line);
+		}
+	}
+}
+
+static int
 show(struct cmd_ctx *ctx, struct archive *a, const char *given,
     struct err *err)
 {
@@ -200,8 +312,7 @@ show(struct cmd_ctx *ctx, struct archive *a, const char *given,
 
 	if (find(a, given, &r, err) < 0)
 		return -1;
-	if (r.article.segment != 0 &&
-	    warc_payload(a, &r.article, &json, err) < 0)
+	if (load_article(a, &r, &json, err) < 0)
 		return -1;
 	if (ctx->json)
 		return print_json(a, &r, buf_view(&json), err);
@@ -210,11 +321,15 @@ show(struct cmd_ctx *ctx, struct archive *a, const char *given,
 		return 0;
 	rc = article_from_json(&art, buf_view(&json), err);
 	if (rc == 0) {
+		if (ctx->verbose) {
+			(void)putchar('\n');
+			print_origins(&art);
+		}
 		(void)putchar('\n');
 		print_text(art.text);
 	}
 	article_release(&art);
-	return rc;
+	return rc == 0 ? parts_each(a->catalog, &r, print_page, a, err) : -1;
 }
 
 int

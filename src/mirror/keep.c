@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "mirror/images.h"
+#include "mirror/parts.h"
 #include "mirror/revise.h"
 #include "mirror/worse.h"
 #include "web/http.h"
@@ -45,6 +46,9 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 {
 	AUTO(resource_release) struct resource r = { 0 };
 
+	/* Nothing was tried: the next fetch does. */
+	if (run->is_offline)
+		return 0;
 	if (outcome == OUTCOME_DNS || outcome == OUTCOME_CONNECT ||
 	    outcome == OUTCOME_TIMEOUT)
 		run->silent++;
@@ -127,6 +131,21 @@ swap(char **a, char **b)
 	*b = c;
 }
 
+void
+keep_adopt_article(struct resource *r, struct resource *f)
+{
+	r->extractor = f->extractor;
+	r->article = f->article;
+	r->words = f->words;
+	swap(&r->title, &f->title);
+	swap(&r->byline, &f->byline);
+	swap(&r->published, &f->published);
+	swap(&r->site, &f->site);
+	swap(&r->lang, &f->lang);
+	swap(&r->lead_image, &f->lead_image);
+	swap(&r->next, &f->next);
+}
+
 /* Moves all that an answer says into the resource; identity and history stay. */
 static void
 adopt(struct resource *r, struct resource *f)
@@ -136,18 +155,11 @@ adopt(struct resource *r, struct resource *f)
 	r->status = f->status;
 	r->length = f->length;
 	memcpy(r->digest, f->digest, sizeof(r->digest));
-	r->article = f->article;
-	r->words = f->words;
 	swap(&r->final_url, &f->final_url);
 	swap(&r->media, &f->media);
 	swap(&r->etag, &f->etag);
 	swap(&r->last_modified, &f->last_modified);
-	swap(&r->title, &f->title);
-	swap(&r->byline, &f->byline);
-	swap(&r->published, &f->published);
-	swap(&r->site, &f->site);
-	swap(&r->lang, &f->lang);
-	swap(&r->lead_image, &f->lead_image);
+	keep_adopt_article(r, f);
 }
 
 /* The answer becomes the current capture of the resource. */
@@ -161,8 +173,7 @@ make_current(struct run *run, int64_t id, struct resource *r,
 	adopt(r, f);
 	r->last = r->outcome;
 	model_set(&r->last_reason, r->reason);
-	r->tried = run->date;
-	r->checked = run->date;
+	r->tried = r->checked = run->is_offline ? r->captured : run->date;
 	r->failures = outcome_is_kept(r->outcome) ? 0 : r->failures + 1;
 	ended(run, id, outcome_is_kept(r->outcome));
 	return catalog_put_resource(run->catalog, r, err);
@@ -174,13 +185,18 @@ settle(struct run *run, int64_t id, struct resource *f,
     const struct article *a, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
-	const char *why;
+	const char *why = NULL;
 
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
-	if (!outcome_is_kept(f->outcome) && outcome_is_kept(r.outcome))
+	if (!outcome_is_kept(f->outcome) && (outcome_is_kept(r.outcome) ||
+	    run->is_offline))
 		return keep_failure(run, id, f->outcome, f->reason, err);
-	why = outcome_is_kept(r.outcome) ? worse_why(&r, f) : NULL;
+	if (a != NULL && outcome_is_page(f->outcome) &&
+	    parts_check(run, &r, f, a, &why, err) < 0)
+		return -1;
+	if (why == NULL && outcome_is_kept(r.outcome))
+		why = worse_why(&r, f);
 	if (why != NULL)
 		return keep_failure(run, id, OUTCOME_SUSPECT, why, err);
 	if (make_current(run, id, &r, f, err) < 0)
@@ -189,11 +205,13 @@ settle(struct run *run, int64_t id, struct resource *f,
 		return images_fall_back(run, r.url, err);
 	if (a == NULL || !outcome_is_page(r.outcome))
 		return 0;
-	return images_want(run, &r, a, err);
+	if (images_want(run, &r, a, err) < 0)
+		return -1;
+	return parts_want(run, &r, err);
 }
 
-static void
-set_article(struct resource *f, const struct article *a)
+void
+keep_note_article(struct resource *f, const struct article *a)
 {
 	f->outcome = a->outcome;
 	model_set(&f->reason, a->reason);
@@ -204,6 +222,8 @@ set_article(struct resource *f, const struct article *a)
 	model_set(&f->lang, a->lang);
 	model_set(&f->lead_image, a->lead_image);
 	f->words = (int64_t)a->words;
+	f->extractor = ARTICLE_VERSION;
+	parts_note(f, a);
 }
 
 static int
@@ -218,7 +238,7 @@ take_article(struct page_job *job, const struct job_answer *answer,
 		model_set(&f->reason, answer->error);
 		return settle(job->run, job->id, f, NULL, err);
 	}
-	set_article(f, answer->article);
+	keep_note_article(f, answer->article);
 	if (outcome_is_page(f->outcome)) {
 		if (warc_write_conversion(job->run->writer, f->final_url,
 		    "application/json", answer->json, &f->capture, &conv,

@@ -5,6 +5,7 @@
 #ifndef MIRROR_KEEP_H
 #define MIRROR_KEEP_H
 
+#include "article/article.h"
 #include "base/err.h"
 #include "mirror/run.h"
 
@@ -15,6 +16,12 @@ struct answer {
 	struct str head;		/* HTTP response head */
 	struct str payload;		/* content-coding removed */
 };
+
+/* Puts into found what an article says of its page. */
+void keep_note_article(struct resource *found, const struct article *);
+
+/* Moves into r all that found says of the capture's article. */
+void keep_adopt_article(struct resource *r, struct resource *found);
 
 /* A whole 200-like answer for a resource. */
 int keep_answer(struct run *, int64_t id, const struct answer *, struct err *)

@@ -28,6 +28,7 @@ struct mirror_opts {
 	bool retry_failed;	/* only what failed */
 	bool dry_run;
 	int64_t max_age_ms;
+	int64_t max_pages;	/* of one article, all in all */
 	int64_t min_free;	/* bytes that stay free on the disk */
 	struct crawl_opts crawl;
 	/* Progress: called at least each 200 ms while fetching. Returns 1 to

@@ -1,6 +1,7 @@
 #include "mirror/plan.h"
 
 #include "mirror/match.h"
+#include "mirror/parts.h"
 #include "mirror/resume.h"
 #include "mirror/scan.h"
 
@@ -42,6 +43,8 @@ plan_is_due(const struct run *run, const struct resource *r)
 	if (r->alias_of[0] != '\0' || r->outcome == OUTCOME_SCHEME ||
 	    r->outcome == OUTCOME_INVALID)
 		return false;
+	if (run->is_offline)
+		return r->last == OUTCOME_UNTRIED;
 	if (r->is_cited ? !is_chosen(run, r) : match_any(&o->exclude, r->url))
 		return false;
 	/* The pictures of a page that came back have not failed either. */
@@ -55,6 +58,21 @@ plan_is_due(const struct run *run, const struct resource *r)
 	return o->refresh || r->checked + o->max_age_ms <= run->date;
 }
 
+/* Without a network: what the archive has, or nothing. */
+static int
+add_offline(struct run *run, int64_t id, const char *url, struct err *err)
+{
+	bool is_resumed;
+
+	if (resume_from_archive(run, id, url, &is_resumed, err) < 0)
+		return -1;
+	if (is_resumed)
+		run->progress.due++;
+	else
+		run->missing++;
+	return 0;
+}
+
 int
 plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
     struct err *err)
@@ -66,6 +84,8 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 		return -1;
 	if (!id_set_add(&run->queued, id))
 		return 0;
+	if (run->is_offline)
+		return add_offline(run, id, url, err);
 	run->progress.due++;
 	run->plan.due++;
 	run->plan.bytes_guess += kind == NET_IMAGE ? GUESS_IMAGE : GUESS_PAGE;
@@ -103,6 +123,19 @@ wait_for_workers(struct run *run, struct err *err)
 }
 
 static int
+queue_part(void *ctx, const struct resource *r, struct err *err)
+{
+	struct run *run = ctx;
+
+	if (plan_is_due(run, r) &&
+	    plan_add(run, r->url, NET_PAGE, false, err) < 0)
+		return -1;
+	if (wait_for_workers(run, err) < 0)
+		return -1;
+	return catalog_each_image(run->catalog, r->url, queue_image, run, err);
+}
+
+static int
 queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
@@ -121,7 +154,7 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 		    err) < 0)
 			return -1;
 	}
-	/* The pictures of a page go with it. */
+	/* The pictures of a page, and the pages that follow it, go with it. */
 	if (!found || !is_chosen(run, &r))
 		return 0;
 	if (plan_is_due(run, &r) && plan_add(run, r.url,
@@ -131,7 +164,9 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 		return -1;
 	if (!outcome_is_page(r.outcome))
 		return 0;
-	return catalog_each_image(run->catalog, r.url, queue_image, run, err);
+	if (catalog_each_image(run->catalog, r.url, queue_image, run, err) < 0)
+		return -1;
+	return parts_each_wanted(run, &r, queue_part, run, err);
 }
 
 int

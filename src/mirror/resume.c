@@ -89,8 +89,12 @@ take(struct run *run, int64_t id, const char *final_url,
 	return rc;
 }
 
-int
-resume_from_orphan(struct run *run, int64_t id, const char *url,
+/* How the newest capture of an address is looked for. */
+typedef int find_fn(struct catalog *, const char *, struct capture *, bool *,
+    struct err *);
+
+static int
+resume(struct run *run, int64_t id, const char *url, find_fn *find,
     bool *is_resumed, struct err *err)
 {
 	AUTO(buf_release) struct buf at = BUF_INIT(1 << 20);
@@ -101,8 +105,7 @@ resume_from_orphan(struct run *run, int64_t id, const char *url,
 		AUTO(capture_release) struct capture cap = { 0 };
 		bool found;
 
-		if (catalog_find_orphan(run->catalog, at.p, &cap, &found,
-		    err) < 0)
+		if (find(run->catalog, at.p, &cap, &found, err) < 0)
 			return -1;
 		if (!found || cap.is_truncated)
 			return 0;
@@ -113,4 +116,18 @@ resume_from_orphan(struct run *run, int64_t id, const char *url,
 			return -1;
 	}
 	return 0;
+}
+
+int
+resume_from_orphan(struct run *run, int64_t id, const char *url,
+    bool *is_resumed, struct err *err)
+{
+	return resume(run, id, url, catalog_find_orphan, is_resumed, err);
+}
+
+int
+resume_from_archive(struct run *run, int64_t id, const char *url,
+    bool *is_resumed, struct err *err)
+{
+	return resume(run, id, url, catalog_find_answer, is_resumed, err);
 }

@@ -15,4 +15,8 @@
 int resume_from_orphan(struct run *, int64_t id, const char *url,
     bool *is_resumed, struct err *) MUST_CHECK;
 
+/* The same with all captures of the archive, for a run that is offline. */
+int resume_from_archive(struct run *, int64_t id, const char *url,
+    bool *is_resumed, struct err *) MUST_CHECK;
+
 #endif

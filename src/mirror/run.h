@@ -52,6 +52,9 @@ struct run {
 	int64_t viewed;			/* … of the last crawl state */
 	int64_t asked;			/* exchanges with an answer */
 	int64_t silent;			/* resources whose host did not answer */
+	bool is_offline;		/* nothing is asked for: what is not in
+					 * the archive waits for a fetch */
+	int64_t missing;		/* … that many resources */
 	bool is_stopped, disk_is_low;
 	/* What a worker's callback could not return. */
 	bool has_failed;

@@ -3,10 +3,15 @@
 #include "base/clock.h"
 #include "notes/slug.h"
 #include "site/asset.h"
+#include "site/joined.h"
 #include "site/picture.h"
 #include "site/route.h"
 #include "site/state.h"
 #include "site/target.h"
+#include "store/parts.h"
+
+/* Further pages of one article; more are not looked through for its first. */
+#define MAX_PARTS 1999
 
 static void
 set_local(struct linker *l, struct canon_tag *tag, const char *target,
@@ -70,6 +75,39 @@ is_own(const struct linker *l, struct str href)
 	    (str_eq(page, l->own) || str_eq(page, l->own_final));
 }
 
+/* A link to another place of the same page. */
+static void
+set_own(struct linker *l, struct canon_tag *tag, struct str fragment)
+{
+	AUTO(buf_release) struct buf href = BUF_INIT(1 << 20);
+
+	buf_char(&href, '#');
+	buf_str(&href, l->prefix);
+	buf_s(&href, fragment);
+	canon_set(tag, STR("href"), linker_keep(l, buf_view(&href)));
+}
+
+/* A further page of an article stands on the first one's page. */
+static int
+set_part(struct linker *l, struct canon_tag *tag, const struct resource *r,
+    bool *is_set)
+{
+	AUTO(resource_release) struct resource head = { 0 };
+	AUTO(buf_release) struct buf id = BUF_INIT(64);
+	int64_t number;
+
+	*is_set = false;
+	if (parts_find_head(l->b->catalog, r->url, MAX_PARTS, &head, &number,
+	    l->err) < 0)
+		return -1;
+	if (number < 2 || !head.is_cited || !outcome_is_kept(head.outcome))
+		return 0;
+	joined_id(number, &id);
+	set_resource(l, tag, &head, linker_keep(l, buf_view(&id)));
+	*is_set = true;
+	return 0;
+}
+
 /* A link to the open web, perhaps to something that is kept. */
 static int
 web_link(struct linker *l, struct canon_tag *tag, struct str href,
@@ -80,7 +118,7 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 	struct asset a;
 
 	if (fragment.n > 0 && is_own(l, href)) {
-		canon_set(tag, STR("href"), str_from(href, str_chr(href, '#')));
+		set_own(l, tag, fragment);
 		return 0;
 	}
 	if (c != NULL && c->target == REF_TO_RESOURCE) {
@@ -92,6 +130,14 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 	    (l->is_note || outcome_is_kept(t.r.outcome))) {
 		set_resource(l, tag, &t.r, fragment);
 		return 0;
+	}
+	if (t.is_found && outcome_is_page(t.r.outcome)) {
+		bool is_set;
+
+		if (set_part(l, tag, &t.r, &is_set) < 0)
+			return -1;
+		if (is_set)
+			return 0;
 	}
 	set_external(tag);
 	if (!t.is_found || !outcome_is_kept(t.r.outcome) ||
@@ -205,6 +251,8 @@ anchor_rewrite(struct linker *l, struct canon_tag *tag, struct buf *out)
 		return rewrite_wiki(l, tag, linker_keep(l, wiki), false);
 	if (l->is_note && show.p != NULL)
 		return rewrite_embed(l, tag, linker_keep(l, show), out);
+	if (href.n > 1 && href.p[0] == '#' && l->prefix[0] != '\0')
+		set_own(l, tag, linker_keep(l, str_from(href, 1)));
 	if (href.p == NULL || str_starts(href, STR("#")) ||
 	    str_starts_nocase(href, STR("mailto:")))
 		return CANON_KEEP;

@@ -2,12 +2,10 @@
 
 #include <string.h>
 
-#include "article/article.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "html/write.h"
 #include "site/asset.h"
-#include "site/link.h"
+#include "site/joined.h"
 #include "site/page.h"
 #include "site/picture.h"
 #include "site/route.h"
@@ -191,43 +189,6 @@ put_unreadable(struct leaf *f)
 	    "could not be read from the archive.</p></div>\n");
 }
 
-static int
-put_article(struct leaf *f, struct err *err)
-{
-	AUTO(buf_release) struct buf json = BUF_INIT(BUILD_PAYLOAD_MAX);
-	struct article a;
-	size_t mark;
-	int result;
-
-	if (build_load(f->b, &f->r->article, &json, err) < 0) {
-		if (err->kind == ERR_SYSTEM)
-			return -1;
-		err_clear(err);
-		put_unreadable(f);
-		return 0;
-	}
-	result = article_from_json(&a, buf_view(&json), err);
-	mark = f->html.len;
-	if (result == 0) {
-		buf_str(&f->html, "<article class=\"kb-body\" lang=\"");
-		page_text(&f->html, f->r->lang);
-		buf_str(&f->html, "\">\n");
-		result = link_article(f->b, f->path.p, f->r, str_of(a.html),
-		    &f->html, err);
-		buf_str(&f->html, "\n</article>\n");
-	}
-	article_release(&a);
-	if (result < 0 && err->kind == ERR_ITEM) {
-		log_warn("the copy of '%s' is not shown: %s", f->r->url,
-		    err->msg);
-		err_clear(err);
-		buf_cut(&f->html, mark);
-		put_unreadable(f);
-		return 0;
-	}
-	return result;
-}
-
 /* A text file as it is. */
 static int
 put_text(struct leaf *f, struct err *err)
@@ -334,7 +295,7 @@ put_content(struct leaf *f, struct err *err)
 	if (!outcome_is_kept(f->r->outcome))
 		return 0;
 	if (outcome_is_page(f->r->outcome))
-		return put_article(f, err);
+		return joined_put(f->b, f->path.p, f->r, &f->html, err);
 	return put_file(f, err);
 }
 

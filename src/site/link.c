@@ -18,6 +18,9 @@ rewrite_tag(void *ctx, struct canon_tag *tag, struct buf *out)
 		return CANON_REPLACE;
 	if (str_find(canon_attr(tag, STR("class")), STR("kb-")) != (size_t)-1)
 		linker_drop(tag, STR("class"));
+	if (l->prefix[0] != '\0' && canon_attr(tag, STR("id")).n > 0)
+		canon_set(tag, STR("id"), linker_prefix(l,
+		    canon_attr(tag, STR("id"))));
 	if (str_eq(tag->name, STR("a")))
 		return anchor_rewrite(l, tag, out);
 	if (str_eq(tag->name, STR("img")))
@@ -74,14 +77,18 @@ add_ref(void *ctx, const struct ref_row *ref, struct err *err)
 }
 
 int
-link_article(struct build *b, const char *path, const struct resource *r,
-    struct str html, struct buf *out, struct err *err)
+link_article(struct build *b, const struct link_page *page, struct str html,
+    struct buf *out, struct err *err)
 {
-	struct linker l = { .b = b, .path = path, .own = str_of(r->url),
+	const struct resource *r = page->r;
+	struct linker l = { .b = b, .path = page->path, .own = str_of(r->url),
 		.own_final = str_of(r->final_url), .err = err,
 		.arena = ARENA_INIT(LINK_ARENA), .refs = MAP_INIT,
 		.images = MAP_INIT };
 
+	if (page->number > 1)
+		(void)snprintf(l.prefix, sizeof(l.prefix), "p%lld-",
+		    (long long)page->number);
 	if (catalog_each_image(b->catalog, r->url, add_image, &l, err) < 0)
 		l.is_failed = true;
 	return rewrite(&l, html, out);

@@ -13,9 +13,16 @@
 
 #include "site/build.h"
 
-/* Appends an article's HTML for the page at path. */
-int link_article(struct build *, const char *path, const struct resource *,
-    struct str html, struct buf *, struct err *) MUST_CHECK;
+struct link_page {
+	const char *path;	/* of the page that is written */
+	const struct resource *r;	/* whose article it is */
+	int64_t number;		/* of its page: 1, or a further one, whose ids
+				 * get a prefix */
+};
+
+/* Appends an article's HTML. */
+int link_article(struct build *, const struct link_page *, struct str html,
+    struct buf *, struct err *) MUST_CHECK;
 
 /* Appends a note's HTML for the page at path. */
 int link_note(struct build *, const char *path, const struct note_row *,

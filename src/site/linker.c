@@ -10,6 +10,16 @@ linker_keep(struct linker *l, struct str s)
 	return p != NULL ? str_make(p, s.n) : STR("");
 }
 
+struct str
+linker_prefix(struct linker *l, struct str id)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+
+	buf_str(&b, l->prefix);
+	buf_s(&b, id);
+	return linker_keep(l, buf_view(&b));
+}
+
 void
 linker_drop(struct canon_tag *tag, struct str name)
 {

@@ -24,6 +24,7 @@ struct linker {
 	const char *path;
 	struct str own, own_final;	/* of the article, empty in a note */
 	bool is_note;
+	char prefix[24];	/* of ids, "": none */
 	struct arena arena;
 	struct map refs;	/* destination, decoded -> struct linker_ref */
 	struct map images;	/* src -> key of the resource */
@@ -33,6 +34,9 @@ struct linker {
 
 /* A copy that lives as long as the page; empty when the arena is full. */
 struct str linker_keep(struct linker *, struct str);
+
+/* A copy with the page's prefix in front, for ids. */
+struct str linker_prefix(struct linker *, struct str id);
 
 /* The reference in the note that has this destination: the first one that was
  * not met yet, so that a place cited twice has two anchors. NULL: none. */

@@ -93,6 +93,14 @@ int catalog_get_capture(struct catalog *, const struct locator *,
  * lists: what a run fetched that was cut off before it committed. */
 int catalog_find_orphan(struct catalog *, const char *url, struct capture *,
     bool *found, struct err *) MUST_CHECK;
+/* The newest whole response or revisit for this URL that is an answer of 200
+ * or a redirect. */
+int catalog_find_answer(struct catalog *, const char *url, struct capture *,
+    bool *found, struct err *) MUST_CHECK;
+/* The newest conversion of this record in a segment that no manifest lists. */
+int catalog_find_conversion(struct catalog *, const char *url,
+    const struct locator *original, struct capture *, bool *found,
+    struct err *) MUST_CHECK;
 /* Every capture of a URL, oldest first. */
 int catalog_each_capture(struct catalog *, const char *url,
     int (*fn)(void *, const struct capture *, struct err *), void *ctx,

@@ -132,6 +132,42 @@ catalog_find_orphan(struct catalog *cat, const char *url, struct capture *c,
 }
 
 int
+catalog_find_answer(struct catalog *cat, const char *url, struct capture *c,
+    bool *found, struct err *err)
+{
+	struct sql q;
+
+	if (sql_query(&q, cat, "SELECT " COLUMNS " FROM capture"
+	    " WHERE url = ?1 AND kind IN ('response', 'revisit') AND"
+	    " status IN (200, 301, 302, 303, 307, 308) AND truncated = 0"
+	    " ORDER BY date DESC, segment DESC, offset DESC LIMIT 1",
+	    err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	return one(&q, c, found, err);
+}
+
+int
+catalog_find_conversion(struct catalog *cat, const char *url,
+    const struct locator *original, struct capture *c, bool *found,
+    struct err *err)
+{
+	struct sql q;
+
+	if (sql_query(&q, cat, "SELECT " COLUMNS " FROM capture"
+	    " WHERE url = ?1 AND kind = 'conversion' AND o_segment = ?2 AND"
+	    " o_offset = ?3 AND"
+	    " segment IN (SELECT id FROM segment WHERE listed = 0)"
+	    " ORDER BY date DESC, segment DESC, offset DESC LIMIT 1",
+	    err) < 0)
+		return -1;
+	sql_put_text(&q, url);
+	sql_put_int(&q, original->segment);
+	sql_put_int(&q, original->offset);
+	return one(&q, c, found, err);
+}
+
+int
 catalog_each_capture(struct catalog *cat, const char *url,
     int (*fn)(void *, const struct capture *, struct err *), void *ctx,
     struct err *err)

@@ -33,6 +33,23 @@ parts_each(struct catalog *c, const struct resource *head,
 	return rc < 0 ? -1 : 0;
 }
 
+static int
+add_words(void *ctx, const struct part *p, struct err *err)
+{
+	(void)err;
+	if (p->r != NULL && outcome_is_page(p->r->outcome))
+		*(int64_t *)ctx += p->r->words;
+	return 0;
+}
+
+int
+parts_words(struct catalog *c, const struct resource *head, int64_t *words,
+    struct err *err)
+{
+	*words = head->words;
+	return parts_each(c, head, add_words, words, err);
+}
+
 int
 parts_find_head(struct catalog *c, const char *url, int64_t max,
     struct resource *head, int64_t *number, struct err *err)

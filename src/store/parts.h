@@ -22,6 +22,10 @@ int parts_each(struct catalog *, const struct resource *head,
     int (*fn)(void *ctx, const struct part *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
 
+/* The words of all pages that are kept. */
+int parts_words(struct catalog *, const struct resource *head,
+    int64_t *words, struct err *) MUST_CHECK;
+
 /*
  * The cited page whose article this page is a part of, and which part: the
  * first page has number 1, and is its own head. *number 0: more than max pages
