@@ -2,49 +2,100 @@
  * shim.c: makes chosen system calls fail.  Preloaded into kbmirror by
  * scripts/fault; its environment says what to do:
  *
- * FAULT_CLASS  malloc, open, read, write, sync, rename, connect, mkdir, link,
- *              trunc or map
- * FAULT_NTH    which call of the class fails, from 1; 0: none
- * FAULT_MODE   once; ever: it and all later ones; short: a write takes half
- * FAULT_ERRNO  the number that errno gets
- * FAULT_LOG    each failed call appends "CLASS N PATH"; without FAULT_CLASS the
- *              end of the program appends "CLASS CALLS" for each class
+ * FAULT_CLASS  the kind of call that fails: one of names[] below
+ * FAULT_SITE   where: eight digits of a listing
+ * FAULT_NTH    which call of that site, from 1
+ * FAULT_MODE   once; ever: this call and all later ones of its class; short: a
+ *              write takes half
+ * FAULT_ERRNO  the number that errno gets, or that the call returns
+ * FAULT_LOG    each failed call appends "CLASS SITE N PATH"; without
+ *              FAULT_CLASS the end of the program appends "CLASS SITE CALLS
+ *              PATH | OFFSETS" for each site, the offsets in the program
  *
- * Reads, writes and syncs count on regular files alone: a failing wake-up
- * pipe is no fault that a disk has.  Workers do not inherit the environment.
+ * A site is where a call comes from: the stack of return addresses, each
+ * relative to its library and counted once, so that neither the addresses of
+ * this run nor the depth of a recursion make a difference.  Of a library's
+ * frames only that which calls counts.  Reads, writes and the
+ * like count on regular files alone, and sends and receives on those sockets
+ * that reach out: a failing wake-up pipe is no fault that a machine has.
+ * Workers do not inherit the environment.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include <unwind.h>
 
 enum class {
-	MALLOC, OPEN, READ, WRITE, SYNC, RENAME, CONNECT, MKDIR, LINK, TRUNC,
-	MAP, CLASSES
+	MALLOC, MAP, OPEN, READ, WRITE, CLOSE, SYNC, TRUNC, STAT, LOCK, RENAME,
+	LINK, UNLINK, MKDIR, DIRECTORY, SPAWN, SOCKET, RESOLVE, CONNECT, SEND,
+	RECEIVE, CLASSES
 };
 
 enum mode { ONCE, EVER, SHORT };
 
 static const char *const names[CLASSES] = {
-	"malloc", "open", "read", "write", "sync", "rename", "connect",
-	"mkdir", "link", "trunc", "map"
+	"malloc", "map", "open", "read", "write", "close", "sync", "trunc",
+	"stat", "lock", "rename", "link", "unlink", "mkdir", "dir", "spawn",
+	"socket", "resolve", "connect", "send", "receive"
 };
 
-static atomic_long count[CLASSES];
+static const bool is_near[CLASSES] = {
+	[MALLOC] = true, [STAT] = true, [LOCK] = true
+};
+
+#define MAX_MODULES 128
+#define MAX_FRAMES 128
+/* Frames of the program that a listing shows. */
+#define MAX_SHOWN 16
+/* Frames of the program that tell calls of the most frequent classes apart: with
+ * all of them each way to a string's copy would be a site of its own. */
+#define NEAR_FRAMES 3
+#define MAX_SITES (1 << 15)
+
+struct module {
+	uintptr_t begin, end, base;
+};
+
+struct site {
+	enum class class;
+	uint32_t hash;
+	long calls;
+	int n_shown;
+	uint32_t shown[MAX_SHOWN];
+	char path[160];
+};
+
+static struct module modules[MAX_MODULES];
+static int n_modules, own_module = -1;
+static struct site *sites[MAX_SITES];
+static atomic_flag table_lock = ATOMIC_FLAG_INIT;
+static bool ready;
 static int chosen = -1, number = EIO;
+static uint32_t wanted;
 static long nth;
+static atomic_long n_calls;
+static atomic_bool fired;
 static enum mode mode;
 static char log_path[4096];
 /* What the shim does itself does not count. */
@@ -55,14 +106,12 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 
 static void
-put_line(const char *name, long n, const char *path)
+put_line(const char *line, int len)
 {
-	char line[4400];
-	int fd, len;
+	int fd;
 
 	if (log_path[0] == '\0')
 		return;
-	len = snprintf(line, sizeof(line), "%s %ld %s\n", name, n, path);
 	fd = (int)syscall(SYS_openat, AT_FDCWD, log_path,
 	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (fd < 0)
@@ -71,71 +120,250 @@ put_line(const char *name, long n, const char *path)
 	(void)syscall(SYS_close, fd);
 }
 
+/* --- where a call comes from --- */
+
+static int
+add_module(struct dl_phdr_info *info, size_t size, void *ctx)
+{
+	struct module *m = &modules[n_modules];
+	uintptr_t own = (uintptr_t)&add_module;
+
+	(void)size;
+	(void)ctx;
+	if (n_modules == MAX_MODULES)
+		return 1;
+	*m = (struct module){ .begin = UINTPTR_MAX, .base = info->dlpi_addr };
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+		uintptr_t at = info->dlpi_addr + p->p_vaddr;
+
+		if (p->p_type != PT_LOAD)
+			continue;
+		m->begin = at < m->begin ? at : m->begin;
+		m->end = at + p->p_memsz > m->end ? at + p->p_memsz : m->end;
+	}
+	if (m->begin <= own && own < m->end)
+		own_module = n_modules;
+	n_modules++;
+	return 0;
+}
+
+/* The program itself is the first module. */
+static int
+module_of(uintptr_t at)
+{
+	for (int i = 0; i < n_modules; i++)
+		if (modules[i].begin <= at && at < modules[i].end)
+			return i;
+	return -1;
+}
+
+/* A walk up the stack. */
+struct walk {
+	struct site *site;
+	uintptr_t seen[MAX_FRAMES];
+	int n_seen, n_program;
+	bool has_caller;
+};
+
+static bool
+was_seen(struct walk *w, uintptr_t at)
+{
+	for (int i = 0; i < w->n_seen; i++)
+		if (w->seen[i] == at)
+			return true;
+	if (w->n_seen < MAX_FRAMES)
+		w->seen[w->n_seen++] = at;
+	return false;
+}
+
+static _Unwind_Reason_Code
+visit(struct _Unwind_Context *frame, void *ctx)
+{
+	uintptr_t at = _Unwind_GetIP(frame), offset;
+	struct walk *w = ctx;
+	struct site *s = w->site;
+	int m = module_of(at);
+
+	if (m < 0 || m == own_module || (m != 0 && w->has_caller) ||
+	    was_seen(w, at))
+		return _URC_NO_REASON;
+	w->has_caller = true;
+	offset = at - modules[m].base;
+	if (m == 0 && s->n_shown < MAX_SHOWN)
+		s->shown[s->n_shown++] = (uint32_t)offset;
+	if (m == 0 && ++w->n_program > NEAR_FRAMES && is_near[s->class])
+		return chosen < 0 ? _URC_NO_REASON : _URC_END_OF_STACK;
+	for (size_t k = 0; k < sizeof(offset); k++)
+		s->hash = (s->hash ^ (uint32_t)(offset >> (8 * k) & 0xff)) *
+		    16777619u;
+	s->hash = (s->hash ^ (uint32_t)m) * 16777619u;
+	return _URC_NO_REASON;
+}
+
+/* Fills in a site's hash and the frames that a listing shows. */
+static void
+look_up(struct site *s)
+{
+	struct walk w = { .site = s };
+
+	s->hash = 2166136261u;
+	(void)_Unwind_Backtrace(visit, &w);
+}
+
+/* Counts a call of this site in the listing. */
+static void
+enter(const struct site *s, const char *path)
+{
+	size_t i = (s->hash ^ (size_t)s->class * 2654435761u) % MAX_SITES;
+
+	while (atomic_flag_test_and_set(&table_lock))
+		continue;
+	while (sites[i] != NULL && (sites[i]->hash != s->hash ||
+	    sites[i]->class != s->class))
+		i = (i + 1) % MAX_SITES;
+	if (sites[i] == NULL) {
+		sites[i] = __libc_malloc(sizeof(*s));
+		if (sites[i] == NULL)
+			abort();
+		*sites[i] = *s;
+		(void)snprintf(sites[i]->path, sizeof(sites[i]->path), "%s",
+		    path);
+	}
+	sites[i]->calls++;
+	atomic_flag_clear(&table_lock);
+}
+
 __attribute__((constructor)) static void
 shim_begin(void)
 {
 	const char *s = getenv("FAULT_LOG");
 
+	busy = true;
 	if (s != NULL)
 		(void)snprintf(log_path, sizeof(log_path), "%s", s);
 	s = getenv("FAULT_NTH");
-	nth = s != NULL ? atol(s) : 0;
+	nth = s != NULL ? atol(s) : 1;
+	s = getenv("FAULT_SITE");
+	wanted = s != NULL ? (uint32_t)strtoul(s, NULL, 16) : 0;
 	s = getenv("FAULT_ERRNO");
 	number = s != NULL ? atoi(s) : EIO;
 	s = getenv("FAULT_MODE");
 	mode = s == NULL || strcmp(s, "once") == 0 ? ONCE :
 	    strcmp(s, "ever") == 0 ? EVER : SHORT;
-	for (int i = 0; i < CLASSES; i++)
-		atomic_store(&count[i], 0);
 	s = getenv("FAULT_CLASS");
 	for (int i = 0; s != NULL && i < CLASSES; i++)
 		if (strcmp(s, names[i]) == 0)
 			chosen = i;
+	(void)dl_iterate_phdr(add_module, NULL);
+	ready = true;
+	busy = false;
 }
 
 __attribute__((destructor)) static void
 shim_end(void)
 {
-	if (chosen < 0)
-		for (int i = 0; i < CLASSES; i++)
-			put_line(names[i], atomic_load(&count[i]), "");
+	busy = true;
+	for (int i = 0; i < MAX_SITES; i++) {
+		const struct site *s = sites[i];
+		char line[512];
+		int n;
+
+		if (s == NULL)
+			continue;
+		n = snprintf(line, sizeof(line), "%s %08x %ld %s |",
+		    names[s->class], s->hash, s->calls, s->path);
+		for (int k = 0; k < s->n_shown; k++)
+			n += snprintf(line + n, sizeof(line) - (size_t)n,
+			    " %x", s->shown[k]);
+		line[n++] = '\n';
+		put_line(line, n);
+	}
+}
+
+/* --- what fails --- */
+
+/* Is it this call's turn? */
+static bool
+is_due(struct site *s)
+{
+	if (atomic_load(&fired))
+		return mode == EVER;
+	look_up(s);
+	if (s->hash != wanted || atomic_fetch_add(&n_calls, 1) + 1 != nth)
+		return false;
+	atomic_store(&fired, true);
+	return true;
 }
 
 /* Counts a call; true: it shall fail, and errno is set. */
 static bool
 hit(enum class c, const char *path)
 {
-	long n;
+	struct site s = { .class = c };
+	char line[4400];
+	bool due = false;
+	int saved = errno;
 
-	if (busy)
-		return false;
-	n = atomic_fetch_add(&count[c], 1) + 1;
-	if (chosen != (int)c || nth == 0 || n < nth ||
-	    (mode != EVER && n > nth))
+	if (busy || !ready || (chosen >= 0 && chosen != (int)c))
 		return false;
 	busy = true;
-	put_line(names[c], n, path);
+	if (chosen < 0) {
+		look_up(&s);
+		enter(&s, path);
+	} else if (is_due(&s)) {
+		due = true;
+		put_line(line, snprintf(line, sizeof(line), "%s %08x %ld %s\n",
+		    names[c], wanted, nth, path));
+	}
 	busy = false;
-	errno = number;
-	return true;
+	errno = due ? number : saved;
+	return due;
+}
+
+static bool
+is_kind(int fd, enum class c)
+{
+	struct stat st;
+
+	if (syscall(SYS_newfstatat, fd, "", &st, AT_EMPTY_PATH) < 0)
+		return false;
+	return S_ISREG(st.st_mode) || (S_ISDIR(st.st_mode) &&
+	    (c == SYNC || c == CLOSE || c == STAT));
 }
 
 static bool
 hit_fd(enum class c, int fd)
 {
-	char link[64], path[4096];
+	char name[64], path[4096];
 	int saved = errno;
-	struct stat st;
+	bool is_file;
 	ssize_t n;
 
-	if (busy || fstat(fd, &st) < 0 ||
-	    (!S_ISREG(st.st_mode) && !(c == SYNC && S_ISDIR(st.st_mode))))
+	if (busy || (chosen >= 0 && chosen != (int)c))
 		return false;
-	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	n = readlink(link, path, sizeof(path) - 1);
+	is_file = is_kind(fd, c);
+	errno = saved;
+	if (!is_file)
+		return false;
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	n = syscall(SYS_readlinkat, AT_FDCWD, name, path, sizeof(path) - 1);
 	path[n < 0 ? 0 : n] = '\0';
 	errno = saved;
 	return hit(c, path);
+}
+
+/* A socket that reaches out of the program. */
+static bool
+hit_socket(enum class c, int fd)
+{
+	int saved = errno, domain = 0;
+	socklen_t n = sizeof(domain);
+	bool is_inet = getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain,
+	    &n) == 0 && (domain == AF_INET || domain == AF_INET6);
+
+	errno = saved;
+	return is_inet && hit(c, "");
 }
 
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -143,11 +371,12 @@ hit_fd(enum class c, int fd)
 static void *
 real(const char *name)
 {
+	bool was = busy;
 	void *p;
 
 	busy = true;
 	p = dlsym(RTLD_NEXT, name);
-	busy = false;
+	busy = was;
 	return p;
 }
 
@@ -267,6 +496,12 @@ fopen64(const char *path, const char *how)
 	return hit(OPEN, path) ? NULL : REAL(fopen64)(path, how);
 }
 
+int
+mkostemp(char *path, int flags)
+{
+	return hit(OPEN, path) ? -1 : REAL(mkostemp)(path, flags);
+}
+
 ssize_t
 read(int fd, void *p, size_t n)
 {
@@ -347,10 +582,26 @@ ssize_t
 writev(int fd, const struct iovec *v, int n)
 {
 	size_t first = n > 0 ? v[0].iov_len : 0;
+	size_t some = first > 0 ? may_write(fd, first) : 0;
 
-	if (first > 0 && may_write(fd, first) != first)
+	if (first > 0 && some == 0)
 		return -1;
-	return syscall(SYS_writev, fd, v, n);
+	return some == first ? syscall(SYS_writev, fd, v, n) :
+	    syscall(SYS_write, fd, v[0].iov_base, some);
+}
+
+/* What fails to close is closed all the same. */
+int
+close(int fd)
+{
+	bool fails = hit_fd(CLOSE, fd);
+	int saved = errno;
+	int rc = (int)syscall(SYS_close, fd);
+
+	if (!fails)
+		return rc;
+	errno = saved;
+	return -1;
 }
 
 int
@@ -377,12 +628,113 @@ fdatasync(int fd)
 	return hit_fd(SYNC, fd) ? -1 : (int)syscall(SYS_fdatasync, fd);
 }
 
+int
+flock(int fd, int how)
+{
+	return hit_fd(LOCK, fd) ? -1 : (int)syscall(SYS_flock, fd, how);
+}
+
+static int
+control(int fd, int what, void *arg)
+{
+	bool locks = what == F_SETLK || what == F_SETLKW ||
+	    what == F_OFD_SETLK || what == F_GETLK;
+
+	return locks && hit_fd(LOCK, fd) ? -1 :
+	    (int)syscall(SYS_fcntl, fd, what, arg);
+}
+
+int
+fcntl(int fd, int what, ...)
+{
+	va_list ap;
+	void *arg;
+
+	va_start(ap, what);
+	arg = va_arg(ap, void *);
+	va_end(ap);
+	return control(fd, what, arg);
+}
+
+int
+fcntl64(int fd, int what, ...)
+{
+	va_list ap;
+	void *arg;
+
+	va_start(ap, what);
+	arg = va_arg(ap, void *);
+	va_end(ap);
+	return control(fd, what, arg);
+}
+
+/* --- what files are --- */
+
+int
+fstat(int fd, struct stat *st)
+{
+	return hit_fd(STAT, fd) ? -1 :
+	    (int)syscall(SYS_newfstatat, fd, "", st, AT_EMPTY_PATH);
+}
+
+int
+fstat64(int fd, struct stat64 *st)
+{
+	return fstat(fd, (struct stat *)st);
+}
+
+int
+stat(const char *path, struct stat *st)
+{
+	return hit(STAT, path) ? -1 :
+	    (int)syscall(SYS_newfstatat, AT_FDCWD, path, st, 0);
+}
+
+int
+stat64(const char *path, struct stat64 *st)
+{
+	return stat(path, (struct stat *)st);
+}
+
+int
+lstat(const char *path, struct stat *st)
+{
+	return hit(STAT, path) ? -1 : (int)syscall(SYS_newfstatat, AT_FDCWD,
+	    path, st, AT_SYMLINK_NOFOLLOW);
+}
+
+int
+lstat64(const char *path, struct stat64 *st)
+{
+	return lstat(path, (struct stat *)st);
+}
+
+int
+access(const char *path, int how)
+{
+	return hit(STAT, path) ? -1 :
+	    (int)syscall(SYS_faccessat, AT_FDCWD, path, how);
+}
+
+int
+statvfs(const char *path, struct statvfs *v)
+{
+	return hit(STAT, path) ? -1 : REAL(statvfs)(path, v);
+}
+
+char *
+realpath(const char *path, char *to)
+{
+	return hit(STAT, path) ? NULL : REAL(realpath)(path, to);
+}
+
 /* --- names --- */
 
 int
 rename(const char *from, const char *to)
 {
-	return hit(RENAME, to) ? -1 : (int)syscall(SYS_rename, from, to);
+	return hit(RENAME, to) ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD,
+	    from, AT_FDCWD, to, 0);
 }
 
 int
@@ -409,14 +761,90 @@ link(const char *from, const char *to)
 int
 unlink(const char *path)
 {
-	return hit(LINK, path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD,
+	return hit(UNLINK, path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD,
 	    path, 0);
 }
 
-/* --- network --- */
+int
+rmdir(const char *path)
+{
+	return hit(UNLINK, path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD,
+	    path, AT_REMOVEDIR);
+}
+
+DIR *
+opendir(const char *path)
+{
+	return hit(DIRECTORY, path) ? NULL : REAL(opendir)(path);
+}
+
+int
+scandir(const char *path, struct dirent ***list,
+    int (*wants)(const struct dirent *),
+    int (*order)(const struct dirent **, const struct dirent **))
+{
+	return hit(DIRECTORY, path) ? -1 :
+	    REAL(scandir)(path, list, wants, order);
+}
+
+/* --- processes and the network --- */
+
+int
+posix_spawn(pid_t *pid, const char *path,
+    const posix_spawn_file_actions_t *acts, const posix_spawnattr_t *attr,
+    char *const argv[], char *const envp[])
+{
+	return hit(SPAWN, path) ? number :
+	    REAL(posix_spawn)(pid, path, acts, attr, argv, envp);
+}
+
+int
+pthread_create(pthread_t *t, const pthread_attr_t *attr, void *(*fn)(void *),
+    void *arg)
+{
+	return hit(SPAWN, "") ? number :
+	    REAL(pthread_create)(t, attr, fn, arg);
+}
+
+int
+socket(int domain, int type, int protocol)
+{
+	return hit(SOCKET, "") ? -1 :
+	    (int)syscall(SYS_socket, domain, type, protocol);
+}
+
+int
+socketpair(int domain, int type, int protocol, int fds[2])
+{
+	return hit(SOCKET, "") ? -1 :
+	    (int)syscall(SYS_socketpair, domain, type, protocol, fds);
+}
+
+int
+getaddrinfo(const char *host, const char *port, const struct addrinfo *hints,
+    struct addrinfo **found)
+{
+	return hit(RESOLVE, host != NULL ? host : "") ? number :
+	    REAL(getaddrinfo)(host, port, hints, found);
+}
 
 int
 connect(int fd, const struct sockaddr *to, socklen_t n)
 {
-	return hit(CONNECT, "") ? -1 : (int)syscall(SYS_connect, fd, to, n);
+	return hit_socket(CONNECT, fd) ? -1 :
+	    (int)syscall(SYS_connect, fd, to, n);
+}
+
+ssize_t
+send(int fd, const void *p, size_t n, int flags)
+{
+	return hit_socket(SEND, fd) ? -1 :
+	    syscall(SYS_sendto, fd, p, n, flags, NULL, 0);
+}
+
+ssize_t
+recv(int fd, void *p, size_t n, int flags)
+{
+	return hit_socket(RECEIVE, fd) ? -1 :
+	    syscall(SYS_recvfrom, fd, p, n, flags, NULL, NULL);
 }
