@@ -19,6 +19,7 @@
 #include "article/state.h"
 #include "article/stats.h"
 #include "article/thread.h"
+#include "article/verdict.h"
 #include "article/video.h"
 #include "article/weigh.h"
 #include "base/text.h"
@@ -50,8 +51,8 @@ struct page {
 	struct metadata meta;
 	enum score_mode mode;
 	xmlNode *lead;		/* stands before what was chosen, or NULL */
-	bool is_list;
-	struct kind_facts facts;
+	bool is_list, is_documentation;
+	struct verdict_facts facts;
 	struct nextpage next;
 	struct rule_page ruled;	/* what a site rule found */
 	struct explain explain;
@@ -258,6 +259,13 @@ set(char **field, struct buf *b)
 	*field = s;
 }
 
+static void
+put(char **field, const char *value)
+{
+	free(*field);
+	*field = mem_dup(value);
+}
+
 static size_t
 count(const xmlNode *root, const char *name)
 {
@@ -310,7 +318,7 @@ cleaned(struct page *p, xmlNode *chosen)
 	xmlNode *copy = NULL, *root;
 	uint32_t before = weigh_node(chosen);
 
-	if (!p->is_list && before < KIND_SHORT && p->ruled.content == NULL)
+	if (!p->is_list && before < VERDICT_SHORT && p->ruled.content == NULL)
 		copy = xmlDocCopyNode(chosen, p->doc, 1);
 	root = enclose(p, chosen);
 	clean(p, root);
@@ -374,19 +382,20 @@ static bool
 judge(struct page *p, const xmlNode *root, struct str text)
 {
 	AUTO(buf_release) struct buf own = BUF_INIT(MAX_TEXT);
-	const char *reason = "";
 	struct article *out = p->out;
+	struct verdict v;
 
 	p->facts.kept = weigh_node(root);
-	if (p->facts.visible < KIND_SHORT && p->facts.kept >= MIN_TOLD)
+	if (p->facts.visible < VERDICT_SHORT && p->facts.kept >= MIN_TOLD)
 		html_to_text(root, &own);
 	p->facts.n_images = count(root, "img");
 	p->facts.is_list = p->is_list;
 	p->facts.title = str_of(out->title);
 	p->facts.text = own.len > 0 ? buf_view(&own) : text;
-	out->outcome = kind_judge(&p->facts, &reason);
-	free(out->reason);
-	out->reason = mem_dup(reason);
+	v = verdict_judge(&p->facts);
+	out->outcome = v.outcome;
+	put(&out->reason, v.reason);
+	put(&out->confidence, v.confidence);
 	if (out->outcome != OUTCOME_ARTICLE)
 		return false;
 	if (p->mode != SCORE_ARTICLE)
@@ -394,6 +403,7 @@ judge(struct page *p, const xmlNode *root, struct str text)
 	else if (kind_is_list(root) || (p->is_list &&
 	    weigh_links(root) > LIST_LINKS))
 		out->outcome = OUTCOME_LIST;
+	put(&out->kind, kind_name(out->outcome, p->is_documentation));
 	return true;
 }
 
@@ -422,11 +432,12 @@ static xmlNode *
 read_first(struct page *p, struct buf *text)
 {
 	find_next(p);
-	kind_measure(p->body, &p->facts);
-	if (p->facts.visible < KIND_SHORT) {
+	verdict_measure(p->body, &p->facts);
+	if (p->facts.visible < VERDICT_SHORT) {
 		html_to_text(p->body, text);
 		(void)state_find(p->root, &p->state);
 	}
+	p->is_documentation = kind_is_documentation(&p->meta);
 	if (kind_is_thread(&p->meta))
 		p->mode = kind_is_answers(&p->meta) ? SCORE_ANSWERS :
 		    SCORE_THREAD;
@@ -459,6 +470,8 @@ extract(struct page *p)
 	}
 	if (is_video(video, root)) {
 		p->out->outcome = OUTCOME_VIDEO;
+		put(&p->out->kind, kind_name(OUTCOME_VIDEO, false));
+		put(&p->out->confidence, "high");
 		xmlAddChild(p->root, video);
 		write_out(p, video);
 		return;

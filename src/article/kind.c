@@ -1,7 +1,6 @@
 #include "article/kind.h"
 
 #include "article/node.h"
-#include "article/phrases.h"
 #include "article/weigh.h"
 #include "html/tree.h"
 
@@ -122,6 +121,45 @@ kind_is_answers(const struct metadata *m)
 	    is_marked(m->root, types, 1);
 }
 
+/* Made by a program that makes manuals, declared as one, or at an address
+ * where manuals are kept. */
+bool
+kind_is_documentation(const struct metadata *m)
+{
+	static const char *const types[] = { "TechArticle", "APIReference" };
+	static const char *const programs[] = { "sphinx", "docutils",
+		"mkdocs", "docusaurus", "docbook", "doxygen", "gitbook",
+		"mdbook", "vuepress", "vitepress", "starlight", "antora",
+		"javadoc", "rustdoc", "asciidoctor", "texinfo", "makeinfo",
+		"pandoc", "dokuwiki", "readme.io", "docsify", "nextra" };
+	static const char *const labels[] = { "docs.", "doc.", "developer.",
+		"developers.", "devdocs.", "manual.", "api.", "help.", "man.",
+		"wiki." };
+	static const char *const parts[] = { "/docs/", "/doc/",
+		"/documentation/", "/manual/", "/manuals/", "/reference/",
+		"/api/", "/handbook/", "/man/", "/tutorial/", "/tutorials/",
+		"/userguide/", "/user-guide/", "/javadoc/" };
+
+	if (metadata_typed(m, types, N(types)) != NULL ||
+	    has_any(metadata_meta(m, "generator"), programs, N(programs)))
+		return true;
+	if (m->base == NULL || m->base->host == NULL)
+		return false;
+	for (size_t i = 0; i < N(labels); i++)
+		if (str_starts(str_of(m->base->host), str_of(labels[i])))
+			return true;
+	return has_any(str_of(m->base->path), parts, N(parts));
+}
+
+const char *
+kind_name(enum outcome o, bool is_documentation)
+{
+	if (!outcome_is_page(o))
+		return "";
+	return o == OUTCOME_ARTICLE && is_documentation ? "documentation" :
+	    outcome_name(o);
+}
+
 bool
 kind_is_video(const struct metadata *m)
 {
@@ -132,90 +170,6 @@ kind_is_video(const struct metadata *m)
 		return true;
 	return metadata_typed(m, types, 1) != NULL && m->base != NULL &&
 	    str_find(str_of(m->base->path), STR("/video")) != (size_t)-1;
-}
-
-static bool
-is_app_root(const xmlNode *n)
-{
-	static const char *const ids[] = { "app", "root", "__next", "__nuxt",
-		"react-root", "app-root", "main-app", "___gatsby", "wrapper",
-		"__layout", "application", "svelte", "q-app", "container" };
-	struct str id = html_attr(n, "id");
-
-	if (node_is(n, "app-root") || node_is(n, "ion-app"))
-		return true;
-	for (size_t i = 0; id.p != NULL && i < N(ids); i++)
-		if (str_eq(id, str_of(ids[i])))
-			return true;
-	return false;
-}
-
-void
-kind_measure(const xmlNode *root, struct kind_facts *f)
-{
-	const xmlNode *n = root;
-	struct weight w = { 0, 0 };
-
-	while (n != NULL) {
-		bool skip = node_is(n, "style") || node_is(n, "head");
-
-		if (node_is(n, "script")) {
-			for (const xmlNode *t = n->children; t != NULL;
-			    t = t->next)
-				if (t->content != NULL)
-					f->script_bytes += strlen(
-					    (const char *)t->content);
-			f->script_bytes += html_attr(n, "src").p != NULL ?
-			    1000 : 0;
-			skip = true;
-		} else if (node_is(n, "noscript")) {
-			AUTO(buf_release) struct buf text = BUF_INIT(1 << 16);
-
-			html_text(n, &text);
-			f->says_script = f->says_script ||
-			    phrases_is_shell(buf_view(&text));
-			skip = true;
-		} else if (n->type == XML_TEXT_NODE) {
-			weigh_add(&w, str_of((const char *)n->content));
-		} else if (!f->has_root && n->properties != NULL &&
-		    is_app_root(n)) {
-			f->has_root = weigh_node(n) < 20;
-		}
-		n = html_next(n, root, skip);
-	}
-	f->visible = w.text;
-}
-
-enum outcome
-kind_judge(const struct kind_facts *f, const char **reason)
-{
-	bool is_short = f->visible < KIND_SHORT;
-
-	if (f->kept < 1500 && (phrases_is_wall(f->title) ||
-	    (is_short && f->kept < 400 && phrases_is_wall(f->text)))) {
-		*reason = "the page asks to log in, to prove to be human or to "
-		    "consent, or the link has expired";
-		return OUTCOME_WALL;
-	}
-	if (f->kept < 1500 && (phrases_is_not_found(f->title) ||
-	    (is_short && f->kept < 400 && phrases_is_not_found(f->text)))) {
-		*reason = "the page says that what was asked for does not "
-		    "exist";
-		return OUTCOME_SOFT_404;
-	}
-	if ((f->kept < 200 && (f->says_script || f->has_root)) ||
-	    (f->kept < 60 && f->n_images == 0 && f->script_bytes > 500) ||
-	    (f->kept < 250 && f->is_list && f->script_bytes >
-	    100 * (size_t)f->visible)) {
-		*reason = "the page shows its content only after its scripts "
-		    "have run";
-		return OUTCOME_SHELL;
-	}
-	if (f->kept < 4 && f->n_images == 0) {
-		*reason = "the page has no text and no pictures";
-		return OUTCOME_EMPTY;
-	}
-	return OUTCOME_ARTICLE;
 }
 
 /* Does the item begin with a link that is its title? */

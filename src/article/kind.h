@@ -8,26 +8,12 @@
 
 #include "article/metadata.h"
 
-struct kind_facts {
-	uint32_t visible;	/* weight of all text outside of scripts */
-	uint32_t kept;		/* weight of what was extracted */
-	size_t n_images;	/* kept */
-	size_t script_bytes;
-	bool has_root;		/* an empty element that a script fills */
-	bool says_script;	/* <noscript> asks for JavaScript */
-	bool is_list;
-	struct str title;
-	struct str text;	/* the visible text, when it is short */
-};
+/* The kind of a page with that outcome: "article", "documentation", "thread",
+ * "list", "video"; "" where nothing is kept. Static. */
+const char *kind_name(enum outcome, bool is_documentation);
 
-/* Visible pages this short are looked at word by word. */
-#define KIND_SHORT 1200
-
-/* Fills visible, script_bytes, has_root and says_script. */
-void kind_measure(const xmlNode *root, struct kind_facts *);
-
-/* OUTCOME_ARTICLE, or why the page has none; *reason gets a sentence. */
-enum outcome kind_judge(const struct kind_facts *, const char **reason);
+/* Is it a page of a manual? */
+bool kind_is_documentation(const struct metadata *);
 
 /* Is it about a video? */
 bool kind_is_video(const struct metadata *);

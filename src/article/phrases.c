@@ -308,7 +308,20 @@ phrases_is_not_found(struct str s)
 		"页面丢失", "该文章已", "文章已被", "帖子不存在", "主题不存在",
 		"此账号已被", "该公众号已迁移",
 		"你似乎来到了没有知识存在的荒原",
-		"抱歉，你访问的", "ページが見つかりません",
+		"抱歉，你访问的", "ページが見つかりません", "お探しのページ",
+		"페이지를 찾을 수 없습니다", "страница не найдена",
+		"頁面不存在", "找不到網頁", "网页不存在", "链接不存在",
+		"文章已删除", "内容已删除", "分享已取消", "已被作者删除",
+		"页面已失效", "已下架", "page doesn't exist", "page isn't "
+		"available", "content isn't available", "page has been removed",
+		"page was removed", "has been deleted", "no longer exists",
+		"page is missing", "couldn't find that page", "couldn't find "
+		"the page", "can't find the page", "can't find that page",
+		"existiert nicht", "nicht mehr verfügbar",
+		"n'existe pas", "n'existe plus", "no existe",
+		"não existe", "non esiste", "strona nie istnieje",
+		"sayfa bulunamadı", "pagina niet gevonden",
+		"sidan kunde inte hittas",
 	};
 
 	return has_any(s, list, N(list)) || str_eq(str_trim(s), STR("404"));
@@ -329,7 +342,19 @@ phrases_is_wall(struct str s)
 		"before you continue", "we value your privacy",
 		"accept cookies to", "unusual traffic", "link expired",
 		"link has expired", "ddos protection", "human verification",
-		"参数错误",
+		"参数错误", "链接已失效", "访问验证", "安全检查", "人机校验",
+		"请在微信客户端打开", "系统检测到", "访问过于频繁",
+		"请求过于频繁", "press & hold", "pardon our interruption",
+		"request unsuccessful", "you have been blocked",
+		"has been denied", "robot check", "bot verification",
+		"are you human", "verify that you are", "checking if the site "
+		"connection is secure", "enable javascript and cookies to "
+		"continue", "request could not be satisfied", "you need to log "
+		"in", "you need to sign in", "log in to view", "sign in to "
+		"view", "login required", "members only", "to continue reading",
+		"subscribe to read", "subscribers only", "bitte melden sie "
+		"sich an", "veuillez vous connecter", "inicia sesión para",
+		"ログインしてください", "로그인이 필요",
 	};
 
 	return has_any(s, list, N(list));
