@@ -116,6 +116,46 @@ put_text(struct buf *out, const char *s)
 	}
 }
 
+/* "1", "1\n2\n3": what numbers the lines. */
+static bool
+is_numbers(const xmlNode *cell)
+{
+	bool has_digit = false;
+
+	for (const xmlNode *n = cell; n != NULL; n = html_next(n, cell,
+	    false)) {
+		if (n->type != XML_TEXT_NODE)
+			continue;
+		for (const xmlChar *p = n->content; *p != '\0'; p++) {
+			has_digit = has_digit || ch_is_digit((char)*p);
+			if (!ch_is_digit((char)*p) && !ch_is_space((char)*p))
+				return false;
+		}
+	}
+	return has_digit;
+}
+
+static const xmlNode *
+next_element(const xmlNode *n)
+{
+	do {
+		n = n->next;
+	} while (n != NULL && n->type != XML_ELEMENT_NODE);
+	return n;
+}
+
+/* The first of a row's two cells, with numbers only. */
+static bool
+is_number_cell(const xmlNode *n)
+{
+	const xmlNode *next;
+
+	if (!node_is(n, "td") || (next = next_element(n)) == NULL ||
+	    !node_is(next, "td") || next_element(next) != NULL)
+		return false;
+	return is_numbers(n);
+}
+
 /* The text of a listing. Every line element ends with a newline; an empty
  * one is an empty line. */
 static void
@@ -135,7 +175,7 @@ listing_text(const xmlNode *root, struct buf *out)
 			    !node_is(n->parent, "ul"))
 				put_text(out, (const char *)n->content);
 		} else if (n->type == XML_ELEMENT_NODE && (n == root ||
-		    !is_gutter(n))) {
+		    (!is_gutter(n) && !is_number_cell(n)))) {
 			if (node_is(n, "br"))
 				buf_char(out, '\n');
 			else if (n != root && is_line(n))
@@ -287,6 +327,25 @@ is_layout(const xmlNode *pre)
 	return false;
 }
 
+/* Is there a listing in the cell, and no word outside of it? */
+static bool
+is_only_code(const xmlNode *cell)
+{
+	static const char *const names[] = { "pre", "code" };
+	const xmlNode *n = html_next(cell, cell, false);
+	bool has_code = false;
+
+	while (n != NULL) {
+		bool is_code = NODE_IS_ANY(n, names);
+
+		if (n->type == XML_TEXT_NODE && !xmlIsBlankNode(n))
+			return false;
+		has_code = has_code || is_code;
+		n = html_next(n, cell, is_code);
+	}
+	return has_code;
+}
+
 static bool
 is_listing_table(const xmlNode *table)
 {
@@ -299,10 +358,17 @@ is_listing_table(const xmlNode *table)
 
 	if (HAS_CLASS_OF(table, classes))
 		return true;
-	for (n = table; n != NULL; n = html_next(n, table, false))
-		if (node_is(n, "td"))
-			return is_gutter(n) && node_is(n->next == NULL ?
-			    NULL : n->next, "td");
+	for (n = table; n != NULL; n = html_next(n, table, false)) {
+		const xmlNode *code = node_is(n, "td") ? next_element(n) :
+		    NULL;
+
+		if (!node_is(n, "td"))
+			continue;
+		if (!node_is(code, "td"))
+			return false;
+		return is_gutter(n) || (is_number_cell(n) &&
+		    is_only_code(code));
+	}
 	return false;
 }
 
@@ -314,7 +380,8 @@ table_code(const xmlNode *table)
 	size_t n_pre = 0;
 
 	for (const xmlNode *n = table; n != NULL; ) {
-		if (n != table && n->type == XML_ELEMENT_NODE && is_gutter(n)) {
+		if (n != table && n->type == XML_ELEMENT_NODE &&
+		    (is_gutter(n) || is_number_cell(n))) {
 			n = html_next(n, table, true);
 			continue;
 		}

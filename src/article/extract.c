@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/account.h"
 #include "article/clean.h"
 #include "article/explain.h"
 #include "article/images.h"
@@ -18,6 +19,7 @@
 #include "article/score.h"
 #include "article/state.h"
 #include "article/stats.h"
+#include "article/tables.h"
 #include "article/thread.h"
 #include "article/verdict.h"
 #include "article/video.h"
@@ -168,8 +170,9 @@ drop_out(struct stats *st, int root, bool is_thread)
 			if (is_thread && (st->v[i].names & NAME_USER))
 				thread_keep_name(st->v[i].node);
 			else
-				explain_drop(st->v[i].node,
-				    "named or marked as clutter");
+				explain_drop_named(st->v[i].node,
+				    score_why_out(&st->v[i]), NAME_CLUTTER |
+				    NAME_COMMENT);
 			i = end;
 		} else {
 			i++;
@@ -185,6 +188,7 @@ take_lead(struct page *p, const struct stats *st, int top)
 	if (i < 0)
 		return;
 	p->lead = st->v[i].node;
+	explain_keep(p->lead, "a lead that stands apart from the body");
 	xmlUnlinkNode(p->lead);
 }
 
@@ -223,19 +227,41 @@ take_ruled(struct page *p)
 	return p->ruled.content;
 }
 
+static void
+tell_mode(const struct page *p, const char *why)
+{
+	static const char *const names[] = {
+		[SCORE_ARTICLE] = "an article",
+		[SCORE_ANSWERS] = "a question and its answers, without the "
+		    "comments on them",
+		[SCORE_THREAD] = "a thread, of which all posts are content",
+	};
+
+	explain_say(p->doc, EXPLAIN_KIND, "looked at as %s, by %s",
+	    names[p->mode], why);
+}
+
 /* The element that holds the content. */
 static xmlNode *
 choose(struct page *p)
 {
 	AUTO(stats_release) struct stats st = STATS_INIT;
+	enum score_mode before;
 	int i;
 
 	if (p->ruled.content != NULL)
 		return take_ruled(p);
 	stats_build(&st, p->body, true);
-	if (p->mode == SCORE_ARTICLE && thread_has_posts(&st))
+	tell_mode(p, "the page's own words and address");
+	if (p->mode == SCORE_ARTICLE && thread_has_posts(&st)) {
 		p->mode = SCORE_THREAD;
+		tell_mode(p, "elements of one kind, each with an author and a "
+		    "text");
+	}
+	before = p->mode;
 	p->mode = score_settle(&st, p->mode);
+	if (p->mode != before)
+		tell_mode(p, "nearly all is written in comments");
 	score_mark(&st, p->mode);
 	i = p->mode == SCORE_ARTICLE ? score_choose(&st) :
 	    score_choose_thread(&st);
@@ -308,6 +334,7 @@ clean(struct page *p, xmlNode *root)
 	    .keep_comments = p->mode == SCORE_THREAD,
 	    .is_dated = p->out->published[0] != '\0' &&
 	    p->mode == SCORE_ARTICLE });
+	tables_unwrap(root);
 }
 
 /* The element cleaned as an article, or when that leaves next to nothing, as
@@ -367,7 +394,9 @@ write_out(struct page *p, xmlNode *root)
 	struct buf html = BUF_INIT(MAX_TEXT), text = BUF_INIT(MAX_TEXT);
 
 	images_collect(root, out);
-	html_sanitise(root, &(struct sanitise_opts){ p->base_or_null });
+	images_settle_others(out);
+	html_sanitise(root, &(struct sanitise_opts){ p->base_or_null,
+	    html_find(p->root, "base") == NULL ? p->base_or_null : NULL });
 	html_write_children(root, &html);
 	html_to_text(root, &text);
 	out->code_blocks = count(root, "pre");
@@ -461,6 +490,8 @@ extract(struct page *p)
 
 	apply_rules(p);
 	prep_body(p->body);
+	images_collect_all(p->body, p->base_or_null, p->out);
+	video_link_players(p->body, p->base_or_null);
 	root = from_state(p, cleaned(p, choose(p)));
 	if (pictures != NULL) {
 		xmlAddChild(root, pictures);
@@ -481,7 +512,6 @@ extract(struct page *p)
 	if (judge(p, root, buf_view(&text))) {
 		take_next(p);
 		write_out(p, root);
-		images_collect_other(p->body, p->base_or_null, p->out);
 	}
 }
 
@@ -500,5 +530,6 @@ extract_page(struct str bytes, const struct extract_opts *o,
 	if (o->explanation != NULL || o->rules != NULL)
 		explain_to(p.doc, &p.explain);
 	extract(&p);
+	account_tell(p.doc, out, p.ruled.rule);
 	return 0;
 }

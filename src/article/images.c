@@ -22,6 +22,8 @@
 struct candidates {
 	char *url[MAX_CANDIDATES];	/* absolute, best first */
 	size_t n, most;
+	bool is_shared;		/* others wait behind the same src: it stands
+				 * in for what a script loads */
 };
 
 /* The first N_CERTAIN hold nothing but addresses. */
@@ -224,7 +226,7 @@ find_candidates(struct candidates *c, const xmlNode *img,
 	if (node_is(img->parent, "picture"))
 		offer_sources(c, img->parent, base);
 	offer_srcset(c, html_attr(img, "srcset"), base);
-	if (src.p != NULL)
+	if (src.p != NULL && !c->is_shared)
 		offer(c, src, base);
 	for (size_t i = 0; i < sizeof(lazy_sets) / sizeof(*lazy_sets); i++)
 		offer_srcset(c, html_attr(img, lazy_sets[i]), base);
@@ -239,6 +241,18 @@ find_candidates(struct candidates *c, const xmlNode *img,
 			offer(c, v, base);
 	}
 	offer_unknown(c, img, base);
+	if (src.p != NULL && c->is_shared)
+		offer(c, src, base);
+}
+
+/* Does a script change the address? */
+static bool
+has_lazy(const xmlNode *img)
+{
+	for (size_t i = 0; i < sizeof(lazy) / sizeof(*lazy); i++)
+		if (html_attr(img, lazy[i]).n > 0)
+			return true;
+	return html_attr(img, "data-srcset").n > 0;
 }
 
 static bool
@@ -249,9 +263,10 @@ is_inline_picture(struct str src)
 }
 
 static void
-resolve_one(xmlNode *img, const struct url *base)
+resolve_one(xmlNode *img, const struct url *base, const struct map *shared)
 {
-	struct candidates c = { .most = MAX_CANDIDATES };
+	struct candidates c = { .most = MAX_CANDIDATES, .is_shared =
+	    map_has(shared, html_attr(img, "src")) };
 	AUTO(buf_release) struct buf others =
 	    BUF_INIT(MAX_OTHERS * (MAX_URL * 3 + 1));
 
@@ -275,47 +290,92 @@ resolve_one(xmlNode *img, const struct url *base)
 		free(c.url[i]);
 }
 
+/* What the first "url(…)" holds, p == NULL: there is none. */
+static struct str
+address_in(struct str v)
+{
+	size_t at = str_find_nocase(v, STR("url(")), end;
+
+	if (at == (size_t)-1)
+		return str_make(NULL, 0);
+	v = str_from(v, at + 4);
+	end = str_chr(v, ')');
+	if (end == (size_t)-1)
+		return str_make(NULL, 0);
+	v = str_trim(str_sub(v, 0, end));
+	if (v.n > 2 && (v.p[0] == '"' || v.p[0] == '\''))
+		v = str_sub(v, 1, v.n - 1);
+	return v;
+}
+
+static struct str
+background_of(struct str style)
+{
+	size_t at = str_find_nocase(style, STR("background"));
+
+	return at == (size_t)-1 ? str_make(NULL, 0) :
+	    address_in(str_from(style, at));
+}
+
 /* A block that is nothing but its background picture. */
 static void
 open_background(xmlNode *n)
 {
-	struct str style = html_attr(n, "style"), v;
-	size_t at, end;
+	static const char *const names[] = { "a", "div", "figure", "i",
+		"span" };
+	static const char *const attrs[] = { "data-bg", "data-background",
+		"data-background-image", "data-bg-src" };
+	struct str v = str_make(NULL, 0);
 	xmlNode *img;
 
-	if (style.p == NULL || n->children != NULL ||
-	    (!node_is(n, "div") && !node_is(n, "span") &&
-	    !node_is(n, "figure")))
+	if (n->properties == NULL || !NODE_IS_ANY(n, names) ||
+	    (n->children != NULL && (n->children->next != NULL ||
+	    !xmlIsBlankNode(n->children))))
 		return;
-	at = str_find_nocase(style, STR("background"));
-	if (at == (size_t)-1)
+	if (html_attr(n, "style").p != NULL)
+		v = background_of(html_attr(n, "style"));
+	for (size_t i = 0; v.n == 0 && i < sizeof(attrs) / sizeof(*attrs); i++)
+		v = html_attr(n, attrs[i]);
+	if (v.n == 0)
 		return;
-	v = str_from(style, at);
-	at = str_find_nocase(v, STR("url("));
-	if (at == (size_t)-1)
-		return;
-	v = str_from(v, at + 4);
-	end = str_chr(v, ')');
-	if (end == (size_t)-1)
-		return;
-	v = str_trim(str_sub(v, 0, end));
-	if (v.n > 2 && (v.p[0] == '"' || v.p[0] == '\''))
-		v = str_sub(v, 1, v.n - 1);
+	if (str_starts_nocase(v, STR("url(")))
+		v = address_in(v);
 	img = xmlNewDocNode(n->doc, NULL, BAD_CAST "img", NULL);
 	html_attr_set(img, "src", v);
+	if (html_attr(n, "aria-label").n > 0)
+		html_attr_set(img, "alt", html_attr(n, "aria-label"));
 	xmlAddChild(n, img);
+}
+
+/* Those src that stand before more than one lazy picture. */
+static void
+find_shared(const xmlNode *root, struct map *shared)
+{
+	AUTO(map_release) struct map seen = MAP_INIT;
+
+	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    false)) {
+		struct str src = node_is(n, "img") ? html_attr(n, "src") :
+		    STR("");
+
+		if (src.n > 0 && src.n <= MAX_URL && has_lazy(n) &&
+		    !map_add(&seen, src))
+			(void)map_add(shared, src);
+	}
 }
 
 void
 images_resolve(xmlNode *root, const struct url *base)
 {
+	AUTO(map_release) struct map shared = MAP_INIT;
 	xmlNode *n = root, *next;
 
+	find_shared(root, &shared);
 	for (; n != NULL; n = next) {
 		open_background(n);
 		next = html_next(n, root, false);
 		if (n != root && node_is(n, "img"))
-			resolve_one(n, base);
+			resolve_one(n, base, &shared);
 	}
 	for (n = root; n != NULL; n = next) {
 		next = html_next(n, root, false);
@@ -365,14 +425,12 @@ images_collect(const xmlNode *root, struct article *out)
 }
 
 void
-images_collect_other(const xmlNode *root, const struct url *base,
+images_collect_all(const xmlNode *root, const struct url *base,
     struct article *out)
 {
 	AUTO(map_release) struct map seen = MAP_INIT;
 	size_t cap = 0;
 
-	for (size_t i = 0; i < out->n_images; i++)
-		map_add(&seen, str_of(out->images[i].url));
 	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
 	    false)) {
 		struct candidates c = { .most = 1 };
@@ -387,4 +445,26 @@ images_collect_other(const xmlNode *root, const struct url *base,
 		for (size_t i = 0; i < c.n; i++)
 			free(c.url[i]);
 	}
+}
+
+void
+images_settle_others(struct article *out)
+{
+	AUTO(map_release) struct map kept = MAP_INIT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->n_images; i++) {
+		const struct article_image *im = &out->images[i];
+
+		map_add(&kept, str_of(im->url));
+		for (size_t j = 0; j < im->n_others; j++)
+			map_add(&kept, str_of(im->others[j]));
+	}
+	for (size_t i = 0; i < out->n_images_other; i++) {
+		if (map_has(&kept, str_of(out->images_other[i])))
+			free(out->images_other[i]);
+		else
+			out->images_other[n++] = out->images_other[i];
+	}
+	out->n_images_other = n;
 }

@@ -19,8 +19,12 @@ void images_resolve(xmlNode *root, const struct url *base);
 /* Lists the pictures under root in out->images, in order, each once. */
 void images_collect(const xmlNode *root, struct article *out);
 
-/* Lists pictures under root that out->images does not have. */
-void images_collect_other(const xmlNode *root, const struct url *base,
+/* Lists all pictures under root in out->images_other, each once: before
+ * anything is dropped. */
+void images_collect_all(const xmlNode *root, const struct url *base,
     struct article *out);
+
+/* Takes those out of out->images_other that out->images has. */
+void images_settle_others(struct article *out);
 
 #endif

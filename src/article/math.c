@@ -25,7 +25,8 @@ tex_of(const xmlNode *node, struct buf *tex)
 		return false;
 	if (node_is(node, "script")) {
 		v = html_attr(node, "type");
-		if (v.p == NULL || !str_starts_nocase(v, STR("math/tex")))
+		if (v.p == NULL || (!str_starts_nocase(v, STR("math/tex")) &&
+		    !str_starts_nocase(v, STR("math/asciimath"))))
 			return false;
 		html_text(node, tex);
 		return true;
@@ -87,6 +88,23 @@ is_drawn(const xmlNode *n)
 	return false;
 }
 
+/* Annotations hold the source in many languages. */
+static bool
+is_tex_annotation(const xmlNode *n)
+{
+	static const char *const names[] = { "application/x-tex", "tex",
+		"latex", "application/x-latex", "text/x-tex" };
+	struct str encoding;
+
+	if (!node_is(n, "annotation"))
+		return false;
+	encoding = html_attr(n, "encoding");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq_nocase(encoding, str_of(names[i])))
+			return true;
+	return encoding.n == 0;
+}
+
 /* The TeX or MathML inside of what a program drew. */
 static bool
 drawn_tex(const xmlNode *root, struct buf *tex, xmlNode **math)
@@ -95,7 +113,7 @@ drawn_tex(const xmlNode *root, struct buf *tex, xmlNode **math)
 	    n = html_next(n, root, false)) {
 		if (node_is(n, "math") && *math == NULL)
 			*math = n;
-		if (node_is(n, "annotation")) {
+		if (is_tex_annotation(n)) {
 			html_text(n, tex);
 			return true;
 		}
@@ -140,6 +158,32 @@ has_script_after(const xmlNode *n)
 	return false;
 }
 
+/* MathML that a script was to draw, in place of the script. */
+static void
+open_script(xmlNode *script)
+{
+	AUTO(html_doc_freep) xmlDoc *doc = NULL;
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_TEX);
+	const xmlNode *math;
+
+	html_text(script, &text);
+	if (text.failed || html_parse(buf_view(&text), &doc, NULL) < 0)
+		return;
+	math = html_find(xmlDocGetRootElement(doc), "math");
+	if (math == NULL)
+		return;
+	xmlAddPrevSibling(script, xmlDocCopyNode((xmlNode *)math,
+	    script->doc, 1));
+	html_drop(script);
+}
+
+static bool
+is_mathml_script(const xmlNode *n)
+{
+	return node_is(n, "script") && str_starts_nocase(html_attr(n, "type"),
+	    STR("math/mml"));
+}
+
 static xmlNode *
 rewrite(xmlNode *n, xmlNode *root)
 {
@@ -153,12 +197,14 @@ rewrite(xmlNode *n, xmlNode *root)
 	} else if (is_formula_picture(n)) {
 		buf_s(&tex, html_attr(n, "alt"));
 		put_code(n, buf_view(&tex));
-	} else if (is_drawn(n)) {
+	} else if (is_mathml_script(n)) {
+		open_script(n);
+	} else if (is_drawn(n) || node_is(n, "math")) {
 		if (has_script_after(n)) {
 			explain_drop(n, "a formula shown twice");
 		} else if (drawn_tex(n, &tex, &math)) {
 			put_code(n, buf_view(&tex));
-		} else if (math != NULL) {
+		} else if (math != NULL && math != n) {
 			xmlUnlinkNode(math);
 			xmlReplaceNode(n, math);
 			xmlFreeNode(n);

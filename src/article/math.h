@@ -1,5 +1,6 @@
 /*
- * math.h: formulas once, as <code class="math">TeX</code> or as MathML.
+ * math.h: formulas once, as <code class="math">TeX</code>, or as MathML where
+ * that is all there is.
  *
  * MathJax, KaTeX and picture services keep the TeX beside what they drew.
  */

@@ -18,7 +18,7 @@ is_dead(const xmlNode *n)
 	static const char *const tags[] = {
 		"script", "style", "link", "meta", "template", "base",
 		"object", "applet", "input", "select", "textarea",
-		"datalist", "progress", "canvas", "map", "frameset", "rp",
+		"datalist", "progress", "canvas", "map", "frameset",
 		"noembed", "noframes", "title",
 	};
 
@@ -140,7 +140,9 @@ drop_dead(xmlNode *body)
 
 	while (n != NULL) {
 		next = html_next(n, body, true);
-		if (n->type == XML_ELEMENT_NODE && is_dead(n))
+		if (node_is(n, "script") || node_is(n, "style"))
+			html_drop(n);
+		else if (n->type == XML_ELEMENT_NODE && is_dead(n))
 			explain_drop(n, "never shown as text");
 		else if (node_is(n, "noscript"))
 			open_noscript(n);
@@ -207,12 +209,56 @@ open_toggles(xmlNode *body)
 	}
 }
 
+static bool
+is_heading(const xmlNode *n)
+{
+	static const char *const names[] = { "h1", "h2", "h3", "h4", "h5",
+		"h6" };
+
+	return NODE_IS_ANY(n, names);
+}
+
+static bool
+is_inside(const xmlNode *n, const xmlNode *root)
+{
+	while (n != NULL && n != root)
+		n = n->parent;
+	return n != NULL;
+}
+
+/* Headings that an anchor inside of them names take its name over: the anchor
+ * may go with the sign that it shows. */
+static void
+name_headings(xmlNode *body)
+{
+	xmlNode *heading = NULL;
+
+	for (xmlNode *n = body; n != NULL; n = html_next(n, body, false)) {
+		struct str name;
+
+		if (is_heading(n))
+			heading = html_attr(n, "id").n == 0 ? n : NULL;
+		if (heading == NULL || !node_is(n, "a"))
+			continue;
+		name = html_attr(n, "id").n > 0 ? html_attr(n, "id") :
+		    html_attr(n, "name");
+		if (is_inside(n, heading) && name.n > 0) {
+			html_attr_set(heading, "id", name);
+			html_attr_del(n, "id");
+			html_attr_del(n, "name");
+		}
+		heading = is_inside(n, heading) && name.n == 0 ? heading :
+		    NULL;
+	}
+}
+
 void
 prep_body(xmlNode *body)
 {
 	math_normalise(body);
 	open_forms(body);
 	drop_dead(body);
+	name_headings(body);
 	open_toggles(body);
 	code_normalise(body);
 }

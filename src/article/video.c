@@ -1,5 +1,6 @@
 #include "article/video.h"
 
+#include "article/explain.h"
 #include "article/node.h"
 #include "article/state.h"
 #include "html/tree.h"
@@ -101,6 +102,65 @@ add_cover(xmlNode *a, struct str src)
 	html_attr_set(add(a, "img"), "src", buf_view(&url));
 }
 
+/* The first address that can be asked for: players of streams have none. */
+static bool
+media_address(const xmlNode *media, const struct url *base, struct buf *href)
+{
+	static const char *const attrs[] = { "src", "data-src" };
+
+	for (const xmlNode *n = media; n != NULL; n = html_next(n, media,
+	    false)) {
+		if (n != media && !node_is(n, "source"))
+			continue;
+		for (size_t i = 0; i < 2; i++) {
+			AUTO(url_release) struct url u = URL_INIT;
+
+			if (html_attr(n, attrs[i]).n == 0 || url_parse(&u,
+			    html_attr(n, attrs[i]), base, NULL) < 0 ||
+			    !url_is_http(&u))
+				continue;
+			url_href(&u, href);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A <video> or <audio> becomes its poster, linked to what it plays; without a
+ * poster a sign that no word of the page is mistaken for. */
+static void
+link_media(xmlNode *media, const struct url *base)
+{
+	static const char *const names[] = { "title", "aria-label" };
+	AUTO(buf_release) struct buf href = BUF_INIT(8192);
+	struct str poster = html_attr(media, "poster"), title = STR("");
+	xmlNode *a, *img;
+
+	if (poster.n == 0)
+		poster = html_attr(media, "data-poster");
+	for (size_t i = 0; i < 2 && title.n == 0; i++)
+		title = html_attr(media, names[i]);
+	if (!media_address(media, base, &href) && poster.n == 0) {
+		explain_drop(media, "a player without an address");
+		return;
+	}
+	a = xmlNewDocNode(media->doc, NULL, BAD_CAST (href.len > 0 ? "a" :
+	    "span"), NULL);
+	if (href.len > 0)
+		html_attr_set(a, "href", buf_view(&href));
+	if (title.n > 0)
+		html_attr_set(a, "title", title);
+	if (poster.n > 0) {
+		img = add(a, "img");
+		html_attr_set(img, "src", poster);
+		html_attr_set(img, "alt", title);
+	} else {
+		add_text(a, STR("\xe2\x96\xb6"));
+	}
+	xmlReplaceNode(media, a);
+	xmlFreeNode(media);
+}
+
 void
 video_link_players(xmlNode *root, const struct url *base)
 {
@@ -113,6 +173,11 @@ video_link_players(xmlNode *root, const struct url *base)
 		xmlNode *p, *a;
 
 		next = html_next(n, root, false);
+		if (n != root && (node_is(n, "video") || node_is(n, "audio"))) {
+			next = html_next(n, root, true);
+			link_media(n, base);
+			continue;
+		}
 		if (n == root || !is_player(n, &src) ||
 		    url_parse(&u, src, base, NULL) < 0 || !url_is_http(&u))
 			continue;

@@ -11,8 +11,8 @@
  * metadata already. */
 xmlNode *video_build(const struct metadata *, const struct article *out);
 
-/* Players under root that load from elsewhere become links, with the cover
- * where it is known. */
+/* Players under root become links to what they play, with the cover where it
+ * is known. */
 void video_link_players(xmlNode *root, const struct url *base);
 
 #endif

@@ -19,6 +19,7 @@ enum shape {
 	PARAGRAPH,	/* also blank lines around it */
 	CELL,
 	PRE,
+	READING,	/* in parentheses */
 	BREAK,
 	HIDDEN,
 };
@@ -27,7 +28,8 @@ static const struct {
 	const char *name;
 	enum shape shape;
 } shapes[] = {
-	{ "address", PARAGRAPH }, { "article", PARAGRAPH },
+	{ "address", PARAGRAPH }, { "annotation", HIDDEN },
+	{ "annotation-xml", HIDDEN }, { "article", PARAGRAPH },
 	{ "aside", PARAGRAPH }, { "blockquote", PARAGRAPH },
 	{ "body", PARAGRAPH }, { "br", BREAK }, { "caption", LINE },
 	{ "center", PARAGRAPH }, { "dd", LINE }, { "details", PARAGRAPH },
@@ -40,7 +42,7 @@ static const struct {
 	{ "hr", PARAGRAPH }, { "li", LINE }, { "listing", PRE },
 	{ "main", PARAGRAPH }, { "menu", LINE }, { "nav", PARAGRAPH },
 	{ "ol", LINE }, { "p", PARAGRAPH }, { "pre", PRE },
-	{ "rp", HIDDEN }, { "script", HIDDEN }, { "section", PARAGRAPH },
+	{ "rt", READING }, { "script", HIDDEN }, { "section", PARAGRAPH },
 	{ "style", HIDDEN }, { "summary", LINE }, { "table", PARAGRAPH },
 	{ "td", CELL }, { "textarea", PRE }, { "th", CELL }, { "tr", LINE },
 	{ "ul", LINE },
@@ -147,6 +149,13 @@ start_cell(struct plain *p, const xmlNode *cell)
 	p->in_new_cell = true;
 }
 
+/* A page may have parentheses of its own around a reading. */
+static bool
+has_own_brackets(const xmlNode *rt)
+{
+	return rt->prev != NULL && html_is(rt->prev, "rp");
+}
+
 static bool
 start(struct plain *p, const xmlNode *n)
 {
@@ -165,6 +174,10 @@ start(struct plain *p, const xmlNode *n)
 	case PRE:
 		put_pre(p, n);
 		return false;
+	case READING:
+		if (!has_own_brackets(n))
+			put_words(p, "(");
+		break;
 	case BREAK:
 		p->newlines = p->newlines < 2 ? p->newlines + 1 : 2;
 		p->space = p->tab = false;
@@ -180,6 +193,8 @@ end(struct plain *p, const xmlNode *n)
 {
 	enum shape shape = shape_of(n);
 
+	if (shape == READING && !has_own_brackets(n))
+		put_words(p, ")");
 	if (shape == LINE || shape == CELL)
 		p->in_new_cell = false;
 	if (shape == LINE)

@@ -2,7 +2,7 @@
  * plain.h: the words of a tree as readable plain text.
  *
  * For search, dates of change and comparisons.  No markers: what stands here
- * stands in the page.
+ * stands in the page, but for parentheses around the readings of ruby.
  * 1. A block starts on a line of its own; a blank line stands between
  *    paragraphs, none between list items, table rows and lines of <br>.
  * 2. The cells of a row are separated by a tab.

@@ -95,6 +95,22 @@ put_data(struct str s, struct buf *out)
 	}
 }
 
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Does it lead to a place on the page itself? There it works offline too. */
+static bool
+is_here(const struct url *u, const struct url *here)
+{
+	return here != NULL && u->fragment != NULL && u->fragment[0] != '\0' &&
+	    is_same(u->scheme, here->scheme) && is_same(u->host, here->host) &&
+	    u->port == here->port && is_same(u->path, here->path) &&
+	    is_same(u->query, here->query);
+}
+
 static void
 put_address(struct str s, const struct sanitise_opts *o, struct buf *out)
 {
@@ -109,10 +125,14 @@ put_address(struct str s, const struct sanitise_opts *o, struct buf *out)
 		buf_s(&full, s);
 		s = buf_view(&full);
 	}
-	if (url_parse(&u, s, o->base, &err) == 0 && url_is_http(&u))
-		url_href(&u, out);
-	else if (o->base == NULL)
+	if (url_parse(&u, s, o->base, &err) == 0 && url_is_http(&u)) {
+		if (is_here(&u, o->here))
+			buf_fmt(out, "#%s", u.fragment);
+		else
+			url_href(&u, out);
+	} else if (o->base == NULL) {
 		put_reference(s, out);
+	}
 }
 
 /* What the standard strips off a URL first. */
@@ -268,7 +288,7 @@ set_only_text(xmlNode *n, struct str text)
 	xmlNodeAddContentLen(n, (const xmlChar *)text.p, (int)text.n);
 }
 
-/* A player becomes a link to what it plays. */
+/* A player becomes a link to what it plays, under its title or a sign. */
 static xmlNode *
 link_media(xmlNode *n, const xmlNode *root, const struct sanitise_opts *o)
 {
@@ -280,7 +300,7 @@ link_media(xmlNode *n, const xmlNode *root, const struct sanitise_opts *o)
 	if (src.n == 0)
 		return drop(n, root);
 	html_attr_set(n, "href", src);
-	set_only_text(n, title.n > 0 ? title : name_of(n));
+	set_only_text(n, title.n > 0 ? title : STR("\xe2\x96\xb6"));
 	rename_to(n, "a");
 	clean_attrs(n, o);
 	if (html_attr(n, "href").n == 0)

@@ -28,6 +28,8 @@
 struct sanitise_opts {
 	const struct url *base;	/* relative URLs are resolved against it; NULL:
 				 * relative paths are kept (notes) */
+	const struct url *here;	/* the page's own address: links to places on
+				 * it become fragments; NULL: unknown */
 };
 
 /* Sanitises the children of root in place. */

@@ -118,12 +118,13 @@ is_number(struct str s)
 	return str_to_ulong(s, 999999, &v);
 }
 
+/* Whatever a link can name: wikis write "Weir_(river)!". */
 static bool
 is_id(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		if (!ch_is_alnum(s.p[i]) && (unsigned char)s.p[i] < 0x80 &&
-		    strchr("_:.-", s.p[i]) == NULL)
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f ||
+		    memchr("\"&'<>`", s.p[i], 6) != NULL)
 			return false;
 	}
 	return s.n > 0;
@@ -132,7 +133,12 @@ is_id(struct str s)
 static bool
 is_class_token(struct str s)
 {
-	return is_id(s) && (str_starts(s, STR("language-")) ||
+	for (size_t i = 0; i < s.n; i++) {
+		if (!ch_is_alnum(s.p[i]) && (unsigned char)s.p[i] < 0x80 &&
+		    strchr("_:.-", s.p[i]) == NULL)
+			return false;
+	}
+	return s.n > 0 && (str_starts(s, STR("language-")) ||
 	    str_starts(s, STR("footnote")) || str_starts(s, STR("kb-")) ||
 	    str_eq(s, STR("math")));
 }

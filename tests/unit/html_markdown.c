@@ -45,7 +45,8 @@ from_markdown(struct str md, struct buf *out)
 	struct err err = ERR_INIT;
 	xmlNode *body;
 
-	assert_int_equal(md4c_to_html(md, &html), 0);
+	assert_int_equal(md4c_to_html(md, MD_DIALECT_GITHUB,
+	    &html), 0);
 	assert_int_equal(html_parse(buf_view(&html), &doc, &err), 0);
 	body = html_find(xmlDocGetRootElement(doc), "body");
 	if (body->children != NULL)

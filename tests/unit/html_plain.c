@@ -67,7 +67,8 @@ what_is_no_text_is_left_out(void **state)
 {
 	(void)state;
 	assert_plain("<title>t</title><style>s</style>a<script>x</script>b"
-	    "<ruby>c<rp>(</rp><rt>d</rt><rp>)</rp></ruby>", "abcd\n");
+	    "<ruby>c<rp>(</rp><rt>d</rt><rp>)</rp></ruby> "
+	    "<ruby>e<rt>f</ruby>", "abc(d) e(f)\n");
 	assert_plain("<p> </p>", "");
 }
 

@@ -137,7 +137,7 @@ relative_urls_are_resolved_against_a_base(void **state)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(SIZE_LIMIT);
 	AUTO(url_release) struct url base = URL_INIT;
-	struct sanitise_opts o = { &base };
+	struct sanitise_opts o = { .base = &base };
 	struct err err;
 
 	(void)state;
@@ -149,6 +149,26 @@ relative_urls_are_resolved_against_a_base(void **state)
 	assert_string_equal(b.p, "<a href=\"https://h.example/c\">1</a>"
 	    "<img src=\"https://i.example/d\"><a href=\"#e\">2</a>"
 	    "<q cite=\"https://h.example/a/f%20g\">3</q>4");
+}
+
+static void
+links_to_the_page_itself_work_offline(void **state)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(SIZE_LIMIT);
+	AUTO(url_release) struct url base = URL_INIT;
+	struct sanitise_opts o = { .base = &base, .here = &base };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(url_parse(&base, STR("https://h.example/a/b?q"), NULL,
+	    &err), 0);
+	sanitised(STR("<a href=b?q#n_(1)>1</a><a href=b#e>2</a><a href=b?q>3"
+	    "</a><b id='n_(1)'>4</b><b id='a\"b'>5</b><b id='c d'>6</b>"), &o,
+	    &b);
+	assert_string_equal(b.p, "<a href=\"#n_(1)\">1</a>"
+	    "<a href=\"https://h.example/a/b#e\">2</a>"
+	    "<a href=\"https://h.example/a/b?q\">3</a>"
+	    "<b id=\"n_(1)\">4</b><b>5</b><b>6</b>");
 }
 
 static void
@@ -298,6 +318,7 @@ main(void)
 		cmocka_unit_test(what_runs_or_loads_is_dropped),
 		cmocka_unit_test(only_harmless_urls_stay),
 		cmocka_unit_test(relative_urls_are_resolved_against_a_base),
+		cmocka_unit_test(links_to_the_page_itself_work_offline),
 		cmocka_unit_test(attributes_are_reduced_to_their_meaning),
 		cmocka_unit_test(
 		    players_become_links_and_lost_pictures_their_words),

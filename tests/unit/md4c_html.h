@@ -146,11 +146,11 @@ md4c_put_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *out)
 	return 0;
 }
 
-/* Appends what GitHub's flavour means by md; 0 when md4c could read it. */
+/* Appends what md means with md4c's flags; 0 when md4c could read it. */
 static inline int
-md4c_to_html(struct str md, struct buf *html)
+md4c_to_html(struct str md, unsigned int flags, struct buf *html)
 {
-	MD_PARSER parser = { 0, MD_DIALECT_GITHUB, md4c_enter_block,
+	MD_PARSER parser = { 0, flags, md4c_enter_block,
 		md4c_leave_block, md4c_enter_span, md4c_leave_span,
 		md4c_put_text, NULL, NULL };
 
