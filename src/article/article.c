@@ -81,6 +81,12 @@ article_field(struct article *a, enum article_field f)
 	return (char **)((char *)a + origins[f].offset);
 }
 
+const char *
+article_field_name(enum article_field f)
+{
+	return origins[f].name;
+}
+
 static char **
 field_of(struct article *a, const struct field *f)
 {
@@ -164,6 +170,20 @@ write_images(const struct article *a, struct buf *out)
 		    a->n_images_other);
 }
 
+/* What the reader would refuse stands in byline alone. */
+static void
+write_authors(const struct article *a, struct buf *out)
+{
+	if (a->n_authors == 0)
+		return;
+	json_key(out, "authors");
+	json_begin(out, '[');
+	for (size_t i = 0; i < a->n_authors && i < MAX_AUTHORS; i++)
+		if (strlen(a->authors[i]) <= MAX_AUTHOR)
+			json_str(out, a->authors[i]);
+	json_end(out, ']');
+}
+
 /* Where each field came from; a field of which nothing is known is left out. */
 static void
 write_provenance(const struct article *a, struct buf *out)
@@ -195,8 +215,7 @@ article_to_members(const struct article *a, struct buf *out)
 	json_pair_int(out, "extractor", a->extractor);
 	for (size_t i = 0; i + 2 < N_FIELDS; i++)
 		json_pair(out, fields[i].name, field_get(a, &fields[i]));
-	if (a->n_authors > 0)
-		write_strings(out, "authors", a->authors, a->n_authors);
+	write_authors(a, out);
 	write_provenance(a, out);
 	json_pair_int(out, "words", (int64_t)a->words);
 	json_pair_int(out, "code_blocks", (int64_t)a->code_blocks);

@@ -68,6 +68,9 @@ void article_release(struct article *);
 /* Where the field stands in *a; byline for ARTICLE_AUTHORS. */
 char **article_field(struct article *a, enum article_field);
 
+/* The field's name in the JSON's "provenance". */
+const char *article_field_name(enum article_field);
+
 /* Appends one JSON object (no newline). */
 void article_to_json(const struct article *, struct buf *);
 

@@ -82,7 +82,8 @@ offer_author(struct article *out, struct str line, bool is_near)
 		"Written by ", "Posted by ", " By " };
 	size_t n_phrases = N(phrases) - !is_near;
 
-	if (is_near && authors_is_byline(line) && authors_offer(out, "text", line))
+	if (is_near && authors_is_byline(line) &&
+	    authors_offer(out, "text", line))
 		return;
 	for (size_t i = 0; i < N(marks); i++) {
 		size_t at = str_find(line, str_of(marks[i]));

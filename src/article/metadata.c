@@ -168,6 +168,12 @@ metadata_typed(const struct metadata *m, const char *const *types, size_t n)
 	return NULL;
 }
 
+const json_t *
+metadata_article(const struct metadata *m)
+{
+	return metadata_typed(m, article_types, N(article_types));
+}
+
 struct str
 metadata_ld_text(const json_t *v, const char *member)
 {
@@ -443,7 +449,7 @@ metadata_fill(const struct metadata *m, struct article *out)
 	static const char *const page_types[] = { "WebPage", "ItemPage",
 		"AboutPage", "CollectionPage", "Product", "Course", "Event",
 		"Book", "SoftwareSourceCode", "Dataset" };
-	const json_t *ld = metadata_typed(m, article_types, N(article_types));
+	const json_t *ld = metadata_article(m);
 
 	offer_langs(m, ld, out);
 	offer_sites(m, ld, out);
@@ -459,7 +465,7 @@ metadata_fill(const struct metadata *m, struct article *out)
 	offer_weak_dates(m, out);
 	lines_offer(m, out);
 	authors_settle(out);
-	ld = metadata_typed(m, article_types, N(article_types));
+	ld = metadata_article(m);
 	cover_offer(m, ld, out);
 	licence_offer(m, ld, out);
 }

@@ -43,6 +43,9 @@ struct str metadata_prop(const struct metadata *, const char *name);
 const json_t *metadata_typed(const struct metadata *,
     const char *const *types, size_t n);
 
+/* The JSON-LD object of the article, or NULL. */
+const json_t *metadata_article(const struct metadata *);
+
 /* A JSON-LD value as text: a string, an object's member or "@value", or the
  * first of an array of these. p == NULL: none. */
 struct str metadata_ld_text(const json_t *v, const char *member);

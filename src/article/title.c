@@ -1,14 +1,16 @@
 #include "article/title.h"
 
-#include <stdlib.h>
-
+#include "article/dates.h"
 #include "article/node.h"
+#include "article/offer.h"
 #include "article/phrases.h"
-#include "base/mem.h"
+#include "article/sitename.h"
 #include "base/text.h"
 #include "html/tree.h"
 
 #define MAX_TITLE 1024
+/* Labels of threads ("Question", "[Solved]") are shorter, in columns. */
+#define MAX_LABEL 24
 /* A heading is looked for among the first ones only. */
 #define MAX_HEADINGS 12
 
@@ -69,188 +71,6 @@ squeeze_node(const xmlNode *root, struct buf *out)
 		text_squeeze(out, buf_view(&raw));
 }
 
-/* Where a separator between title and site begins and ends. */
-static bool
-separator_at(struct str s, size_t i, size_t *len)
-{
-	static const char *const marks[] = { " | ", " - ", " – ", " — ",
-		" · ", " » ", " :: ", " • ", " / ", " ~ ", "｜", " « ", " › ",
-		"_", "-", "|", "—", "–" };
-
-	for (size_t j = 0; j < sizeof(marks) / sizeof(*marks); j++) {
-		struct str m = str_of(marks[j]);
-
-		if (str_starts(str_from(s, i), m)) {
-			*len = m.n;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Is the separator a bare mark, as in "标题_站点", and not a hyphen inside of
- * a word? */
-static bool
-is_bare(struct str s, size_t i, size_t len)
-{
-	bool left, right;
-
-	if (s.p[i] == ' ' || len > 1)
-		return false;
-	left = i > 0 && (unsigned char)s.p[i - 1] < 0x80;
-	right = i + 1 < s.n && (unsigned char)s.p[i + 1] < 0x80;
-	return left && right && s.p[i] != '_' && s.p[i] != '|';
-}
-
-static size_t
-last_separator(struct str s, size_t *len)
-{
-	for (size_t i = s.n; i-- > 1; )
-		if (separator_at(s, i, len) && !is_bare(s, i, *len))
-			return i;
-	return (size_t)-1;
-}
-
-/* Does the host's name stand in the words, as in "The Example" for
- * example.com? */
-static bool
-is_like_host(struct str words, const struct metadata *m)
-{
-	AUTO(buf_release) struct buf letters = BUF_INIT(MAX_TITLE);
-	struct str host;
-
-	if (m->base == NULL || m->base->host == NULL)
-		return false;
-	host = str_of(m->base->host);
-	for (size_t i = 0; i < words.n; i++)
-		if (ch_is_alnum(words.p[i]))
-			buf_char(&letters, ch_lower(words.p[i]));
-	return letters.len >= 3 && str_find(host, buf_view(&letters)) !=
-	    (size_t)-1;
-}
-
-static bool
-is_site(struct str part, const struct metadata *m, const struct article *out)
-{
-	struct str site = str_of(out->site);
-
-	part = str_trim(part);
-	if (site.n > 1 && (phrases_same(part, site) ||
-	    (part.n > 3 && str_find_nocase(site, part) != (size_t)-1) ||
-	    (site.n > 3 && str_find_nocase(part, site) != (size_t)-1)))
-		return true;
-	return is_like_host(part, m);
-}
-
-/* At least four columns must be left. */
-static bool
-is_enough(struct str s)
-{
-	return text_width(str_trim(s)) >= 4;
-}
-
-/* Cuts the site's name off both ends. */
-static struct str
-without_site(struct str s, const struct metadata *m, const struct article *out)
-{
-	for (int round = 0; round < 4; round++) {
-		size_t len, at = last_separator(s, &len);
-
-		if (at == (size_t)-1 || !is_enough(str_sub(s, 0, at)) ||
-		    !is_site(str_from(s, at + len), m, out))
-			break;
-		s = str_trim(str_sub(s, 0, at));
-	}
-	for (size_t i = 1; i < s.n; i++) {
-		size_t len;
-
-		if (!separator_at(s, i, &len) || is_bare(s, i, len))
-			continue;
-		if (is_enough(str_from(s, i + len)) &&
-		    is_site(str_sub(s, 0, i), m, out))
-			s = str_trim(str_from(s, i + len));
-		break;
-	}
-	return s;
-}
-
-/* "Title | Section": a bar never stands inside of a title. */
-static struct str
-without_bar(struct str s)
-{
-	size_t at;
-
-	while ((at = str_find(s, STR(" | "))) != (size_t)-1) {
-		size_t next = at;
-
-		while (str_find(str_from(s, next + 3), STR(" | ")) !=
-		    (size_t)-1)
-			next += 3 + str_find(str_from(s, next + 3),
-			    STR(" | "));
-		if (text_width(str_sub(s, 0, next)) < 12 ||
-		    text_width(str_sub(s, 0, next)) <
-		    text_width(str_from(s, next + 3)))
-			break;
-		s = str_trim(str_sub(s, 0, next));
-	}
-	return s;
-}
-
-/* "Title / Forum / Site": the way up, from the end to the root. */
-static struct str
-without_path(struct str s)
-{
-	size_t first = str_find(s, STR(" / "));
-
-	if (first == (size_t)-1 || text_width(str_sub(s, 0, first)) < 12 ||
-	    str_find(str_from(s, first + 3), STR(" / ")) == (size_t)-1)
-		return s;
-	return str_trim(str_sub(s, 0, first));
-}
-
-/* A site's name that nothing else told: what follows the last separator, when
- * it is shorter than what stands before. */
-static struct str
-without_tail(struct str s)
-{
-	for (int round = 0; round < 3; round++) {
-		size_t len, at = last_separator(s, &len);
-
-		/* With a space it may be the author's: once at most. */
-		if (at == (size_t)-1 || (len > 2 && round > 0) ||
-		    text_width(str_sub(s, 0, at)) < 12 ||
-		    text_width(str_from(s, at + len)) >=
-		    text_width(str_sub(s, 0, at)))
-			break;
-		s = str_trim(str_sub(s, 0, at));
-	}
-	return s;
-}
-
-/* "…-某某社区": words that end a site's name, not a title. */
-static struct str
-without_site_word(struct str s)
-{
-	static const char *const words[] = { "社区", "博客", "专栏", "论坛",
-		"网", "简书", "知乎", "博客园", "腾讯云", "阿里云", "掘金",
-		"频道", "新闻", "Blog", "blog", "Forum", "Forums", "GitBook" };
-
-	for (int round = 0; round < 3; round++) {
-		size_t len, at = last_separator(s, &len), i = 0;
-
-		if (at == (size_t)-1 || !is_enough(str_sub(s, 0, at)))
-			break;
-		while (i < sizeof(words) / sizeof(*words) &&
-		    !str_ends(s, str_of(words[i])))
-			i++;
-		if (i == sizeof(words) / sizeof(*words) ||
-		    text_width(str_from(s, at)) > 30)
-			break;
-		s = str_trim(str_sub(s, 0, at));
-	}
-	return s;
-}
-
 static bool
 contains(struct str hay, struct str needle)
 {
@@ -266,7 +86,7 @@ is_part(struct str tag, struct str heading)
 	if (heading.n == 0 || at == (size_t)-1)
 		return false;
 	return at == 0 && (heading.n == tag.n ||
-	    separator_at(tag, heading.n, &len));
+	    sitename_separator_at(tag, heading.n, &len));
 }
 
 /* Is the heading what the title ends with, which is the site's name? */
@@ -280,17 +100,73 @@ is_last_part(struct str tag, struct str heading)
 	for (size_t back = 1; back <= 4 && heading.n + back < tag.n; back++) {
 		size_t at = tag.n - heading.n - back;
 
-		if (separator_at(tag, at, &len) && len == back &&
+		if (sitename_separator_at(tag, at, &len) && len == back &&
 		    text_width(str_sub(tag, 0, at)) > text_width(heading) / 2)
 			return true;
 	}
 	return false;
 }
 
+/* Is some of the heading's text in an element that does not hold all of it? */
+static bool
+has_label(const xmlNode *h)
+{
+	const xmlNode *only = NULL;
+	bool has_text = false;
+	size_t n_elements = 0;
+
+	for (const xmlNode *n = h->children; n != NULL; n = n->next) {
+		AUTO(buf_release) struct buf text = BUF_INIT(MAX_TITLE);
+
+		if (n->type == XML_TEXT_NODE) {
+			has_text = has_text || str_trim(str_of(
+			    (const char *)n->content)).n > 0;
+			continue;
+		}
+		if (n->type != XML_ELEMENT_NODE || is_widget(n) ||
+		    title_is_anchor(n))
+			continue;
+		squeeze_node(n, &text);
+		n_elements += text.len > 0 || node_is(n, "br");
+		only = text.len > 0 ? n : only;
+	}
+	if (n_elements == 1 && !has_text)
+		return has_label(only);
+	return n_elements > 0;
+}
+
+/* "24 March 2020 The clock stands still" */
+static bool
+begins_with_date(struct str v)
+{
+	struct dates_found date;
+
+	return dates_find_in(v, "", &date) && date.at == 0;
+}
+
+/* Is it most of the title, up to a comma or the like: "The clocks of 1881" of
+ * "The clocks of 1881, wound and oiled"? */
+static bool
+is_first_clause(struct str declared, struct str v)
+{
+	static const char *const marks[] = { ",", ":", ";", " (", " [", ".",
+		"!", "?", "：", "，", "（" };
+
+	if (!str_starts_nocase(declared, v) ||
+	    text_width(v) * 2 < text_width(declared))
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (str_starts(str_from(declared, v.n), str_of(marks[i])))
+			return true;
+	return false;
+}
+
 /* How well does the heading fit what the page declares? 0: not at all. */
 static int
-fit(struct str v, bool is_h1, struct str declared, struct str tag)
+fit(const xmlNode *h, struct str v, struct str declared, struct str tag)
 {
+	bool is_h1 = node_is(h, "h1");
+
 	if (phrases_same(v, declared) || phrases_same(v, tag))
 		return 4;
 	if (!is_h1)
@@ -299,13 +175,13 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 		return 1;
 	if (is_part(declared, v) || is_part(tag, v))
 		return 3;
-	/* A heading that says more than the title has labels in it. */
+	/* A heading that says more in an element of its own has labels in it. */
 	if (declared.n > 0 && (str_starts(v, declared) ||
 	    str_ends(v, declared)))
-		return 0;
+		return has_label(h) || begins_with_date(v) ? 0 : 3;
 	/* "Index funds" on "Index Funds: How to Invest" is an abridgement. */
 	if (str_starts_nocase(tag, v) || str_starts_nocase(declared, v))
-		return 0;
+		return is_first_clause(declared, v) ? 3 : 0;
 	if ((contains(tag, v) || contains(declared, v) || contains(v, tag) ||
 	    contains(v, declared)) && text_width(v) * 2 > text_width(tag))
 		return 2;
@@ -313,10 +189,61 @@ fit(struct str v, bool is_h1, struct str declared, struct str tag)
 	    (phrases_share(v, tag) || phrases_share(v, declared));
 }
 
+/* What the page offers as its title. */
+struct titles {
+	struct buf tag, declared, ld, heading;	/* as they stand */
+	struct str t, d, l;			/* without the site's name */
+	const char *declared_as;		/* the <meta>'s name */
+	const char *heading_as;			/* "h1" or "h2" */
+	bool is_labelled;			/* the heading is, perhaps */
+	struct str slug;			/* last part of the path */
+};
+
+static void
+titles_release(struct titles *t)
+{
+	buf_release(&t->tag);
+	buf_release(&t->declared);
+	buf_release(&t->ld);
+	buf_release(&t->heading);
+}
+
+/* The words of three letters and more that stand in the slug, too. */
+static size_t
+count_in_slug(struct str slug, struct str words, size_t *n_slug)
+{
+	size_t n = 0;
+
+	*n_slug = 0;
+	for (size_t i = 0, from = 0; i <= slug.n; i++) {
+		struct str word = str_sub(slug, from, i);
+
+		if (i < slug.n && ch_is_alpha(slug.p[i]))
+			continue;
+		from = i + 1;
+		if (word.n < 3)
+			continue;
+		(*n_slug)++;
+		n += contains(words, word);
+	}
+	return n;
+}
+
+/* Does the address name what the heading says, and not what is declared? */
+static bool
+is_in_address(const struct titles *t, struct str heading)
+{
+	size_t n_slug, n = count_in_slug(t->slug, heading, &n_slug);
+
+	return n >= 2 && n * 2 > n_slug &&
+	    n > count_in_slug(t->slug, t->d, &n_slug) &&
+	    n > count_in_slug(t->slug, t->t, &n_slug);
+}
+
 /* The heading that is the title. */
 static void
-find_heading(const struct metadata *m, struct str declared, struct str tag,
-    struct buf *out)
+find_heading(const struct metadata *m, const struct article *out,
+    struct titles *t)
 {
 	size_t n_seen = 0;
 	int best = 0;
@@ -332,18 +259,24 @@ find_heading(const struct metadata *m, struct str declared, struct str tag,
 		squeeze_node(n, &h);
 		if (h.failed || text_width(buf_view(&h)) < 2)
 			continue;
-		points = fit(buf_view(&h), node_is(n, "h1"), declared, tag);
+		points = fit(n, buf_view(&h), t->d, t->t);
+		if (points == 0 && node_is(n, "h1"))
+			points = is_in_address(t, buf_view(&h));
+		if (points < 3 && sitename_is(buf_view(&h), m, out))
+			continue;
 		if (points > best) {
 			best = points;
-			buf_reset(out);
-			buf_s(out, buf_view(&h));
+			buf_reset(&t->heading);
+			buf_s(&t->heading, buf_view(&h));
+			t->heading_as = node_is(n, "h1") ? "h1" : "h2";
+			t->is_labelled = has_label(n);
 		}
 	}
 }
 
 /* The only <h1>. */
 static void
-only_heading(const struct metadata *m, struct buf *out)
+only_heading(const struct metadata *m, struct titles *t)
 {
 	const xmlNode *h1 = NULL;
 
@@ -356,59 +289,146 @@ only_heading(const struct metadata *m, struct buf *out)
 		h1 = n;
 	}
 	if (h1 != NULL)
-		squeeze_node(h1, out);
+		squeeze_node(h1, &t->heading);
+	t->heading_as = "h1";
+}
+
+static struct str
+slug_of(const struct url *u)
+{
+	struct str s = str_of(u != NULL ? u->path : NULL);
+	size_t i;
+
+	while (s.n > 0 && s.p[s.n - 1] == '/')
+		s.n--;
+	for (i = s.n; i > 0 && s.p[i - 1] != '/'; )
+		i--;
+	return str_from(s, i);
 }
 
 static void
-declared_title(const struct metadata *m, struct buf *out)
+read_titles(const struct metadata *m, const struct article *out,
+    struct titles *t)
 {
 	static const char *const names[] = { "og:title", "twitter:title",
 		"citation_title", "dc.title", "dcterms.title" };
+	const xmlNode *head = html_find(m->root, "title");
 
+	if (head != NULL)
+		squeeze_node(head, &t->tag);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names) &&
-	    out->len == 0; i++) {
+	    t->declared.len == 0; i++) {
 		struct str v = metadata_meta(m, names[i]);
 
+		t->declared_as = names[i];
 		if (v.p != NULL)
-			text_squeeze(out, v);
+			offer_plain(v, &t->declared);
 	}
+	offer_plain(metadata_ld_text(json_object_get(metadata_article(m),
+	    "headline"), "@value"), &t->ld);
+	t->t = sitename_cut_word(sitename_cut(sitename_cut_path(
+	    buf_view(&t->tag)), m, out));
+	t->d = sitename_cut(buf_view(&t->declared), m, out);
+	t->l = sitename_cut(buf_view(&t->ld), m, out);
+	if (t->d.n == 0)
+		t->d = t->t;
+	t->slug = slug_of(m->base);
+}
+
+/* "Title ⋆", "Title |": a separator that nothing follows. */
+static struct str
+without_ornament(struct str s)
+{
+	static const char *const ends[] = { " ⋆", " |", " -", " –", " —",
+		" ·", " »", " •", " :", " ★", " ›", " ~", " >", " _" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (str_ends(s, str_of(ends[i])))
+			return str_trim(str_sub(s, 0, s.n -
+			    strlen(ends[i])));
+	return s;
+}
+
+static bool
+has_more(struct str a, struct str b, struct str mark)
+{
+	return contains(a, mark) && !contains(b, mark) && a.n > b.n;
+}
+
+/*
+ * What stands in place of a heading that fits, by its source.
+ * "Question Who winds it?" is "Question - Who winds it?" where that is
+ * declared, and "Who winds it?" where JSON-LD knows the label from the title.
+ */
+static struct str
+refine_heading(const struct titles *t, const char **source)
+{
+	struct str h = buf_view(&t->heading);
+
+	*source = t->heading_as;
+	if (t->is_labelled && t->l.n > 0 && h.n > t->l.n &&
+	    str_ends(h, t->l) &&
+	    h.p[h.n - t->l.n - 1] == ' ' &&
+	    text_width(h) - text_width(t->l) <= MAX_LABEL) {
+		*source = "json-ld";
+		return t->l;
+	}
+	if (phrases_same(h, t->d) && (has_more(t->d, h, STR(" - ")) ||
+	    (t->is_labelled && has_more(t->d, h, STR(": "))))) {
+		*source = t->declared.len > 0 ? t->declared_as : "title";
+		return t->d;
+	}
+	return h;
+}
+
+/* What is declared, where no heading fits. */
+static struct str
+choose_declared(const struct metadata *m, struct article *out,
+    struct titles *t, const char **source)
+{
+	struct str best = t->d;
+	bool is_site;
+
+	*source = t->declared.len > 0 ? t->declared_as : "title";
+	if (t->declared.len == 0)
+		best = sitename_cut_tail(best);
+	best = sitename_cut_sections(best, t->declared.len > 0 ?
+	    buf_view(&t->declared) : buf_view(&t->tag));
+	is_site = best.n == 0 || sitename_is(best, m, out);
+	if (t->l.n > 0 && (is_site || (t->l.n < best.n &&
+	    is_part(best, t->l)))) {
+		*source = "json-ld";
+		return t->l;
+	}
+	if (is_site) {
+		only_heading(m, t);
+		if (t->heading.len > 0) {
+			*source = t->heading_as;
+			best = buf_view(&t->heading);
+		}
+	}
+	return best;
 }
 
 void
 title_fill(const struct metadata *m, struct article *out)
 {
-	AUTO(buf_release) struct buf tag = BUF_INIT(MAX_TITLE);
-	AUTO(buf_release) struct buf declared = BUF_INIT(MAX_TITLE);
-	AUTO(buf_release) struct buf heading = BUF_INIT(MAX_TITLE);
-	const xmlNode *head = html_find(m->root, "title");
-	struct str t, d, best;
+	AUTO(titles_release) struct titles t = {
+		.tag = BUF_INIT(MAX_TITLE), .declared = BUF_INIT(MAX_TITLE),
+		.ld = BUF_INIT(MAX_TITLE), .heading = BUF_INIT(MAX_TITLE),
+		.declared_as = "", .heading_as = "",
+	};
+	const char *source;
+	struct str best;
 
-	if (head != NULL)
-		squeeze_node(head, &tag);
-	declared_title(m, &declared);
-	t = without_site(without_path(buf_view(&tag)), m, out);
-	d = without_site(buf_view(&declared), m, out);
-	if (d.n == 0)
-		d = t;
-	find_heading(m, d, t, &heading);
-	best = buf_view(&heading);
-	/* "Question Who winds it?" for "Question - Who winds it?" */
-	if (heading.len > 0 && phrases_same(best, d) &&
-	    str_find(d, STR(" - ")) != (size_t)-1 &&
-	    str_find(best, STR(" - ")) == (size_t)-1 &&
-	    text_width(d) >= text_width(best) + 2)
-		best = d;
-	if (heading.len == 0) {
-		best = d.n > 0 ? d : t;
-		if (declared.len == 0)
-			best = without_tail(best);
-		if (best.n == 0 || is_site(best, m, out)) {
-			only_heading(m, &heading);
-			if (heading.len > 0)
-				best = buf_view(&heading);
-		}
-	}
-	best = without_bar(without_site_word(best));
-	free(out->title);
-	out->title = mem_dupn(best.p, best.n);
+	read_titles(m, out, &t);
+	find_heading(m, out, &t);
+	best = t.heading.len > 0 ? refine_heading(&t, &source) :
+	    choose_declared(m, out, &t, &source);
+	best = without_ornament(sitename_cut_bar(sitename_cut_word(best)));
+	offer_value(out, ARTICLE_TITLE, source, best);
+	offer_value(out, ARTICLE_TITLE, t.heading_as, buf_view(&t.heading));
+	offer_value(out, ARTICLE_TITLE, "json-ld", buf_view(&t.ld));
+	offer_value(out, ARTICLE_TITLE, t.declared_as, buf_view(&t.declared));
+	offer_value(out, ARTICLE_TITLE, "title", buf_view(&t.tag));
 }
