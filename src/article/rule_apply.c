@@ -6,6 +6,7 @@
 #include "article/dates.h"
 #include "article/explain.h"
 #include "article/node.h"
+#include "article/stats.h"
 #include "article/weigh.h"
 #include "base/mem.h"
 #include "html/tree.h"
@@ -66,17 +67,33 @@ fits(struct work *w)
 	return !w->rule->has_body || find_body(w, &nodes) != NULL;
 }
 
-/* <body> itself stays where it is. */
+/* <body> itself stays where it is; what only stands in tables and lists cannot
+ * stand alone. */
 static void
 move(xmlNode *n, xmlNode *to)
 {
+	static const char *const parts[] = { "tbody", "tr", "td", "th", "li",
+		"dt", "dd", "caption" };
+
 	if (!node_is(n, "body")) {
+		if (NODE_IS_ANY(n, parts))
+			xmlNodeSetName(n, BAD_CAST "div");
 		xmlUnlinkNode(n);
 		xmlAddChild(to, n);
 		return;
 	}
 	while (n->children != NULL)
 		move(n->children, to);
+}
+
+/* Of several parts each has lines of its own. */
+static xmlNode *
+place_for(const xmlNode *n, xmlNode *content, bool is_alone)
+{
+	if (is_alone || n->type != XML_ELEMENT_NODE || stats_is_block(n))
+		return content;
+	return xmlAddChild(content, xmlNewDocNode(n->doc, NULL,
+	    BAD_CAST "div", NULL));
 }
 
 /* Moves the body into an element of its own. */
@@ -92,11 +109,18 @@ take_body(struct work *w)
 	set_where(w, l, "body");
 	content = xmlNewDocNode(w->xp.doc, NULL, BAD_CAST "div", NULL);
 	for (size_t i = 0; i < nodes.n; i++) {
-		if (nodes.v[i]->type == XML_ATTRIBUTE_NODE ||
-		    nodes.v[i] == w->p->root)
+		xmlNode *n = nodes.v[i], *place;
+		/* Text becomes part of the text before it. */
+		bool is_element = n->type == XML_ELEMENT_NODE;
+
+		if (n->type == XML_ATTRIBUTE_NODE || n == w->p->root)
 			continue;
-		explain_keep(nodes.v[i], w->where);
-		move(nodes.v[i], content);
+		place = place_for(n, content, nodes.n == 1);
+		move(n, place);
+		if (place != content)
+			n = place;
+		if (is_element && has_content(n))
+			explain_protect(n, w->where);
 	}
 	if (content->children != NULL)
 		w->p->content = content;

@@ -132,23 +132,38 @@ is_found(const xmlNode *n)
 	    n->type == XML_ATTRIBUTE_NODE;
 }
 
+/* Marks the nodes of a set and remembers what stood there, or puts it back. */
+static void
+mark(const xmlNodeSet *set, int n, void **before, bool is_back)
+{
+	for (int k = 0; k < n; k++) {
+		int i = is_back ? n - 1 - k : k;
+		xmlNode *node = set->nodeTab[i];
+
+		if (!is_found(node) || node->type == XML_ATTRIBUTE_NODE)
+			continue;
+		if (!is_back)
+			before[i] = node->_private;
+		node->_private = is_back ? before[i] : &in_set;
+	}
+}
+
 /* In document order, by a walk: sorting would look at each pair's siblings. */
 static void
 collect(const xmlDoc *doc, const xmlNodeSet *set, bool is_outer,
     struct xpath_nodes *out)
 {
 	xmlNode *root = xmlDocGetRootElement(doc);
+	int n_set = set->nodeNr < XPATH_MAX_NODES ? set->nodeNr :
+	    XPATH_MAX_NODES;
+	AUTO(mem_freep) void **before = mem_array((size_t)n_set + 1,
+	    sizeof(*before));
 
-	for (int i = 0; i < set->nodeNr && i < XPATH_MAX_NODES; i++) {
-		xmlNode *n = set->nodeTab[i];
-
-		if (!is_found(n))
-			continue;
-		if (n->type == XML_ATTRIBUTE_NODE)
-			*VEC_PUSH(&out->v, &out->n, &out->cap) = n;
-		else
-			n->_private = &in_set;
-	}
+	for (int i = 0; i < n_set; i++)
+		if (set->nodeTab[i]->type == XML_ATTRIBUTE_NODE)
+			*VEC_PUSH(&out->v, &out->n, &out->cap) =
+			    set->nodeTab[i];
+	mark(set, n_set, before, false);
 	for (xmlNode *n = root, *next; n != NULL; n = next) {
 		bool is_hit = n->_private == &in_set;
 
@@ -156,10 +171,7 @@ collect(const xmlDoc *doc, const xmlNodeSet *set, bool is_outer,
 			*VEC_PUSH(&out->v, &out->n, &out->cap) = n;
 		next = html_next(n, root, is_hit && is_outer);
 	}
-	for (int i = 0; i < set->nodeNr && i < XPATH_MAX_NODES; i++)
-		if (is_found(set->nodeTab[i]) &&
-		    set->nodeTab[i]->type != XML_ATTRIBUTE_NODE)
-			set->nodeTab[i]->_private = NULL;
+	mark(set, n_set, before, true);
 }
 
 void
