@@ -59,6 +59,12 @@ holds_much(const struct stats *st, const struct stat_node *s)
 }
 
 static bool
+is_cell(const struct stat_node *s)
+{
+	return is_tag(s, "td") || is_tag(s, "th") || is_tag(s, "tr");
+}
+
+static bool
 is_clutter_by_name(const struct stats *st, const struct stat_node *s,
     const struct clean_opts *o)
 {
@@ -78,7 +84,7 @@ is_clutter_by_name(const struct stats *st, const struct stat_node *s,
 	    s->good * 8 < st->v[0].good && s->images == 0 &&
 	    s->paragraphs < 2)
 		return true;
-	if ((f & NAME_WEAK) && s->text * 2 < st->v[0].text &&
+	if ((f & NAME_WEAK) && !is_cell(s) && s->text * 2 < st->v[0].text &&
 	    (s->text < 30 || stats_link_density(s) > 0.5) &&
 	    s->images == 0 && !o->keep_links && s->is_block)
 		return true;
@@ -223,8 +229,12 @@ junk_rule(const struct stats *st, const struct stat_node *s,
 /* Boxes of links and cards: clutter beside an article, but where they are
  * most of what there is, the content. */
 static const char *
-box_rule(const struct stats *st, const struct stat_node *s)
+box_rule(const struct stats *st, const struct stat_node *s,
+    const struct clean_opts *o)
 {
+	/* Its lists and cards lead to the chapters of a manual. */
+	if (o->is_manual && s->text > 0 && (s->items > 0 || s->headings > 0))
+		return NULL;
 	if (is_clutter_by_figures(st, s))
 		return "a box of links, or of next to nothing";
 	return is_teasers(st, s) ? "cards of other articles" : NULL;
@@ -241,7 +251,7 @@ are_boxes_few(const struct stats *st, const struct clean_opts *o)
 		if (junk_rule(st, s, o) != NULL) {
 			other += s->text;
 			i = s->end;
-		} else if (box_rule(st, s) != NULL) {
+		} else if (box_rule(st, s, o) != NULL) {
 			sum += s->text;
 			i = s->end;
 		} else {
@@ -270,7 +280,7 @@ drop_junk(xmlNode *root, const struct clean_opts *o)
 		}
 		rule = junk_rule(&st, s, o);
 		if (rule == NULL && no_boxes)
-			rule = box_rule(&st, s);
+			rule = box_rule(&st, s, o);
 		if (rule != NULL) {
 			int end = s->end;
 

@@ -332,6 +332,7 @@ clean(struct page *p, xmlNode *root)
 	    .keep_all = p->ruled.content != NULL && !p->ruled.rule->is_pruned,
 	    .is_thread = p->mode != SCORE_ARTICLE,
 	    .keep_comments = p->mode == SCORE_THREAD,
+	    .is_manual = p->is_documentation,
 	    .is_dated = p->out->published[0] != '\0' &&
 	    p->mode == SCORE_ARTICLE });
 	tables_unwrap(root);

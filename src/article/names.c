@@ -102,6 +102,7 @@ is_about_other(const struct words *w)
 		"has", "no", "with", "without", "is", "not", "js", "enable",
 		"hide", "show", "single", "layout", "theme", "hover", "focus",
 		"sm", "md", "lg", "xl", "var",
+		"padding", "margin", "border", "align", "overflow",
 	};
 	struct str word = str_make(w->text, w->start[1] - 1);
 

@@ -288,6 +288,7 @@ static const struct entry table[] = {
 	{ "hentry", NAME_CONTENT },
 	{ "hidden", NAME_WEAK },
 	{ "hide", NAME_WEAK },
+	{ "hide-if", NAME_NOTE },
 	{ "hint", NAME_NOTE },
 	{ "hot", NAME_WEAK },
 	{ "hot-list", NAME_CLUTTER },
