@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "cmd/explanation.h"
 #include "cmd/options.h"
+#include "web/url.h"
 
 /* What a worker takes; a larger file is refused before it is read. */
 #define MAX_FILE (20 << 20)
@@ -338,6 +339,18 @@ end_run(struct run *run)
 }
 
 static int
+check_url(const char *url, struct err *err)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+
+	if (url_parse(&u, str_of(url), NULL, err) < 0) {
+		err->kind = ERR_USAGE;
+		return err_in(err, "--url '%s'", url);
+	}
+	return 0;
+}
+
+static int
 check_operands(int n_files, const char *list, const char *url,
     struct err *err)
 {
@@ -348,7 +361,7 @@ check_operands(int n_files, const char *list, const char *url,
 		    "FILE and --list cannot be given together");
 	if (url != NULL && n_files != 1)
 		return err_set(err, ERR_USAGE, "--url needs exactly one FILE");
-	return 0;
+	return url != NULL ? check_url(url, err) : 0;
 }
 
 /* What is given on the command line. */

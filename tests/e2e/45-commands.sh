@@ -1,0 +1,165 @@
+# Goal: each command does on the command line what its manual says, in text and in JSON, and says what it was given wrong.
+. "$(dirname "$0")/lib.sh"
+serve "$top/tests/web"
+fetch "$top/tests/notes"
+post=https://blog.example/2021/checkpoints.html
+gone=https://blog.example/gone
+
+# code WANTED SENTENCE ARGUMENTS…: with the archive; output in $work/out, $work/err
+code() {
+	local want=$1 what=$2
+	shift 2
+	KBMIRROR_ARCHIVE=$work/a "$kb" "$@" >"$work/out" 2>"$work/err"
+	same "$what" "$want" "$?"
+}
+# says SENTENCE PATTERN; tells SENTENCE PATTERN: on standard output; on standard error
+says() { ok "$1" grep -qE -e "$2" "$work/out"; }
+tells() { ok "$1" grep -qE -e "$2" "$work/err"; }
+# holds SENTENCE EXPRESSION: of the output's JSON lines, rows; the first is row
+holds() {
+	ok "$1" python3 -c 'import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+row = rows[0] if rows else None
+assert eval(sys.argv[2]), rows' "$work/out" "$2"
+}
+
+# show
+code 0 "an article is shown" show "$post"
+says "with its title" '^title '
+says "with its address" "^address +$post"
+says "with its date" '^captured +20'
+code 0 "an article is shown as JSON" show --json "$post"
+holds "who cites it, captures and text are there" 'row["cited_by"] and row["captures"][0]["status"] == 200 and row["article"]["text"]'
+code 0 "where the fields come from is shown" show -v "$post"
+code 0 "a loss is shown" show "$gone"
+says "with its reason" '^reason .*410'
+code 0 "a loss is shown as JSON" show --json "$gone"
+holds "it has no article" '"article" not in row and row["outcome"] == "gone"'
+code 2 "an address that nobody cites is an error" show https://blog.example/never
+tells "it is named" "knows no 'https://blog.example/never'"
+code 2 "show wants an address" show
+code 2 "show wants one address" show "$post" "$gone"
+
+# list
+code 0 "all that was lost is listed" list --failed
+says "the gone page is lost" "^gone +$gone"
+ok "no kept page is" sh -c "! grep -q '^article' '$work/out'"
+code 0 "a pattern chooses" list '*blog.example/2*'
+says "what it means" "$post"
+same "and nothing else" 0 "$(grep -c gone "$work/out")"
+code 0 "a pattern may have nothing" list nothing-like-this
+tells "that is said" 'nothing matches'
+code 0 "that is not said with --quiet" list -q nothing-like-this
+same "not a word" "" "$(cat "$work/out" "$work/err")"
+code 0 "the list as JSON" list --json --all
+holds "pictures are in it" 'any(r["outcome"] == "image" for r in rows) and all("url" in r for r in rows)'
+
+# log
+fetch --refresh "$top/tests/notes"
+code 0 "the log as JSON" log --json
+holds "two snapshots, the newest first" 'len(rows) == 2 and rows[0]["date"] > rows[1]["date"]'
+first=$(tail -n 1 "$work/out" | cut -d'"' -f4)
+code 2 "log takes no operand" log today
+tells "that is said" 'log takes no operand'
+
+# pack
+code 0 "an older snapshot is packed" pack --at "$first" -o "$work/first.tar.zst" --json
+holds "what was written is told" 'row["entries"] > 5 and row["bytes"] > 1000 and len(row["tar_sha256"]) == 64'
+ok "the pack is there" sh -c "zstd -dc '$work/first.tar.zst' | tar -tf - | grep -q index.html"
+code 0 "a pack of records" pack --content warc -o "$work/warc.tar.zst"
+says "the file is named" 'warc.tar.zst +.* entries'
+ok "it has the records" sh -c "zstd -dc '$work/warc.tar.zst' | tar -tf - | grep -q 'warc.gz$'"
+code 2 "a snapshot of no date" pack --at 1999
+tells "is named" 1999
+code 2 "a wrong content" pack --content all
+tells "what there is is told" "site, warc or both, not 'all'"
+code 2 "another format" pack --format zip
+code 2 "pack takes no operand" pack it
+code 2 "pack has no dry run" pack -n
+code 4 "a folder that is none" pack -o "$work/first.tar.zst/p.tar.zst"
+tells "is named" "$work/first.tar.zst"
+
+# refs
+code 0 "references are listed" refs "$top/tests/notes"
+says "with file and line" 'streams.md:[0-9]+'
+n=$(wc -l <"$work/out")
+code 0 "references as JSON" refs --json "$top/tests/notes"
+holds "all of them" "len(rows) == $n and all('line' in r for r in rows)"
+code 0 "without notes standard input is read" refs </dev/null
+tells "which holds nothing" '^0 references'
+code 2 "a note that is not there" refs "$work/no.md"
+tells "is named" no.md
+printf 'https://a.example/one\n' | KBMIRROR_ARCHIVE=$work/a "$kb" refs - >"$work/out"
+says "a list on standard input is read" 'https://a.example/one'
+
+# extract
+page=tests/golden/extract/plain-article/in.html
+for format in text html markdown json; do
+	code 0 "extract as $format" extract -f "$format" "$page"
+	says "there is an article" '[A-Za-z]{4}'
+	cp "$work/out" "$work/$format"
+done
+ok "the four differ" test "$(sha256sum "$work/text" "$work/html" "$work/markdown" "$work/json" | cut -c1-64 | sort -u | wc -l)" = 4
+"$kb" extract - <"$page" >"$work/out"
+ok "standard input is a page, too" cmp "$work/text" "$work/out"
+code 0 "links become absolute" extract -f html --url https://far.example/a/b.html tests/golden/extract/lazy-images/in.html
+says "pictures, too" 'src="https://far.example/'
+printf '%s\thttps://far.example/a/\n%s\thttps://far.example/b/\n' "$page" "$work/missing.html" >"$work/pages.tsv"
+code 1 "one of a list that is missing" extract --json --list "$work/pages.tsv"
+holds "does not stop the others" 'len(rows) == 2 and rows[0]["url"] == "https://far.example/a/" and rows[1]["error"]'
+tells "and is named" 'missing.html'
+code 0 "what was chosen is explained" extract --explain "$page"
+says "in words" '[a-z]{4}'
+code 0 "and in JSON" extract --explain --json "$page"
+holds "as steps" 'any(r["step"] == "choice" for r in rows)'
+code 2 "extract wants a file" extract
+code 2 "a wrong format" extract -f pdf "$page"
+tells "is named" pdf
+code 2 "one address is for one file" extract --url https://a.example/ "$page" "$page"
+code 2 "a list and files at once" extract --list "$work/pages.tsv" "$page"
+code 2 "an address that is none" extract --url 'http://[' "$page"
+code 4 "a list that is not there" extract --list "$work/no.tsv"
+tells "is named" no.tsv
+code 2 "a folder of rules that is not there" extract --rules "$work/none" "$page"
+printf '<!doctype html><title>t</title><article><h1>T</h1><p>%s</p></article>' "$(printf 'a long line with \033]0;a title\007 in it, and then more words, %.0s' 1 2 3 4 5 6 7 8 9)" >"$work/escape.html"
+code 0 "a page that speaks to the terminal" extract "$work/escape.html"
+on_tty() { script -qec "$kb extract $work/escape.html" /dev/null </dev/null; }
+ok "is not let through" sh -c "! printf '%s' \"\$1\" | grep -q \"\$(printf '\\033]')\"" sh "$(on_tty)"
+
+# forget
+code 2 "forget wants an address" forget
+code 1 "what nobody knows cannot be forgotten" forget https://blog.example/never
+code 0 "forgetting may be tried" forget -n "$gone"
+code 0 "and changes nothing then" show "$gone"
+code 0 "a loss is forgotten" forget "$gone"
+code 2 "and is not known any more" show "$gone"
+ok "older snapshots are as they were" "$kb" verify --deep --archive "$work/a"
+
+# config, verify
+code 0 "settings as JSON" config --json
+holds "with their origin" 'all("key" in r or "name" in r for r in rows)'
+code 2 "config takes no operand" config delay
+code 0 "verification as JSON" verify --deep --json
+holds "says what it saw" 'row'
+code 2 "verify takes no operand" verify it
+code 2 "a rebuild has no dry run" verify --rebuild -n
+
+# what is given wrong
+while IFS='|' read -r pattern arguments; do
+	read -ra words <<<"$arguments"
+	code 2 "wrong: $arguments" "${words[@]}"
+	tells "it says what" "$pattern"
+done <<'TABLE'
+--robots wants|fetch --robots never http://a.example/
+--max-age|fetch --max-age soon http://a.example/
+--delay|fetch --delay -1s http://a.example/
+--limit-rate|fetch --limit-rate fast http://a.example/
+--fail-on|fetch --fail-on some http://a.example/
+--color wants|list --color blue
+--connect-to|fetch --connect-to a:b http://a.example/
+request header|fetch --header NoColon http://a.example/
+--archive|list --archive
+unknown option|log --at 2026
+did you mean list|lists
+TABLE
+ok "nothing was made of a wrong word" test ! -e "$top/archive/catalog.sqlite"
