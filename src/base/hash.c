@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -48,21 +49,28 @@ hash_add(struct hash *h, const void *p, size_t n)
 	(void)ok;
 }
 
-void
-hash_hex(struct hash *h, char out[HASH_HEX])
+/* Writes the digest, of at most 32 bytes. */
+static void
+finish(struct hash *h, char out[HASH_HEX])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned int n = 0;
 	int ok = EVP_DigestFinal_ex(h->ctx, md, &n);
 
-	assert(ok == 1 && n == 32);
+	assert(ok == 1 && n <= HASH_HEX / 2);
 	(void)ok;
 	for (unsigned int i = 0; i < n; i++) {
 		out[2 * i] = digits[md[i] >> 4];
 		out[2 * i + 1] = digits[md[i] & 15];
 	}
 	out[2 * n] = '\0';
+}
+
+void
+hash_hex(struct hash *h, char out[HASH_HEX])
+{
+	finish(h, out);
 	start(h);
 }
 
@@ -73,5 +81,24 @@ hash_of(struct str s, char out[HASH_HEX])
 
 	hash_add(h, s.p, s.n);
 	hash_hex(h, out);
+	hash_free(h);
+}
+
+void
+hash_git_blob(struct str s, size_t n, char out[HASH_HEX])
+{
+	struct hash *h;
+	char head[32];
+	int len = snprintf(head, sizeof(head), "blob %zu", s.n);
+
+	out[0] = '\0';
+	if (n != 40 && n != 64)
+		return;
+	h = hash_new();
+	if (n == 40 && EVP_DigestInit_ex(h->ctx, EVP_sha1(), NULL) != 1)
+		mem_give_up();
+	hash_add(h, head, (size_t)len + 1);
+	hash_add(h, s.p, s.n);
+	finish(h, out);
 	hash_free(h);
 }

@@ -1,5 +1,5 @@
 /*
- * hash.h: SHA-256 (FIPS 180-4), by OpenSSL.
+ * hash.h: SHA-256 (FIPS 180-4), and git's names of files, by OpenSSL.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
@@ -22,5 +22,9 @@ void hash_hex(struct hash *, char out[HASH_HEX]);
 
 /* The digest of one string. */
 void hash_of(struct str, char out[HASH_HEX]);
+
+/* git's name of a file's bytes, of n digits: 40 are SHA-1, 64 SHA-256; "" for
+ * any other n. For comparing only: SHA-1 proves nothing. */
+void hash_git_blob(struct str, size_t n, char out[HASH_HEX]);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cmd/print.h"
-#include "notes/notes.h"
+#include "notes/cited.h"
 
 /* As the notes' own bound: anything larger is refused there. */
 #define REFS_NOTE ((size_t)512 << 20)
@@ -18,6 +18,7 @@
 
 struct listing {
 	const struct cmd_ctx *ctx;
+	struct cited *cited;	/* of the source at hand; NULL: none */
 	int64_t n_notes, n_refs;
 	int64_t n_unreadable;
 };
@@ -41,6 +42,8 @@ print_json(const struct ref *r, const char *name)
 	json_key(&b, "heading");
 	json_str(&b, r->heading);
 	print_time(&b, "date", r->date);
+	if (r->dated != REF_UNDATED)
+		json_pair(&b, "dated", ref_dated_name(r->dated));
 	json_key(&b, "lenient");
 	json_bool(&b, r->is_lenient);
 	json_end(&b, '}');
@@ -78,6 +81,8 @@ list_text(struct listing *l, struct str text, const char *path,
 		(void)fprintf(stderr, "left out: %s\n", b.p);
 		return 0;
 	}
+	if (l->cited != NULL)
+		cited_tell(l->cited, path, name, text, &note);
 	l->n_notes++;
 	l->n_refs += (int64_t)note.n_refs;
 	for (size_t i = 0; i < note.n_refs; i++) {
@@ -113,9 +118,15 @@ list_standard_input(struct listing *l, struct err *err)
 static int
 list_source(struct listing *l, const char *source, struct err *err)
 {
+	int rc;
+
 	if (strcmp(source, "-") == 0)
 		return list_standard_input(l, err);
-	return notes_walk(source, list_note, l, err);
+	l->cited = cited_new(source);
+	rc = notes_walk(source, list_note, l, err);
+	cited_free(l->cited);
+	l->cited = NULL;
+	return rc;
 }
 
 static void

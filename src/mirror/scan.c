@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "mirror/identity.h"
 #include "mirror/targets.h"
+#include "notes/cited.h"
 #include "web/url.h"
 
 /* The largest note that is read: a diary of a life stays below. */
@@ -23,6 +24,17 @@ struct scan {
 	struct targets targets;	/* of the source at hand */
 	struct map present;	/* names of the wanted sources' notes */
 	struct map hosts;
+	struct cited *cited;	/* of the source at hand; NULL: only URLs */
+	const char *path;	/* of the note at hand */
+	struct str raw;		/* its bytes */
+	struct map dates;	/* its references before: url -> dating */
+};
+
+/* What the note itself does not tell stays as it was first seen: a note that
+ * is touched, or copied, does not change what is known of it. */
+struct dating {
+	int64_t date;
+	enum ref_dated dated;
 };
 
 static void
@@ -48,6 +60,22 @@ count_ref(struct scan *s, const struct ref_row *row)
 	}
 }
 
+static void
+set_date(struct scan *s, const char *rel, struct ref_row *row)
+{
+	const struct dating *before = map_get(&s->dates, str_of(row->url));
+
+	if (row->date != 0)
+		return;
+	if (before != NULL) {
+		row->date = before->date;
+		row->dated = before->dated;
+	} else if (s->cited != NULL) {
+		row->date = cited_find(s->cited, s->path, rel, s->raw,
+		    &row->dated);
+	}
+}
+
 static int
 add_ref(struct scan *s, const char *note, const char *rel,
     const struct ref *ref, int64_t position, struct err *err)
@@ -58,12 +86,13 @@ add_ref(struct scan *s, const char *note, const char *rel,
 		.is_lenient = ref->is_lenient,
 		.url = mem_dupn(ref->url, strnlen(ref->url, IDENTITY_URL_MAX)),
 		.text = mem_dup(ref->text), .heading = mem_dup(ref->heading),
-		.date = ref->date,
+		.date = ref->date, .dated = ref->dated,
 		.key = mem_dup(""),
 	};
 
 	if (targets_find(&s->targets, rel, ref, &row, err) < 0)
 		return -1;
+	set_date(s, rel, &row);
 	count_ref(s, &row);
 	return catalog_add_ref(s->run->catalog, &row, err);
 }
@@ -75,6 +104,31 @@ collect_key(void *ctx, const struct ref_row *row, struct err *err)
 	if (row->target == REF_TO_RESOURCE)
 		(void)map_add(ctx, str_of(row->key));
 	return 0;
+}
+
+/* The row as it was before the note is read again. */
+static int
+collect_before(void *ctx, const struct ref_row *row, struct err *err)
+{
+	void **pair = ctx;
+	struct scan *s = pair[0];
+	struct dating *d;
+
+	if ((row->dated == REF_DATED_GIT || row->dated == REF_DATED_FILE) &&
+	    !map_has(&s->dates, str_of(row->url))) {
+		d = mem_alloc(sizeof(*d));
+		*d = (struct dating){ row->date, row->dated };
+		(void)map_set(&s->dates, str_of(row->url), d);
+	}
+	return collect_key(pair[1], row, err);
+}
+
+static void
+forget_dates(struct scan *s)
+{
+	for (size_t i = 0; i < s->dates.n; i++)
+		free(s->dates.items[i].value);
+	map_release(&s->dates);
 }
 
 static int
@@ -116,9 +170,10 @@ write_refs(struct scan *s, const char *name, const char *rel,
     const struct note *note, struct err *err)
 {
 	struct map before = MAP_INIT;
+	void *pair[] = { s, &before };
 	int rc;
 
-	rc = catalog_each_ref(s->run->catalog, name, collect_key, &before,
+	rc = catalog_each_ref(s->run->catalog, name, collect_before, pair,
 	    err);
 	if (rc == 0)
 		rc = catalog_clear_refs(s->run->catalog, name, err);
@@ -127,6 +182,7 @@ write_refs(struct scan *s, const char *name, const char *rel,
 	if (rc == 0)
 		rc = uncite(s->run, &before, err);
 	map_release(&before);
+	forget_dates(s);
 	return rc;
 }
 
@@ -217,7 +273,9 @@ scan_note(void *ctx, const char *path, const char *rel, struct err *err)
 		(void)map_add(&s->present, str_of(name));
 		return 0;
 	}
-	return scan_text(s, name, rel, buf_view(&text), err);
+	s->path = path;
+	s->raw = buf_view(&text);
+	return scan_text(s, name, rel, s->raw, err);
 }
 
 static int
@@ -230,9 +288,12 @@ scan_source(struct scan *s, const struct source *src, struct err *err)
 		    "were", src->path);
 		return 0;
 	}
+	s->cited = cited_new(src->path);
 	rc = targets_learn(&s->targets, s->run, src, err);
 	if (rc == 0)
 		rc = notes_walk(src->path, scan_note, s, err);
+	cited_free(s->cited);
+	s->cited = NULL;
 	targets_release(&s->targets);
 	return rc;
 }

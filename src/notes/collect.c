@@ -139,6 +139,34 @@ collect_sort(struct collect *c)
 		    by_place);
 }
 
+/* What a single reference's own date comes from. */
+static enum ref_dated
+dated_by(enum note_format format)
+{
+	switch (format) {
+	case NOTE_BOOKMARKS: return REF_DATED_BOOKMARK;
+	case NOTE_FEED: return REF_DATED_FEED;
+	case NOTE_MARKDOWN: case NOTE_URLS: case NOTE_HTML: case NOTE_OPML:
+	case NOTE_SITEMAP: case NOTE_ORG: case NOTE_RST: case NOTE_SHORTCUT:
+	case NOTE_JSON: case NOTE_CSV: case NOTE_OTHER: break;
+	}
+	return REF_DATED_ENTRY;
+}
+
+static void
+set_date(const struct collect *c, struct ref *r)
+{
+	if (r->date != 0) {
+		r->dated = dated_by(c->note->format);
+	} else if (c->note->date != 0) {
+		r->date = c->note->date;
+		r->dated = REF_DATED_FRONT;
+	} else if (c->day != 0) {
+		r->date = c->day;
+		r->dated = REF_DATED_NAME;
+	}
+}
+
 void
 collect_finish(struct collect *c, const struct source *s)
 {
@@ -149,9 +177,7 @@ collect_finish(struct collect *c, const struct source *s)
 	for (size_t i = 0; i < c->note->n_refs; i++) {
 		struct ref *r = &c->note->refs[i];
 
-		if (r->date == 0)
-			r->date = c->note->date != 0 ? c->note->date :
-			    c->day;
+		set_date(c, r);
 		source_go(s, &place, r->at);
 		r->at = place.raw;
 		r->line = place.line;

@@ -40,6 +40,16 @@ enum ref_kind {		/* written to disk by name: ref_kind_name() */
 	REF_EMBED,	/* ![[note]] */
 };
 
+enum ref_dated {	/* what tells the date; on disk by name */
+	REF_UNDATED,
+	REF_DATED_FRONT,	/* the note's own head, in any format */
+	REF_DATED_NAME,		/* the day that the file is named after */
+	REF_DATED_BOOKMARK, REF_DATED_FEED,
+	REF_DATED_ENTRY,	/* of an outline, an export, a heading */
+	REF_DATED_GIT,		/* the note's last commit (cited.h) */
+	REF_DATED_FILE,		/* its last change */
+};
+
 struct ref {
 	enum ref_kind kind;
 	unsigned int line, column;	/* of at, from 1; column counts bytes */
@@ -50,6 +60,7 @@ struct ref {
 	char *text;		/* link text or alt, white space squeezed */
 	char *heading;		/* the one above or around it, "" if none */
 	int64_t date;		/* when it was cited, ms; 0: not told */
+	enum ref_dated dated;
 	bool is_lenient;	/* raw spaces in or around the destination, or
 				 * a list item that a tab made code */
 };
@@ -78,6 +89,11 @@ bool note_hide_logins(const struct note *, struct str raw, struct buf *out);
 
 const char *ref_kind_name(enum ref_kind);	/* "link", "image", … */
 bool ref_kind_find(struct str name, enum ref_kind *);
+
+/* "front-matter", "name", "add-date", "feed", "entry", "git", "file"; "" for
+ * REF_UNDATED, which also is what an unknown name gives. */
+const char *ref_dated_name(enum ref_dated);
+enum ref_dated ref_dated_find(struct str name);
 
 /*
  * Appends the note as HTML (not yet sanitised): GFM, wikilinks as <a

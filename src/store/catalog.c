@@ -11,7 +11,7 @@
 
 /* "kbm1": what file(1) and a wrong file in this place are told by. */
 #define APPLICATION_ID 0x6b626d31
-#define CATALOG_VERSION 3
+#define CATALOG_VERSION 4
 
 /* A reader waits this long for the writer's commit. */
 #define BUSY_MS 10000
@@ -67,7 +67,7 @@ static const char schema[] =
     "CREATE TABLE ref(note TEXT, position INTEGER, line INTEGER NOT NULL,"
     " column INTEGER NOT NULL, kind TEXT NOT NULL, lenient INTEGER NOT NULL,"
     " url TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL,"
-    " date INTEGER NOT NULL,"
+    " date INTEGER NOT NULL, dated TEXT NOT NULL,"
     " target TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(note, position))"
     " STRICT, WITHOUT ROWID;"
     "CREATE INDEX ref_key ON ref(key);"

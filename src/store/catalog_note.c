@@ -6,7 +6,7 @@
 #define NOTE_COLUMNS "name, title, date, digest, segment, offset, length"
 #define FILE_COLUMNS "name, media, digest, segment, offset, length"
 #define REF_COLUMNS "note, position, line, column, kind, lenient, url, text," \
-	" heading, date, target, key"
+	" heading, date, dated, target, key"
 
 static void
 read_note_row(struct sql *q, struct note_row *n)
@@ -43,6 +43,7 @@ static void
 read_ref_row(struct sql *q, struct ref_row *r)
 {
 	AUTO(mem_freep) char *kind = NULL;
+	AUTO(mem_freep) char *dated = NULL;
 	AUTO(mem_freep) char *target = NULL;
 
 	*r = (struct ref_row){ 0 };
@@ -57,6 +58,8 @@ read_ref_row(struct sql *q, struct ref_row *r)
 	r->text = sql_get_text(q);
 	r->heading = sql_get_text(q);
 	r->date = sql_get_int(q);
+	dated = sql_get_text(q);
+	r->dated = ref_dated_find(str_of(dated));
 	target = sql_get_text(q);
 	(void)ref_target_find(str_of(target), &r->target);
 	r->key = sql_get_text(q);
@@ -204,7 +207,7 @@ catalog_add_ref(struct catalog *c, const struct ref_row *r, struct err *err)
 	struct sql q;
 
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO ref(" REF_COLUMNS ")"
-	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", err) < 0)
+	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", err) < 0)
 		return -1;
 	sql_put_text(&q, r->note);
 	sql_put_int(&q, r->position);
@@ -216,6 +219,7 @@ catalog_add_ref(struct catalog *c, const struct ref_row *r, struct err *err)
 	sql_put_text(&q, r->text);
 	sql_put_text(&q, r->heading);
 	sql_put_int(&q, r->date);
+	sql_put_text(&q, ref_dated_name(r->dated));
 	sql_put_text(&q, ref_target_name(r->target));
 	sql_put_text(&q, r->key);
 	return sql_run(&q, err);

@@ -105,6 +105,7 @@ manifest_line_ref(struct buf *b, const struct ref_row *r)
 	json_pair(b, "text", r->text);
 	json_pair(b, "heading", r->heading);
 	put_time(b, "date", r->date);
+	json_pair(b, "dated", ref_dated_name(r->dated));
 	json_pair(b, "target", ref_target_name(r->target));
 	json_pair(b, "key", r->key);
 	json_end(b, '}');
@@ -270,6 +271,7 @@ manifest_line_get_ref(const json_t *v, struct ref_row *r, struct err *err)
 	r->text = get_text(v, "text");
 	r->heading = get_text(v, "heading");
 	r->date = get_time(v, "date");
+	r->dated = ref_dated_find(str_of(json_get_str(v, "dated")));
 	r->key = get_text(v, "key");
 	if (check_name(r->note, "note", err) < 0)
 		return -1;

@@ -104,6 +104,7 @@ struct ref_row {
 	char *url;		/* as written */
 	char *text, *heading;
 	int64_t date;		/* when it was cited, 0: unknown */
+	enum ref_dated dated;	/* what told it */
 	enum ref_target target;
 	char *key;		/* resource key, note name or file name; "" */
 };
