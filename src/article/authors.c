@@ -63,8 +63,8 @@ static const char *const labels[] = {
 	"about the author", "about", "article", "date", "published",
 	"updated", "website", "default", "superuser", "root", "root user",
 	"posted", "read", "marketing", "development", "content", "design",
-	"contributors", "expert reviewer", "staff writers", "guest author",
-	"contributing writer", "senior editor", "guest post", "latest",
+	"contributors", "guest author",
+	"learn more", "guest post", "latest",
 	"the author", "all authors", "see all", "nan", "na", "jane doe",
 	"john doe", "about us", "contact", "details", "info", "author bio",
 	"作者", "匿名", "佚名", "小编", "编辑", "管理员", "本站", "原创",
@@ -165,14 +165,50 @@ is_cjk_all(struct str s)
 	return s.n > 0;
 }
 
+/* Letters of any script; one CJK character tells as much as two. */
+static size_t
+count_letters(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; ) {
+		unsigned int cp, len = text_decode(str_from(s, i), &cp);
+
+		if (len == 0)
+			return 0;
+		if (len == 1)
+			n += ch_is_alpha(s.p[i]);
+		else if (cp >= 0xc0 && !(cp >= 0x2000 && cp <= 0x303f) &&
+		    !(cp >= 0xff00 && cp <= 0xff20))
+			n += text_is_cjk(cp) ? 2 : 1;
+		i += len;
+	}
+	return n;
+}
+
+/* "Event Coordinator", "Staff Writer": a post, and nobody who holds it. */
+static bool
+is_post(struct str s)
+{
+	static const char *const posts[] = { " coordinator", " editor",
+		" editors", " writer", " writers", " manager", " director",
+		" educator", " educators", " reviewer", " reviewers",
+		" reporter", " correspondent", " officer", " specialist" };
+
+	for (size_t i = 0; i < N(posts); i++)
+		if (str_ends_nocase(s, str_of(posts[i])))
+			return true;
+	return false;
+}
+
 static bool
 is_name(struct str s)
 {
 	static const char *const never[] = { "@", "www.", "{", "}",
 		"<", ">", "=", "…", "...", "。", "？", "!", "?", "！", "\\",
-		"[", "#", "：", ".com", ".org", ".net", "“", "”", "\"",
-		"://", "»" };
-	size_t n_words = 0, n_digits = 0, n_letters = 0;
+		"[", "#", ":", "：", ".com", ".org", ".net", "“", "”", "\"",
+		"»" };
+	size_t n_words = 0, n_digits = 0, n_letters;
 
 	if (s.n < 2 || text_width(s) > MAX_COLUMNS ||
 	    is_any(s, labels, N(labels)) ||
@@ -184,10 +220,9 @@ is_name(struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		n_words += s.p[i] == ' ';
 		n_digits += ch_is_digit(s.p[i]);
-		n_letters += ch_is_alpha(s.p[i]) ||
-		    (unsigned char)s.p[i] >= 0x80;
 	}
-	return n_words < MAX_WORDS && n_letters >= 2 && n_digits <= MAX_DIGITS;
+	n_letters = count_letters(s);
+	return !is_post(s) && n_words < MAX_WORDS && n_letters >= 2 && n_digits <= MAX_DIGITS;
 }
 
 /* Where the name is over: a date, or a word that no name has. */
@@ -278,8 +313,21 @@ without_and(struct str s)
 	return s;
 }
 
+static bool
+is_site(const struct article *out, struct str name)
+{
+	const struct provenance *p = &out->provenance[ARTICLE_SITE];
+
+	if (phrases_same(name, str_of(out->site)))
+		return true;
+	for (size_t i = 0; i < p->n_others; i++)
+		if (phrases_same(name, str_of(p->others[i].value)))
+			return true;
+	return false;
+}
+
 static void
-add_names(struct names *out, struct str s, struct str site)
+add_names(struct names *out, struct str s, const struct article *a)
 {
 	bool is_first = true;
 
@@ -295,7 +343,7 @@ add_names(struct names *out, struct str s, struct str site)
 		}
 		if (!is_name(name) || has(out, name) || (!is_first &&
 		    is_role(name)) || (last != NULL &&
-		    phrases_same(name, site)))
+		    is_site(a, name)))
 			continue;
 		out->v[out->n++] = name;
 		is_first = false;
@@ -303,14 +351,14 @@ add_names(struct names *out, struct str s, struct str site)
 }
 
 static void
-read_byline(struct names *out, struct str s, struct str site)
+read_byline(struct names *out, struct str s, const struct article *a)
 {
 	for (int round = 0; round < 3; round++)
 		s = str_trim(str_from(s, prefix_of(s)));
 	if (starts_any(s, refused, N(refused)) ||
 	    str_find(s, STR("://")) != (size_t)-1)
 		return;
-	add_names(out, str_trim(without_rest(s)), site);
+	add_names(out, str_trim(without_rest(s)), a);
 }
 
 static void
@@ -344,7 +392,7 @@ offer_names(struct article *out, const char *source,
 	put_names(names, &byline);
 	if (names->n == 0 || byline.failed)
 		return false;
-	if (names->n == 1 && phrases_same(names->v[0], str_of(out->site))) {
+	if (names->n == 1 && is_site(out, names->v[0])) {
 		provenance_add(&out->provenance[ARTICLE_AUTHORS], source,
 		    buf_view(&byline));
 		return false;
@@ -370,7 +418,7 @@ authors_offer_all(struct article *out, const char *source,
 	}
 	for (size_t i = 0; i < n && !text.failed; i++)
 		read_byline(&names, str_trim(str_sub(buf_view(&text), ends[i],
-		    ends[i + 1])), str_of(out->site));
+		    ends[i + 1])), out);
 	free(ends);
 	return offer_names(out, source, &names);
 }

@@ -112,7 +112,8 @@ offer_date(struct article *out, struct str line, bool is_near)
 
 	if (!dates_find_in(line, out->lang, &date))
 		return;
-	if (has_any(line, said, N(said)) || (is_near && (date.has_time ||
+	if (has_any(line, said, N(said)) || (date.has_time &&
+	    date.len * 10 >= line.n * 9) || (is_near && (date.has_time ||
 	    date.len * 2 >= line.n || text_width(line) < DATE_LINE)))
 		(void)seen_offer_dates(out, "text", line);
 }
@@ -120,8 +121,12 @@ offer_date(struct article *out, struct str line, bool is_near)
 static void
 offer_line(struct article *out, struct str line, bool is_near)
 {
+	AUTO(buf_release) struct buf squeezed = BUF_INIT(MAX_LINE * 4);
+
 	if (text_width(line) > MAX_LINE)
 		return;
+	text_squeeze(&squeezed, line);
+	line = buf_view(&squeezed);
 	if (out->byline[0] == '\0')
 		offer_author(out, line, is_near);
 	if (out->published[0] == '\0')

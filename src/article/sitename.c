@@ -261,7 +261,8 @@ sitename_cut_word(struct str s)
 {
 	static const char *const words[] = { "社区", "博客", "专栏", "论坛",
 		"网", "简书", "知乎", "博客园", "腾讯云", "阿里云", "掘金",
-		"频道", "新闻", "Archiver", "Blog", "blog", "Forum", "Forums", "GitBook" };
+		"频道", "新闻", "Archiver", "Blog", "blog", "Forum", "Forums",
+		"GitBook" };
 
 	for (int round = 0; round < 3; round++) {
 		size_t len, at = last_separator(s, &len), i = 0;

@@ -78,7 +78,7 @@ static size_t n_wrong;
 
 /* Of the lines that name pictures. */
 struct counts {
-	size_t images, others;
+	size_t images, others, authors;
 };
 
 /* A line that the text has; NULL: it has none such. */
@@ -93,6 +93,29 @@ find_line(const json_t *got, const char *want)
 	return NULL;
 }
 
+/* Where a field of the metadata came from. */
+static const json_t *
+origin_of(const json_t *got, const char *field)
+{
+	return json_object_get(json_object_get(got, "provenance"), field);
+}
+
+/* Was the value offered, and not taken? */
+static const char *
+find_other(const json_t *origin, const char *want)
+{
+	const json_t *others = json_object_get(origin, "others");
+
+	for (size_t i = 0; i < json_array_size(others); i++) {
+		const char *value = json_get_str(json_array_get(others, i),
+		    "value");
+
+		if (value != NULL && strcmp(value, want) == 0)
+			return want;
+	}
+	return NULL;
+}
+
 static void
 check_line(const char *name, const json_t *got, struct str line,
     struct counts *seen)
@@ -104,7 +127,16 @@ check_line(const char *name, const json_t *got, struct str line,
 	AUTO(mem_freep) char *number = NULL;
 	const char *have;
 
-	if (strcmp(key, "image") == 0)
+	if (strncmp(key, "from ", 5) == 0)
+		have = json_get_str(origin_of(got, key + 5), "source");
+	else if (strncmp(key, "not ", 4) == 0)
+		have = find_other(origin_of(got, key + 4), want);
+	else if (strcmp(key, "none") == 0)
+		have = json_object_get(got, want) == NULL ? want : "there";
+	else if (strcmp(key, "author") == 0)
+		have = json_string_value(json_array_get(json_object_get(got,
+		    "authors"), seen->authors++));
+	else if (strcmp(key, "image") == 0)
 		have = json_string_value(json_array_get(json_object_get(got,
 		    "images"), seen->images++));
 	else if (strcmp(key, "image_other") == 0)
@@ -126,7 +158,7 @@ check_text(const char *name, const json_t *got)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(MAX_FILE);
 	struct str rest, line;
-	struct counts seen = { 0, 0 };
+	struct counts seen = { .images = 0 };
 
 	slurp(name, "expected.txt", &text);
 	rest = buf_view(&text);
