@@ -125,6 +125,32 @@ keep_file(struct targets *t, const char *name, const char *path, struct err *err
 	return catalog_put_file(t->run->catalog, &row, err);
 }
 
+/* What lies beside the one note that is the source. */
+static int
+target_beside(struct targets *t, const char *rel, const char *file,
+    struct ref_row *row, struct err *err)
+{
+	AUTO(mem_freep) char *path = path_join(t->folder, file);
+	AUTO(mem_freep) char *name = NULL;
+	AUTO(buf_release) struct buf utf8 = BUF_INIT(65536);
+
+	if (strcmp(file, rel) == 0) {
+		row->target = REF_TO_NOTE;
+		model_set(&row->key, t->source->label);
+		return 0;
+	}
+	if (file[0] == '.' || strstr(file, "/.") != NULL ||
+	    !is_inside(t, path) || notes_has(path))
+		return 0;
+	text_escape(&utf8, str_of(file));
+	/* The label is the note's own name, so it cannot be its folder's. */
+	name = mem_fmt("%s.files/%s", t->source->label,
+	    text_is_utf8(str_of(file)) ? file : utf8.p);
+	row->target = REF_TO_FILE;
+	model_set(&row->key, name);
+	return keep_file(t, name, path, err);
+}
+
 /* A destination inside the source: a note, a file, or nothing. */
 static int
 target_local(struct targets *t, const char *rel, struct str dest,
@@ -134,8 +160,10 @@ target_local(struct targets *t, const char *rel, struct str dest,
 	AUTO(buf_release) struct buf to = BUF_INIT(16384);
 
 	row->target = REF_TO_NOTHING;
-	if (t->is_single || t->source == NULL || !note_resolve(rel, dest, &to))
+	if (t->source == NULL || !note_resolve(rel, dest, &to))
 		return 0;
+	if (t->is_single)
+		return target_beside(t, rel, to.p, row, err);
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		AUTO(mem_freep) char *file =
 		    mem_fmt("%s%s", to.p, suffixes[i]);
@@ -258,7 +286,9 @@ targets_learn(struct targets *t, struct run *run, const struct source *source,
 	if (file_check_dir(source->path, &is_folder, err) < 0)
 		return -1;
 	t->is_single = !is_folder;
-	t->root = realpath(source->path, NULL);
+	t->folder = mem_dupn(source->path, is_folder ? strlen(source->path) :
+	    (size_t)(path_base(source->path) - source->path));
+	t->root = realpath(t->folder, NULL);
 	if (t->root == NULL)
 		return err_sys(err, "look at '%s'", source->path);
 	if (notes_walk(source->path, learn_note, t, err) < 0)
@@ -271,6 +301,7 @@ targets_release(struct targets *t)
 {
 	forget(&t->names);
 	forget(&t->files);
+	free(t->folder);
 	free(t->root);
 	*t = (struct targets){ .run = t->run };
 }

@@ -3,6 +3,8 @@
  * a file beside the notes, a place in the note itself, or nothing.
  *
  * 1. Only regular files inside the source are read, also through links.
+ * 2. Of a source that is one note, that is its folder without hidden names,
+ *    and only files that are no notes: who names one note means one note.
  */
 #ifndef MIRROR_TARGETS_H
 #define MIRROR_TARGETS_H
@@ -15,7 +17,8 @@
 struct targets {
 	struct run *run;
 	const struct source *source;	/* NULL: only addresses */
-	char *root;		/* its real path */
+	char *folder;		/* the source, or where its one note lies */
+	char *root;		/* the folder's real path */
 	bool is_single;		/* the source is one file */
 	struct map names;	/* base name without extension, or alias ->
 				 * note name */

@@ -143,3 +143,24 @@ printf 'See [this](notes-copy.bin), [that](pipe.bin) and [out](../secret.txt).\n
 timeout 60 "$kb" fetch --archive "$work/leak" "${net[@]}" "$work/leaky" >"$work/out" 2>&1
 same "notes with a link out and a pipe are mirrored" 0 "$?"
 ok "no byte from outside the notes is kept" sh -c "! zcat '$work'/leak/warc/*.warc.gz | grep -aq 'secret of this'"
+# One note alone brings the files beside it, no other notes, and nothing from elsewhere.
+mkdir -p "$work/desk/pics" "$work/desk/.hidden" "$work/one"
+cp "$top/tests/web/pictures.example/chart.png" "$work/desk/pics/near map.png"
+for f in desk/.hidden/no.png outside.png desk/wiki.png desk/.no.png; do cp "$top/tests/web/pictures.example/chart.png" "$work/$f"; echo "$f" >>"$work/$f"; done
+ln -s ../outside.png "$work/desk/link.png"
+echo "[h]($u/h.html)" >"$work/desk/next.md"
+cat >"$work/desk/alone.md" <<'R'
+![m](pics/near%20map.png) ![[wiki.png]] [next](next.md) [self](alone.md#top)
+![h](.hidden/no.png) ![n](.no.png) ![o](../outside.png) ![l](link.png) ![[next]]
+R
+"$kb" fetch --archive "$work/one" "${net[@]}" -q "$work/desk/alone.md"
+same "a single note is fetched" 0 "$?"
+same "it brings the files beside it, and those alone" "alone.md.files/pics/near map.png alone.md.files/wiki.png" \
+	"$(zstdcat "$work"/one/snapshots/*.zst | python3 -c 'import json, sys
+print(*sorted(v["name"] for v in map(json.loads, sys.stdin) if v["type"] == "file"))')"
+same "another note is not read" 0 "$(asked h.html)"
+ok "the offline note shows the pictures" test "$(grep -o '<img[^>]*assets/' "$work/one/site/notes/alone.md.html" | wc -l)" = 2
+ok "a link to itself leads to itself" grep -q 'href="alone.md.html#top"' "$work/one/site/notes/alone.md.html"
+"$kb" pack --archive "$work/one" -q >"$work/out" 2>&1
+same "a pack of it unpacks" 0 "$(cd "$work/one" && mkdir x && zstd -dqc packs/*.zst | tar -xf - -C x; echo $?)"
+ok "with the files in it" test -n "$(find "$work/one/x" -path '*alone.md.files/pics/near map.png')"
