@@ -13,7 +13,7 @@
 #include "html/write.h"
 #include "md4c_html.h"
 
-static const struct sanitise_opts relative = { NULL };
+static const struct sanitise_opts relative = { .base = NULL };
 
 static void
 to_markdown(const char *html, struct buf *out)

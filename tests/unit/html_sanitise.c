@@ -17,7 +17,7 @@
 
 #define SIZE_LIMIT ((size_t)32 << 20)
 
-static const struct sanitise_opts relative = { NULL };
+static const struct sanitise_opts relative = { .base = NULL };
 
 static xmlNode *
 body_of(xmlDoc *doc)

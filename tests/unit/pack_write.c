@@ -163,7 +163,7 @@ a_pack_with_warc_is_an_archive(void **state)
 	struct pack_result r;
 	struct err err = ERR_INIT;
 	struct archive *a = NULL;
-	bool found;
+	bool found = false;
 
 	(void)state;
 	pack_as(PACK_WARC, "warc.tar.zst", &r);

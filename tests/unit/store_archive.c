@@ -203,7 +203,6 @@ reading_an_archive_changes_nothing_even_after_a_crash(void **state)
 	struct help *h = *state;
 	AUTO(buf_release) struct buf before = BUF_INIT(1 << 20);
 	AUTO(buf_release) struct buf after = BUF_INIT(1 << 20);
-	AUTO(mem_freep) char *rest = NULL;
 	void *ctx_before[] = { h, &before }, *ctx_after[] = { h, &after };
 	struct err err = ERR_INIT;
 	struct capture c;

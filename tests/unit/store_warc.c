@@ -179,6 +179,7 @@ secrets_never_reach_the_disk(void **state)
 	AUTO(buf_release) struct buf raw;
 	struct seen s;
 
+	assert_int_equal(c.kind, CAPTURE_RESPONSE);
 	scan(path, &s);
 	assert_null(strstr(s.heads.p, "hunter"));
 	assert_non_null(strstr(s.heads.p, "host: a.example\r\n"));
@@ -248,6 +249,7 @@ nothing_and_cut_off_bytes_are_no_duplicates(void **state)
 	    "https://news.example/d", NULL, STR("half"));
 	AUTO(warc_record_release) struct warc_record r;
 
+	assert_int_equal(a.kind, CAPTURE_RESPONSE);
 	assert_int_equal(b.kind, CAPTURE_RESPONSE);
 	assert_true(c.is_truncated);
 	assert_int_equal(d.kind, CAPTURE_RESPONSE);
@@ -369,6 +371,7 @@ a_failed_append_leaves_whole_records(void **state)
 	struct seen seen;
 	int64_t size;
 
+	assert_int_equal(a.kind, CAPTURE_RESPONSE);
 	assert_int_equal(stat(path, &st), 0);
 	size = st.st_size;
 	spool_init(&s, h->archive->tmp);
