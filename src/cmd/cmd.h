@@ -54,6 +54,7 @@ int cmd_forget(struct cmd_ctx *, int, char **, struct err *);
 int cmd_list(struct cmd_ctx *, int, char **, struct err *);
 int cmd_log(struct cmd_ctx *, int, char **, struct err *);
 int cmd_pack(struct cmd_ctx *, int, char **, struct err *);
+int cmd_reextract(struct cmd_ctx *, int, char **, struct err *);
 int cmd_refs(struct cmd_ctx *, int, char **, struct err *);
 int cmd_show(struct cmd_ctx *, int, char **, struct err *);
 int cmd_verify(struct cmd_ctx *, int, char **, struct err *);

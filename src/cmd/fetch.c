@@ -145,6 +145,7 @@ print_report_json(const struct mirror_report *rep)
 			json_pair_int(&b, outcome_name((enum outcome)i),
 			    rep->counts.by_outcome[i]);
 	json_end(&b, '}');
+	json_pair_int(&b, "older_extractor", rep->older);
 	json_pair_int(&b, "requests", rep->asked);
 	json_pair_int(&b, "bytes", rep->bytes);
 	json_end(&b, '}');
@@ -182,6 +183,10 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
 		    (long long)n_lost - LOST_LINES);
 	if (ctx->quiet)
 		return 0;
+	if (rep->older > 0)
+		(void)printf("%lld %s extracted by an older version: kbmirror "
+		    "reextract\n", (long long)rep->older, rep->older == 1 ?
+		    "page was" : "pages were");
 	clock_text(rep->snapshot.date, date);
 	(void)printf("snapshot %s (%s) · read it: %s/index.html\n", date,
 	    rep->snapshot.is_complete ? "complete" :
@@ -215,7 +220,7 @@ fetch(struct cmd_ctx *ctx, struct options *o, struct archive *a,
 	struct progress progress;
 	int rc;
 
-	progress_init(&progress, ctx);
+	progress_init(&progress, ctx, "fetching");
 	progress_catch_signals();
 	o->m.view = &progress.view;
 	rc = mirror_fetch(a, w, &o->m, &rep, err);

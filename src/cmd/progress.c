@@ -45,12 +45,6 @@ progress_catch_signals(void)
 	(void)sigaction(SIGPIPE, &sa, NULL);
 }
 
-bool
-progress_was_interrupted(void)
-{
-	return interrupted != 0;
-}
-
 static void
 erase(void *ctx)
 {
@@ -153,7 +147,7 @@ draw(struct progress *p, const struct mirror_progress *m)
 	AUTO(buf_release) struct buf fit = BUF_INIT(8192);
 	size_t width = print_width(stderr);
 
-	buf_str(&b, "  fetching ");
+	buf_fmt(&b, "  %s ", p->verb);
 	draw_bar(&b, m->finished, m->due, width >= 90 ? 20 : 10);
 	buf_fmt(&b, "  %lld/%lld   ", (long long)m->finished,
 	    (long long)m->due);
@@ -191,7 +185,7 @@ report_plainly(const struct progress *p, const struct mirror_progress *m)
 		print_buf(stdout, &b);
 		return;
 	}
-	buf_fmt(&b, "  fetching %lld/%lld   ", (long long)m->finished,
+	buf_fmt(&b, "  %s %lld/%lld   ", p->verb, (long long)m->finished,
 	    (long long)m->due);
 	print_bytes(&b, m->crawl.bytes);
 	draw_eta(&b, m->crawl.eta_ms);
@@ -263,9 +257,10 @@ redraw(void *ctx)
 }
 
 void
-progress_init(struct progress *p, const struct cmd_ctx *ctx)
+progress_init(struct progress *p, const struct cmd_ctx *ctx,
+    const char *verb)
 {
-	*p = (struct progress){ .ctx = ctx };
+	*p = (struct progress){ .ctx = ctx, .verb = verb };
 	p->is_terminal = isatty(2) == 1;
 	p->drawn_at = p->bytes_at = clock_mono();
 	/* Who reads events wants them when they happen. */
@@ -274,6 +269,12 @@ progress_init(struct progress *p, const struct cmd_ctx *ctx)
 	p->view = (struct mirror_view){ show_plan, on_turn, on_ended,
 	    on_stage, p };
 	log_set_hook(erase, redraw, p);
+}
+
+void
+progress_erase(struct progress *p)
+{
+	erase(p);
 }
 
 void

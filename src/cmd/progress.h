@@ -1,6 +1,6 @@
 /*
- * progress.h: what "fetch" shows while it works: a line that is redrawn on a
- * terminal, plain lines elsewhere, JSON lines with --json.
+ * progress.h: what "fetch" and "reextract" show while they work: a line that
+ * is redrawn on a terminal, plain lines elsewhere, JSON lines with --json.
  */
 #ifndef CMD_PROGRESS_H
 #define CMD_PROGRESS_H
@@ -10,6 +10,7 @@
 
 struct progress {
 	const struct cmd_ctx *ctx;
+	const char *verb;	/* "fetching" */
 	bool is_terminal, is_drawn;
 	int64_t drawn_at;	/* clock_mono() */
 	int64_t bytes_before, bytes_at;	/* for the rate */
@@ -18,13 +19,15 @@ struct progress {
 	struct mirror_view view;	/* for mirror_opts */
 };
 
-void progress_init(struct progress *, const struct cmd_ctx *);
+void progress_init(struct progress *, const struct cmd_ctx *,
+    const char *verb);
+/* Removes the redrawn line, before something is printed. */
+void progress_erase(struct progress *);
 /* Removes the redrawn line. */
 void progress_end(struct progress *);
 
 /* Installs the handlers of SIGINT, SIGTERM and SIGHUP: the first one ends the
  * run cleanly, the second one at once. */
 void progress_catch_signals(void);
-bool progress_was_interrupted(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/version.h"
 #include "cmd/describe.h"
+#include "cmd/print.h"
 
 const struct cmd cmd_table[] = {
 	{ "fetch", "[NOTES or URLs…]",
@@ -45,6 +46,12 @@ const struct cmd cmd_table[] = {
 	    "Checks manifests, segments and every record that they name. "
 	    "--rebuild remakes the catalog and the offline copy from them.",
 	    cmd_verify },
+	{ "reextract", "[URL, HOST or PATTERN…]",
+	    "extract old captures anew, without any network",
+	    "Runs the present extractor over captures of pages that an older "
+	    "version extracted, and writes what it finds beside what was there. "
+	    "A page in which it finds less keeps its article. Pictures that are "
+	    "missing are fetched by the next fetch.", cmd_reextract },
 	{ "forget", "URL…",
 	    "drop resources from the archive's state",
 	    "The next snapshots no longer know them; older snapshots and the "
@@ -163,6 +170,7 @@ cmd_parse(struct cmd_ctx *ctx, const char *name, int *argc, char **argv,
 		    ctx->color);
 	log_set_level(ctx->quiet ? LOG_QUIET :
 	    ctx->verbose ? LOG_VERBOSE : LOG_NORMAL);
+	log_set_color(print_has_color(ctx, stderr));
 	return 0;
 }
 
@@ -230,7 +238,7 @@ finish(int code)
 {
 	if (fflush(stdout) == 0 && ferror(stdout) == 0)
 		return code;
-	log_warn("cannot write to standard output");
+	log_error("cannot write to standard output");
 	return 4;
 }
 
@@ -264,10 +272,7 @@ cmd_main(int argc, char **argv)
 	if (cmd == NULL)
 		return unknown_command(argv[1]);
 	if (cmd->run(&ctx, argc - 1, argv + 1, &err) < 0) {
-		/* Errors are told even with --quiet. */
-		if (log_get_level() == LOG_QUIET)
-			log_set_level(LOG_NORMAL);
-		log_warn("%s", err.msg);
+		log_error("%s", err.msg);
 		return cmd_exit_code(&err);
 	}
 	return finish(ctx.exit_code);

@@ -10,6 +10,7 @@
 #include "mirror/commit.h"
 #include "mirror/owner.h"
 #include "mirror/plan.h"
+#include "mirror/reextract.h"
 #include "mirror/revise.h"
 #include "mirror/run.h"
 #include "mirror/scan.h"
@@ -102,7 +103,8 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->disk_is_low = run->disk_is_low;
 	report->is_offline = run->asked == 0 && run->plan.hosts >= OFFLINE &&
 	    run->silent >= OFFLINE;
-	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0)
+	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0 ||
+	    reextract_count(run->archive, &report->older, err) < 0)
 		return -1;
 	return commit_snapshot(run->archive,
 	    robots_name(run->opts->crawl.robots), s, &report->counts, err);

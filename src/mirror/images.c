@@ -11,9 +11,8 @@
 /* An article's JSON: article_from_json() bounds its parts, this the whole. */
 #define ARTICLE_MAX (64 << 20)
 
-/* The key of a picture's address; false when it is none that can be asked. */
-static bool
-image_key(const char *url, struct buf *key)
+bool
+images_key(const char *url, struct buf *key)
 {
 	AUTO(url_release) struct url u = URL_INIT;
 	struct err ignore = ERR_INIT;
@@ -108,7 +107,7 @@ images_want(struct run *run, const struct resource *page,
 		const char *src = i < a->n_images ? a->images[i].url :
 		    a->lead_image;
 
-		if (!image_key(src, &key))
+		if (!images_key(src, &key))
 			continue;
 		rc = choose_url(run, page->url, src, &key, err);
 		rows[n] = (struct image_row){ page->url, (int64_t)n,
@@ -168,10 +167,10 @@ next_alternative(const struct article *a, const struct image_row *row,
 
 		if (strcmp(im->url, row->src) != 0)
 			continue;
-		is_next = image_key(im->url, key) &&
+		is_next = images_key(im->url, key) &&
 		    strcmp(key->p, row->url) == 0;
 		for (size_t j = 0; j < im->n_others; j++) {
-			if (!image_key(im->others[j], key))
+			if (!images_key(im->others[j], key))
 				continue;
 			if (is_next && strcmp(key->p, row->url) != 0)
 				return key->p;

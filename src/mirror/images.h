@@ -8,6 +8,9 @@
 #include "base/err.h"
 #include "mirror/run.h"
 
+/* The key of a picture's address; false when it is none that can be asked. */
+bool images_key(const char *url, struct buf *key);
+
 /* Registers an article's pictures and its lead picture and queues those that
  * are due, before other things of their host. */
 int images_want(struct run *, const struct resource *page,

@@ -63,6 +63,7 @@ struct mirror_view {
 struct mirror_report {
 	struct snapshot snapshot;
 	struct catalog_counts counts;
+	int64_t older;		/* pages that an older version extracted */
 	int64_t asked;		/* exchanges */
 	int64_t bytes;		/* received */
 	bool was_interrupted;

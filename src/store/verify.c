@@ -262,6 +262,27 @@ check_file(void *ctx, const struct file_row *f, struct err *err)
 	return check_locator(ctx, &f->at, f->digest, f->name, err);
 }
 
+/* An article is made from the capture beside it; there may be several. */
+static int
+check_conversion(const struct rows *x, const struct resource *r,
+    struct err *err)
+{
+	AUTO(capture_release) struct capture c = { 0 };
+	bool found;
+
+	if (r->article.segment == 0 || r->capture.segment == 0)
+		return 0;
+	if (catalog_get_capture(x->v->rebuilt, &r->article, &c, &found,
+	    err) < 0)
+		return -1;
+	if (found && c.kind == CAPTURE_CONVERSION && c.original.segment != 0 &&
+	    (c.original.segment != r->capture.segment ||
+	    c.original.offset != r->capture.offset))
+		problem(x->v, "'%s': the article of '%s' is not made from its "
+		    "capture", x->v->manifest, r->url);
+	return 0;
+}
+
 static int
 check_resource(void *ctx, const struct resource *r, struct err *err)
 {
@@ -269,7 +290,9 @@ check_resource(void *ctx, const struct resource *r, struct err *err)
 
 	if (check_locator(ctx, &r->capture, digest, r->url, err) < 0)
 		return -1;
-	return check_locator(ctx, &r->article, NULL, r->url, err);
+	if (check_locator(ctx, &r->article, NULL, r->url, err) < 0)
+		return -1;
+	return check_conversion(ctx, r, err);
 }
 
 static int

@@ -407,6 +407,72 @@ a_kill_at_any_step_of_a_run_leaves_a_sound_archive(void **state)
 	assert_true(n_done >= 10);
 }
 
+/* Writes a conversion of the page at from and makes it the one of url. */
+static void
+convert(struct help *h, const char *url, const char *from, const char *text)
+{
+	AUTO(resource_release) struct resource source = { 0 };
+	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(capture_release) struct capture conv = { 0 };
+	struct err err = ERR_INIT;
+	bool found;
+
+	OK(catalog_get_resource(h->archive->catalog, from, &source, &found,
+	    &err));
+	assert_true(found);
+	OK(warc_write_conversion(h->writer, url, "application/json",
+	    str_of(text), &source.capture, &conv, &err));
+	OK(catalog_get_resource(h->archive->catalog, url, &r, &found, &err));
+	assert_true(found);
+	r.article = conv.at;
+	OK(catalog_put_resource(h->archive->catalog, &r, &err));
+}
+
+static void
+each_date_may_have_another_conversion_of_one_capture(void **state)
+{
+	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(1 << 10);
+	struct help *h = *state;
+	struct err err = ERR_INIT;
+	struct found f;
+	bool found;
+
+	for (int i = 0; i < 2; i++) {
+		help_open(h);
+		convert(h, "https://news.example/1", "https://news.example/1",
+		    i == 0 ? "{\"extractor\":1}" : "{\"extractor\":2}");
+		(void)help_commit(h);
+		help_drop(h);
+	}
+	assert_int_equal(verify(h, true, &f).problems, 0);
+	buf_release(&f.text);
+	OK(verify_rebuild(h->root, &err));
+	OK(archive_open(&h->archive, h->root, ARCHIVE_READ, &err));
+	OK(catalog_get_resource(h->archive->catalog, "https://news.example/1",
+	    &r, &found, &err));
+	OK(warc_payload(h->archive, &r.article, &text, &err));
+	assert_string_equal(text.p, "{\"extractor\":2}");
+	archive_close(h->archive);
+	h->archive = NULL;
+}
+
+static void
+a_conversion_of_another_page_is_found(void **state)
+{
+	struct help *h = *state;
+	struct found f;
+
+	help_open(h);
+	convert(h, "https://news.example/1", "https://news.example/3", "{}");
+	(void)help_commit(h);
+	help_drop(h);
+	assert_int_equal(verify(h, false, &f).problems, 1);
+	assert_non_null(strstr(f.text.p, "the article of "
+	    "'https://news.example/1' is not made from its capture"));
+	buf_release(&f.text);
+}
+
 int
 main(void)
 {
@@ -420,6 +486,8 @@ main(void)
 		T(only_deep_checking_sees_a_payload_that_belies_its_digest),
 		T(a_catalog_with_a_wrong_row_is_found),
 		T(a_kill_at_any_step_of_a_run_leaves_a_sound_archive),
+		T(each_date_may_have_another_conversion_of_one_capture),
+		T(a_conversion_of_another_page_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
