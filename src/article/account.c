@@ -62,3 +62,22 @@ account_tell(const xmlDoc *doc, struct article *a, const struct rule *rule)
 	else
 		explain_say(doc, EXPLAIN_RULE, "none fits this page");
 }
+
+void
+account_tell_rest(const struct stats *st, int chosen, const xmlNode *lead)
+{
+	if (!explain_is_on(st->v[0].node->doc))
+		return;
+	for (int a = chosen; st->v[a].parent >= 0; a = st->v[a].parent) {
+		int parent = st->v[a].parent;
+
+		for (int i = parent + 1; i < st->v[parent].end;
+		    i = st->v[i].end)
+			if (i != a && st->v[i].node != lead &&
+			    st->v[i].text > 0)
+				explain_node(st->v[i].node, EXPLAIN_DROP,
+				    st->v[i].is_out ? "outside of what was "
+				    "chosen, and clutter" :
+				    "outside of what was chosen");
+	}
+}

@@ -9,9 +9,14 @@
 
 #include "article/article.h"
 #include "article/rule.h"
+#include "article/stats.h"
 
 /* Tells explain.h of the finished article; rule is the one that was applied,
  * or NULL. */
 void account_tell(const xmlDoc *, struct article *, const struct rule *);
+
+/* What stands beside the chosen element and is left out with it; lead, or
+ * NULL, is not. */
+void account_tell_rest(const struct stats *, int chosen, const xmlNode *lead);
 
 #endif

@@ -270,6 +270,7 @@ choose(struct page *p)
 		i = score_choose_list(&st);
 	if (!p->is_list && p->mode == SCORE_ARTICLE)
 		take_lead(p, &st, i);
+	account_tell_rest(&st, i, p->lead);
 	drop_out(&st, i, p->mode == SCORE_THREAD);
 	return st.v[i].node;
 }

@@ -36,6 +36,7 @@ fuzz:
 	    mkdir -p $(BUILD)/fuzz/found/$$f; echo "$$f"; \
 	    $(BUILD)/fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
 	    -timeout=20 -rss_limit_mb=2048 -max_len=20000 \
+	    $$(ls tests/fuzz/$$f.dict 2> /dev/null | sed 's/^/-dict=/') \
 	    -artifact_prefix=$(BUILD)/fuzz/found/$$f- -print_final_stats=1 \
 	    $(BUILD)/fuzz/found/$$f tests/fuzz/corpus/$$f \
 	    2> $(BUILD)/fuzz/found/$$f.log || \
