@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 static enum log_level level = LOG_NORMAL;
+static bool has_color;
 static struct {
 	void (*before)(void *);
 	void (*after)(void *);
@@ -19,10 +20,10 @@ log_set_level(enum log_level l)
 	level = l;
 }
 
-enum log_level
-log_get_level(void)
+void
+log_set_color(bool on)
 {
-	return level;
+	has_color = on;
 }
 
 void
@@ -46,8 +47,8 @@ line_without_memory(const char *fmt, va_list ap)
 	(void)fprintf(stderr, "kbmirror: %s\n", text);
 }
 
-__attribute__((format(printf, 1, 0))) static void
-line(const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void
+line(const char *color, const char *fmt, va_list ap)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(64 << 10);
 	AUTO(buf_release) struct buf safe = BUF_INIT(512 << 10);
@@ -56,7 +57,10 @@ line(const char *fmt, va_list ap)
 
 	va_copy(again, ap);
 	buf_vfmt(&raw, fmt, ap);
-	buf_str(&safe, "kbmirror: ");
+	if (has_color && color != NULL)
+		buf_fmt(&safe, "%skbmirror:\033[0m ", color);
+	else
+		buf_str(&safe, "kbmirror: ");
 	text_escape(&safe, buf_view(&raw));
 	buf_char(&safe, '\n');
 	if (hook.before != NULL)
@@ -71,29 +75,29 @@ line(const char *fmt, va_list ap)
 	va_end(again);
 }
 
-#define LOG_AT(least)				\
+#define LOG_AT(least, color)			\
 	va_list ap;				\
 						\
 	if (level < (least))			\
 		return;				\
 	va_start(ap, fmt);			\
-	line(fmt, ap);				\
+	line((color), fmt, ap);			\
 	va_end(ap)
+
+void
+log_error(const char *fmt, ...)
+{
+	LOG_AT(LOG_QUIET, "\033[31m");
+}
 
 void
 log_warn(const char *fmt, ...)
 {
-	LOG_AT(LOG_NORMAL);
+	LOG_AT(LOG_NORMAL, "\033[33m");
 }
 
 void
 log_info(const char *fmt, ...)
 {
-	LOG_AT(LOG_VERBOSE);
-}
-
-void
-log_debug(const char *fmt, ...)
-{
-	LOG_AT(LOG_DEBUG);
+	LOG_AT(LOG_VERBOSE, NULL);
 }

@@ -14,11 +14,13 @@
 bool
 print_has_color(const struct cmd_ctx *ctx, FILE *f)
 {
-	const char *no = getenv("NO_COLOR");
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	if (strcmp(ctx->color, "always") == 0)
 		return true;
-	if (strcmp(ctx->color, "never") == 0 || (no != NULL && no[0] != '\0'))
+	if (strcmp(ctx->color, "never") == 0 ||
+	    (no != NULL && no[0] != '\0') ||
+	    term == NULL || strcmp(term, "dumb") == 0)
 		return false;
 	return isatty(fileno(f)) == 1;
 }

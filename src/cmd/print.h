@@ -11,7 +11,8 @@
 #include "cmd/cmd.h"
 #include "store/model.h"
 
-/* May this stream get colours? By --color, NO_COLOR and isatty(). */
+/* May this stream get colours? By --color; else by NO_COLOR,
+ * TERM and isatty(). */
 bool print_has_color(const struct cmd_ctx *, FILE *);
 
 /* A word in a column: what was kept in green, what was not in yellow, what was

@@ -50,7 +50,7 @@ read_history(struct cited *c)
 	c->is_read = true;
 	if (history_read(&c->history, c->folder,
 	    c->only != NULL ? c->only : ".", &err) < 0)
-		log_debug("%s: %s; files tell their own dates", c->folder,
+		log_info("%s: %s; files tell their own dates", c->folder,
 		    err.msg);
 }
 

@@ -168,8 +168,6 @@ int catalog_get_file(struct catalog *, const char *name, struct file_row *,
 int catalog_each_file(struct catalog *,
     int (*fn)(void *, const struct file_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
-int catalog_drop_file(struct catalog *, const char *name, struct err *)
-    MUST_CHECK;
 int catalog_clear_refs(struct catalog *, const char *note, struct err *)
     MUST_CHECK;
 int catalog_add_ref(struct catalog *, const struct ref_row *, struct err *)

@@ -180,17 +180,6 @@ catalog_each_file(struct catalog *c,
 }
 
 int
-catalog_drop_file(struct catalog *c, const char *name, struct err *err)
-{
-	struct sql q;
-
-	if (sql_change(&q, c, "DELETE FROM file WHERE name = ?1", err) < 0)
-		return -1;
-	sql_put_text(&q, name);
-	return sql_run(&q, err);
-}
-
-int
 catalog_clear_refs(struct catalog *c, const char *note, struct err *err)
 {
 	struct sql q;

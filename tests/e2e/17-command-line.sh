@@ -49,3 +49,30 @@ for l in open(sys.argv[1]): json.loads(l)' "$work/json"
 "$kb" fetch --archive "$work/o" --delay 0 https://a.invalid/ https://b.invalid/ https://c.invalid/ >"$work/out" 2>"$work/err"
 same "no network ends with 6" 6 "$?"
 ok "and says so" grep -q 'is the network down' "$work/err"
+# Colours: on a terminal, unless it or its user wants none; elsewhere only when asked for.
+esc=$(printf '\033')
+# tty COMMAND…: what it writes to a terminal
+tty() { python3 -c 'import pty, sys
+pty.spawn(sys.argv[1:])' "$@" </dev/null; }
+plain() { ! grep -q "$esc\[[0-9;]*m" "$work/out"; }
+export TERM=xterm
+unset NO_COLOR
+"$kb" list --archive "$work/f" >"$work/out" 2>&1
+ok "a pipe gets no colours" plain
+tty "$kb" list --archive "$work/f" >"$work/out"
+ok "a terminal does: what is lost is yellow" grep -q "^$esc\[33mgone$esc\[0m" "$work/out"
+tty "$kb" list --archive "$work/a" >"$work/out"
+ok "what is kept is green" grep -q "^$esc\[32marticle$esc\[0m" "$work/out"
+tty "$kb" list --archive "$work/none" >"$work/out"
+ok "an error's name is red" grep -q "^$esc\[31mkbmirror:$esc\[0m " "$work/out"
+for how in TERM=dumb NO_COLOR=1; do
+	tty env "$how" "$kb" list --archive "$work/f" >"$work/out"
+	ok "not with $how" plain
+done
+tty "$kb" list --color never --archive "$work/none" >"$work/out"
+ok "nor with --color=never" plain
+NO_COLOR=1 "$kb" list --color always --archive "$work/f" >"$work/out"
+ok "--color=always wins over all" grep -q "^$esc\[33mgone$esc\[0m" "$work/out"
+"$kb" list --color always --json --archive "$work/f" >"$work/out"
+ok "but JSON has none" plain
+code 2 "another word is refused" list --color maybe
