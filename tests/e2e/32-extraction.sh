@@ -23,3 +23,18 @@ seedhosts .990
 platform .965
 code .99
 FLOORS
+
+KB_PAGES=build/corpus/extract "$top/build/release/unit/article_properties" >"$work/properties" 2>&1
+properties=$?
+grep -aE '^(are|too few are) ' "$work/properties"
+ok "the properties hold for all pages but the share that is known" test "$properties" = 0
+
+# All processors at once, or one worker a page: the same bytes.
+python3 -c 'import json, sys
+rows = [json.loads(l) for l in open("build/corpus/extract/truth.jsonl")]
+for v in rows[::20]: print("build/corpus/extract/" + v["file"], v["url"] or "", sep="\t")' >"$work/list"
+"$kb" extract --format json --list "$work/list" >"$work/many" 2>/dev/null
+while IFS="	" read -r file url; do
+	"$kb" extract --format json --url "$url" "$file" 2>/dev/null
+done <"$work/list" >"$work/single"
+ok "the number of workers changes nothing" cmp "$work/many" "$work/single"
