@@ -366,13 +366,22 @@ is_inline_teaser(const struct stat_node *s, struct str line)
 	return has_upper && !has_lower;
 }
 
+static bool
+is_in_caption(const xmlNode *n)
+{
+	const char *class = n->parent != NULL ? node_class(n->parent) : NULL;
+
+	return class != NULL && strstr(class, "caption") != NULL;
+}
+
 /* Galleries write each caption twice; people repeat a paragraph or a row, but
  * no long line of a box. */
 static bool
 is_repeated(const struct stat_node *s, struct str line, struct map *seen)
 {
 	return s->text >= MIN_REPEATED && (is_tag(s, "div") ||
-	    is_tag(s, "li") || is_tag(s, "figcaption")) &&
+	    is_tag(s, "li") || is_tag(s, "figcaption") ||
+	    (is_tag(s, "p") && is_in_caption(s->node))) &&
 	    !map_add(seen, line);
 }
 

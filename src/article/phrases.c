@@ -3,6 +3,8 @@
 #include "article/dates.h"
 #include "base/text.h"
 
+/* The heading of a dialogue is short. */
+#define MAX_CONSENT 80
 /* What links to another article has its title in the link. */
 #define TEASER_LINKS 0.2
 
@@ -144,6 +146,30 @@ phrases_is_clutter(struct str line, double link_density)
 	return link_density > 0.9 && line.n < 60 &&
 	    (str_find_nocase(line, STR("read more")) != (size_t)-1 ||
 	    str_find_nocase(line, STR("click here")) != (size_t)-1);
+}
+
+bool
+phrases_is_consent(struct str line)
+{
+	static const char *const list[] = {
+		"we value your privacy", "we care about your privacy",
+		"your privacy choices", "privacy preference center",
+		"manage consent", "manage your consent", "cookie consent",
+		"cookie settings", "cookie preferences", "we use cookies",
+		"this website uses cookies", "this site uses cookies",
+		"wir respektieren ihre privatsphäre", "ihre privatsphäre",
+		"diese website verwendet cookies", "wir verwenden cookies",
+		"datenschutzeinstellungen", "cookie-einstellungen",
+		"nous respectons votre vie privée", "vie privée et cookies",
+		"ce site utilise des cookies", "valoramos su privacidad",
+		"valoramos tu privacidad", "su privacidad es importante",
+		"este sitio web utiliza cookies", "rispettiamo la tua privacy",
+		"questo sito utilizza i cookie", "cenimy twoją prywatność",
+		"szanujemy twoją prywatność", "dbamy o twoją prywatność",
+		"wij waarderen uw privacy", "vi värnar om din integritet",
+	};
+
+	return line.n < MAX_CONSENT && starts_any(line, list, N(list));
 }
 
 bool

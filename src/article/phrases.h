@@ -25,6 +25,9 @@ bool phrases_is_not_found(struct str);
 bool phrases_is_wall(struct str);
 bool phrases_is_shell(struct str);
 
+/* Is the line the heading of a dialogue about privacy or cookies? */
+bool phrases_is_consent(struct str line);
+
 /* Is the line the heading of other articles, or of a word about the author? */
 bool phrases_is_tail(struct str line);
 

@@ -6,12 +6,17 @@
 #include "article/explain.h"
 #include "article/names.h"
 #include "article/node.h"
+#include "article/phrases.h"
+#include "base/buf.h"
+#include "base/text.h"
 #include "html/tree.h"
 
 /* A paragraph shorter than this gives no points (Readability's 25). */
 #define MIN_PARAGRAPH 25
 /* Readability's five levels. */
 #define MAX_LEVELS 5
+/* Longer headings are none of a dialogue. */
+#define MAX_HEADING 256
 /* Comments are dropped when this much is written outside of them. */
 #define ENOUGH_OUTSIDE 300
 /* What opens a discussion is no article of its own when it is shorter. */
@@ -97,13 +102,47 @@ sum_net(struct stats *st)
 	}
 }
 
+/* Does the element begin with the heading of a dialogue about privacy? */
+static bool
+is_consent(const struct stats *st, int i)
+{
+	AUTO(buf_release) struct buf raw = BUF_INIT(MAX_HEADING);
+	AUTO(buf_release) struct buf line = BUF_INIT(MAX_HEADING);
+
+	html_text(st->v[i].node, &raw);
+	text_squeeze(&line, buf_view(&raw));
+	return !raw.failed && phrases_is_consent(buf_view(&line));
+}
+
+/* The dialogue is what holds its heading and says something. */
+static void
+mark_consents(struct stats *st)
+{
+	for (int i = 1; i < (int)st->n; i++) {
+		int box = st->v[i].parent;
+
+		if (st->v[i].headings == 0 || !stats_is_heading(&st->v[i]) ||
+		    !is_consent(st, i))
+			continue;
+		while (box > 0 && st->v[box].good == 0)
+			box = st->v[box].parent;
+		if (box <= 0 || node_is(st->v[box].node, "main") ||
+		    node_is(st->v[box].node, "article") ||
+		    html_find(st->v[box].node, "h1") != NULL)
+			continue;
+		for (int j = box; j < st->v[box].end; j++)
+			st->v[j].is_out = true;
+	}
+}
+
 void
 score_mark(struct stats *st, enum score_mode mode)
 {
+	mark_consents(st);
 	for (size_t i = 1; i < st->n; i++) {
 		struct stat_node *s = &st->v[i];
 
-		s->is_out = st->v[s->parent].is_out ||
+		s->is_out = s->is_out || st->v[s->parent].is_out ||
 		    is_clutter(st, i, mode);
 	}
 	sum_net(st);

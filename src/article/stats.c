@@ -200,6 +200,12 @@ stats_release(struct stats *st)
 	memset(st, 0, sizeof(*st));
 }
 
+bool
+stats_is_heading(const struct stat_node *s)
+{
+	return is_heading(s->node);
+}
+
 double
 stats_link_density(const struct stat_node *s)
 {

@@ -49,6 +49,9 @@ bool stats_is_block(const xmlNode *);
 /* Does the text that flows in this block itself look written? */
 bool stats_is_good(const struct stat_node *);
 
+/* <h1> to <h6>? */
+bool stats_is_heading(const struct stat_node *);
+
 /* text in links / text, 0 when there is none */
 double stats_link_density(const struct stat_node *);
 
