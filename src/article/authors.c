@@ -222,7 +222,8 @@ is_name(struct str s)
 		n_digits += ch_is_digit(s.p[i]);
 	}
 	n_letters = count_letters(s);
-	return !is_post(s) && n_words < MAX_WORDS && n_letters >= 2 && n_digits <= MAX_DIGITS;
+	return !is_post(s) && n_words < MAX_WORDS && n_letters >= 2 &&
+	    n_digits <= MAX_DIGITS;
 }
 
 /* Where the name is over: a date, or a word that no name has. */
