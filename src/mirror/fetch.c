@@ -19,6 +19,8 @@
 
 /* So many hosts do not die on one day: none answers, the network is down. */
 #define OFFLINE 3
+/* Policies of some thousand hosts. */
+#define ROBOTS_TEXT (256 << 10)
 
 static void
 catalog_freep(struct catalog **c)
@@ -38,6 +40,17 @@ robots_name(enum crawl_robots r)
 		return "ignore";
 	}
 	return "";
+}
+
+/* "cited; wiki.example: ignore": the policy, and what hosts have of their own. */
+static void
+put_robots(const struct crawl_opts *o, struct buf *b)
+{
+	buf_str(b, robots_name(o->robots));
+	for (size_t i = 0; i < o->n_hosts; i++)
+		if (o->hosts[i].has_robots)
+			buf_fmt(b, "; %s: %s", o->hosts[i].host,
+			    robots_name(o->hosts[i].robots));
 }
 
 static void
@@ -93,6 +106,7 @@ fetch_all(struct run *run, struct err *err)
 static int
 commit(struct run *run, struct mirror_report *report, struct err *err)
 {
+	AUTO(buf_release) struct buf robots = BUF_INIT(ROBOTS_TEXT);
 	struct snapshot *s = &report->snapshot;
 
 	s->date = run->date;
@@ -106,8 +120,9 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0 ||
 	    reextract_count(run->archive, &report->older, err) < 0)
 		return -1;
-	return commit_snapshot(run->archive,
-	    robots_name(run->opts->crawl.robots), s, &report->counts, err);
+	put_robots(&run->opts->crawl, &robots);
+	return commit_snapshot(run->archive, robots.p, s, &report->counts,
+	    err);
 }
 
 static int
@@ -150,12 +165,14 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 	const struct site_opts site = {
 		.workers = run->workers, .snapshot = &report->snapshot,
 	};
-	const struct warc_info info = {
+	AUTO(buf_release) struct buf robots = BUF_INIT(ROBOTS_TEXT);
+	struct warc_info info = {
 		.software = VERSION_NAME,
-		.robots = robots_name(run->opts->crawl.robots),
 		.user_agent = run->opts->crawl.net.user_agent,
 	};
 
+	put_robots(&run->opts->crawl, &robots);
+	info.robots = robots.p;
 	if (manifest_next_date(run->archive, clock_now(), &run->date,
 	    err) < 0 || catalog_begin(run->catalog, err) < 0 ||
 	    warc_writer_new(&run->writer, run->archive, &info, err) < 0)

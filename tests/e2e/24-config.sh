@@ -138,6 +138,10 @@ sys.exit(not (len(t) == 3 and (gap >= 0.38) == (sys.argv[3] == "wide")))' "$work
 ok "a host's pages keep its gap" gaps slow.example wide
 ok "the others keep that of the command line" gaps plain.example narrow
 same "robots.txt is obeyed where the settings say so" "robots 0" "$(outcome http://strict.example/closed) $(requests 'r["host"] == "strict.example" and r["target"] == "/closed"')"
+policies="cited; strict.example: obey; mine.example: ignore"
+ok "the captures say which policy was whose" grep -aq "^robots: $policies" "$work/warc"
+same "so does the snapshot" "$policies" "$("$kb" log --archive "$work/a" --json | python3 -c 'import json, sys
+print(json.loads(sys.stdin.readlines()[-1])["robots"])')"
 same "it is not even asked for where it is ignored" "1 0" "$(requests 'r["host"] == "mine.example" and r["target"] == "/closed"') $(requests 'r["host"] == "mine.example" and r["target"] == "/robots.txt"')"
 same "elsewhere what is cited is fetched" 1 "$(requests 'r["host"] == "plain.example" and r["target"] == "/closed"')"
 ok "a host's proxy is asked for it" grep -q '^GET http://far.example/x HTTP/1.1' "$work/proxy.log"
