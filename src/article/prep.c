@@ -4,6 +4,7 @@
 #include "article/explain.h"
 #include "article/math.h"
 #include "article/node.h"
+#include "article/terminal.h"
 #include "article/weigh.h"
 #include "base/buf.h"
 #include "html/tree.h"
@@ -260,5 +261,6 @@ prep_body(xmlNode *body)
 	drop_dead(body);
 	name_headings(body);
 	open_toggles(body);
+	terminal_normalise(body);
 	code_normalise(body);
 }
