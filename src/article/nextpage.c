@@ -117,13 +117,13 @@ nextpage_read(struct str text, unsigned long *number)
 	static const char *const back[] = { "prev", "previous",
 		"previous page", "prev page", "上一页", "上页", "上一頁", "上頁",
 		"前のページ", "前へ", "first", "first page", "首页", "第一页", "zurück" };
-	AUTO(buf_release) struct buf words = BUF_INIT(MAX_TEXT * 4);
+	AUTO(buf_release) struct buf words = BUF_INIT(MAX_TEXT);
 	AUTO(buf_release) struct buf squeezed = BUF_INIT(MAX_TEXT * 4);
 	bool on = false, is_back = false;
 	struct str s;
 
 	*number = 0;
-	if (text.n > MAX_TEXT * 4)
+	if (str_trim(text).n > MAX_TEXT)
 		return NEXTPAGE_OTHER;
 	text_squeeze(&squeezed, text);
 	strip(buf_view(&squeezed), &words, &on, &is_back);
@@ -289,6 +289,16 @@ is_in_comments(struct search *s, const xmlNode *a, const struct url *u)
 	return false;
 }
 
+/* Most links of a page are ruled out by this, before their text is read. */
+static bool
+has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ch_is_digit(s.p[i]))
+			return true;
+	return false;
+}
+
 /* One link; true when the search is over. */
 static bool
 try_link(struct search *s, const xmlNode *a)
@@ -333,7 +343,8 @@ nextpage_find(const xmlNode *root, const struct url *own,
 
 	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
 	    false))
-		if ((node_is(n, "a") || node_is(n, "link")) && try_link(&s, n))
+		if ((node_is(n, "a") || node_is(n, "link")) &&
+		    has_digit(html_attr(n, "href")) && try_link(&s, n))
 			return;
 }
 
