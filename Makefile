@@ -137,6 +137,7 @@ install: $(BUILD)/kbmirror man completions
 	chmod 644 $(TO)$(UNITDIR)/kbmirror.service
 	install -m 644 packaging/systemd/kbmirror.timer $(TO)$(UNITDIR)
 	install -m 644 $(DOCS) $(TO)$(DOCDIR)
+	install -D -m 644 -t $(TO)$(DOCDIR)/rules $(RULES)
 
 uninstall:
 	rm -f $(TO)$(BINDIR)/kbmirror $(MAN1:%=$(TO)$(MANDIR)/man1/%) \
@@ -144,6 +145,8 @@ uninstall:
 	    $(TO)$(ZSHDIR)/_kbmirror $(TO)$(FISHDIR)/kbmirror.fish \
 	    $(TO)$(UNITDIR)/kbmirror.service $(TO)$(UNITDIR)/kbmirror.timer \
 	    $(addprefix $(TO)$(DOCDIR)/,$(notdir $(DOCS)))
+	rm -f $(addprefix $(TO)$(DOCDIR)/rules/,$(notdir $(RULES)))
+	[ ! -d $(TO)$(DOCDIR)/rules ] || rmdir $(TO)$(DOCDIR)/rules
 	[ ! -d $(TO)$(DOCDIR) ] || rmdir $(TO)$(DOCDIR)
 
 deb:
