@@ -470,14 +470,37 @@ is_inside(struct str s, size_t i)
 	return ch_is_digit(s.p[i - 1]) || !ch_is_digit(s.p[i]);
 }
 
+/* Reads the date that begins at s, with its time. */
+static bool
+read_date(struct str *s, const struct date *in, struct date *d)
+{
+	static bool (*const numbers[])(struct str *, struct date *) = {
+		read_year_first, read_day_first, read_year_last,
+	};
+	struct str start = *s;
+	bool is_found = false;
+
+	*d = *in;
+	if (ch_is_alpha(start.p[0]))
+		is_found = read_month_first(s, d);
+	else if (!ch_is_digit(start.p[0]))
+		is_found = read_chinese(s, d);
+	else
+		for (size_t i = 0; i < N(numbers) && !is_found; i++) {
+			*s = start;
+			*d = *in;
+			is_found = numbers[i](s, d);
+		}
+	if (is_found)
+		read_time(s, d);
+	return is_found;
+}
+
 bool
 dates_find_in(struct str s, const char *lang, struct dates_found *out)
 {
-	static bool (*const readers[])(struct str *, struct date *) = {
-		read_year_first, read_month_first, read_day_first,
-		read_year_last, read_chinese,
-	};
-	struct date d = date_in(lang);
+	const struct date in = date_in(lang);
+	struct date d = in;
 
 	*out = (struct dates_found){ .at = 0, .len = s.n };
 	if (read_epoch(s, &d) || read_compact(s, &d)) {
@@ -486,23 +509,18 @@ dates_find_in(struct str s, const char *lang, struct dates_found *out)
 		return true;
 	}
 	for (size_t i = 0; i < s.n && i < MAX_LOOK; i++) {
+		struct str rest = str_from(s, i);
+
 		if (((unsigned char)s.p[i] & 0xc0) == 0x80 ||
 		    is_inside(s, i) || (!ch_is_alnum(s.p[i]) &&
-		    (unsigned char)s.p[i] < 0x80))
+		    (unsigned char)s.p[i] < 0x80) ||
+		    !read_date(&rest, &in, &d))
 			continue;
-		for (size_t j = 0; j < N(readers); j++) {
-			struct str rest = str_from(s, i);
-
-			d = date_in(lang);
-			if (!readers[j](&rest, &d))
-				continue;
-			read_time(&rest, &d);
-			out->at = i;
-			out->len = s.n - i - rest.n;
-			out->has_time = d.has_time;
-			write_date(&d, out->text);
-			return true;
-		}
+		out->at = i;
+		out->len = s.n - i - rest.n;
+		out->has_time = d.has_time;
+		write_date(&d, out->text);
+		return true;
 	}
 	return false;
 }

@@ -21,37 +21,102 @@
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
-static bool
-has_word(const xmlNode *n, const char *attr, const char *const *words,
-    size_t len)
-{
-	struct str v = html_attr(n, attr);
+/* What a word within a class or id tells of its element. */
+enum {
+	BESIDE = 1 << 0,	/* comments, teasers: of other people and days */
+	AUTHOR = 1 << 1,
+	NOT_NAME = 1 << 2,	/* about an author, but not the name */
+	DATE = 1 << 3,
+};
 
-	for (size_t i = 0; v.p != NULL && i < len; i++)
-		if (str_find_nocase(v, str_of(words[i])) != (size_t)-1)
-			return true;
-	return false;
+/* In the order of the first letter. */
+static const struct {
+	const char *word;
+	unsigned int tells;
+} words[] = {
+	{ "author", AUTHOR }, { "avatar", NOT_NAME },
+	{ "authority", NOT_NAME }, { "authoriz", NOT_NAME },
+	{ "article-time", DATE }, { "article-date", DATE },
+	{ "articledate", DATE }, { "article__date", DATE },
+	{ "article-meta", DATE },
+	{ "byline", AUTHOR }, { "bio", NOT_NAME }, { "byline-date", DATE },
+	{ "comment", BESIDE | NOT_NAME }, { "carousel", BESIDE },
+	{ "contributor-name", AUTHOR }, { "created", DATE },
+	{ "desc", NOT_NAME }, { "date", NOT_NAME }, { "date-time", DATE },
+	{ "datetime", DATE }, { "date-line", DATE }, { "dateline", DATE },
+	{ "dt-published", DATE },
+	{ "email", NOT_NAME }, { "entry-date", DATE }, { "entry-meta", DATE },
+	{ "footer", BESIDE }, { "follow", NOT_NAME },
+	{ "image", NOT_NAME }, { "img", NOT_NAME }, { "icon", NOT_NAME },
+	{ "job", NOT_NAME },
+	{ "latest", BESIDE }, { "links", NOT_NAME },
+	{ "most-read", BESIDE }, { "more-from", BESIDE }, { "more", NOT_NAME },
+	{ "meta-date", DATE },
+	{ "popular", BESIDE }, { "photo", NOT_NAME }, { "post-by", AUTHOR },
+	{ "posted-by", AUTHOR }, { "post-date", DATE }, { "postdate", DATE },
+	{ "post_date", DATE }, { "publish", DATE }, { "pubdate", DATE },
+	{ "pub-date", DATE }, { "pub_date", DATE }, { "pub-time", DATE },
+	{ "pubtime", DATE }, { "pub_time", DATE }, { "post-time", DATE },
+	{ "posttime", DATE }, { "posted-on", DATE }, { "post-meta", DATE },
+	{ "post_meta", DATE },
+	{ "related", BESIDE }, { "recommend", BESIDE }, { "role", NOT_NAME },
+	{ "sidebar", BESIDE }, { "social", NOT_NAME },
+	{ "trending", BESIDE }, { "testimonial", BESIDE },
+	{ "title", NOT_NAME }, { "tooltip", NOT_NAME }, { "time", NOT_NAME },
+	{ "timestamp", DATE }, { "time-source", DATE },
+	{ "url", NOT_NAME },
+	{ "writer-name", AUTHOR }, { "writtenby", AUTHOR },
+	{ "written-by", AUTHOR },
+};
+
+/* Where the words of each letter begin; built once a page. */
+struct index {
+	unsigned char first[27];
+};
+
+static void
+index_words(struct index *x)
+{
+	size_t i = 0;
+
+	for (size_t c = 0; c < 27; c++) {
+		while (i < N(words) && (size_t)(words[i].word[0] - 'a') < c)
+			i++;
+		x->first[c] = (unsigned char)i;
+	}
 }
 
-#define HAS_WORD(n, attr, list) has_word(n, attr, list, N(list))
+/* What the words anywhere in the value tell. */
+static unsigned int
+tells(const struct index *x, struct str v)
+{
+	unsigned int all = 0;
 
-/* Comments, teasers and what stands beside name other people and days. */
+	for (size_t i = 0; i < v.n; i++) {
+		char c = ch_lower(v.p[i]);
+
+		if (!ch_is_alpha(c))
+			continue;
+		for (size_t k = x->first[c - 'a']; k < x->first[c - 'a' + 1];
+		    k++)
+			if (str_starts_nocase(str_from(v, i),
+			    str_of(words[k].word)))
+				all |= words[k].tells;
+	}
+	return all;
+}
+
 static bool
-is_beside(const xmlNode *n)
+is_beside(const xmlNode *n, unsigned int told)
 {
 	static const char *const tags[] = { "nav", "footer", "aside",
 		"script", "style", "template", "form", "select" };
-	static const char *const words[] = { "comment", "sidebar", "related",
-		"recommend", "footer", "popular", "trending", "latest",
-		"most-read", "more-from", "carousel", "testimonial" };
 
-	if (n->type != XML_ELEMENT_NODE)
-		return false;
 	if (NODE_IS_ANY(n, tags))
 		return true;
 	if (node_is(n, "body") || node_is(n, "main") || node_is(n, "article"))
 		return false;
-	return HAS_WORD(n, "class", words) || HAS_WORD(n, "id", words);
+	return (told & BESIDE) != 0;
 }
 
 static bool
@@ -65,28 +130,27 @@ is_prop(const xmlNode *n, const char *name)
 static bool
 is_rel_author(const xmlNode *n)
 {
-	static const char *const words[] = { "/author/", "/authors/",
+	static const char *const ways[] = { "/author/", "/authors/",
 		"/autor/", "/autoren/", "/contributor/", "/contributors/",
 		"/by/", "/writers/", "/profile/author" };
-	struct str rel = html_attr(n, "rel");
+	struct str rel, href;
 
 	if (!node_is(n, "a"))
 		return false;
-	return (rel.p != NULL && str_eq_nocase(str_trim(rel),
-	    STR("author"))) || HAS_WORD(n, "href", words);
+	rel = html_attr(n, "rel");
+	href = html_attr(n, "href");
+	if (rel.p != NULL && str_eq_nocase(str_trim(rel), STR("author")))
+		return true;
+	for (size_t i = 0; href.p != NULL && i < N(ways); i++)
+		if (str_find_nocase(href, str_of(ways[i])) != (size_t)-1)
+			return true;
+	return false;
 }
 
 /* What is marked as an author, by the source's name; NULL: is not. */
 static const char *
-author_mark(const xmlNode *n)
+author_mark(const xmlNode *n, unsigned int class, unsigned int id)
 {
-	static const char *const words[] = { "author", "byline",
-		"writer-name", "contributor-name", "writtenby", "written-by",
-		"post-by", "posted-by" };
-	static const char *const never[] = { "avatar", "image", "img",
-		"photo", "bio", "desc", "social", "title", "role", "date",
-		"icon", "links", "authority", "authoriz", "tooltip", "job",
-		"comment", "follow", "more", "time", "url", "email" };
 	static const char *const exact[] = { "username", "nickname",
 		"p-author", "vcard", "profile_nickname" };
 
@@ -94,9 +158,8 @@ author_mark(const xmlNode *n)
 		return "microdata";
 	if (is_rel_author(n))
 		return "rel=author";
-	if (HAS_WORD(n, "class", words) && !HAS_WORD(n, "class", never))
-		return "byline";
-	if (HAS_WORD(n, "id", words) && !HAS_WORD(n, "id", never))
+	if ((class & (AUTHOR | NOT_NAME)) == AUTHOR ||
+	    (id & (AUTHOR | NOT_NAME)) == AUTHOR)
 		return "byline";
 	return node_has_class(n, exact, N(exact)) ? "byline" : NULL;
 }
@@ -169,7 +232,7 @@ offer_lines_of(struct article *out, const char *source, const xmlNode *n)
 static bool
 is_other_role(const xmlNode *n)
 {
-	static const char *const words[] = { "reviewed", "edited by",
+	static const char *const roles[] = { "reviewed", "edited by",
 		"checked by", "updated by", "translated by", "photo" };
 	AUTO(buf_release) struct buf text = BUF_INIT(MAX_MARKED);
 
@@ -177,9 +240,9 @@ is_other_role(const xmlNode *n)
 	if (text.failed || str_find_nocase(buf_view(&text), STR("by")) >
 	    MAX_ROLE)
 		return false;
-	for (size_t i = 0; i < N(words); i++)
+	for (size_t i = 0; i < N(roles); i++)
 		if (str_find_nocase(str_sub(buf_view(&text), 0, MAX_ROLE),
-		    str_of(words[i])) != (size_t)-1)
+		    str_of(roles[i])) != (size_t)-1)
 			return true;
 	return false;
 }
@@ -251,16 +314,8 @@ seen_offer_dates(struct article *out, const char *source, struct str line)
 }
 
 static const char *
-date_mark(const xmlNode *n)
+date_mark(const xmlNode *n, unsigned int told)
 {
-	static const char *const words[] = { "post-date", "postdate",
-		"post_date", "entry-date", "publish", "pubdate", "pub-date",
-		"pub_date", "pub-time", "pubtime", "pub_time", "post-time",
-		"posttime", "article-time", "article-date", "articledate",
-		"article__date", "article-meta", "date-time", "datetime",
-		"timestamp", "posted-on", "dt-published", "byline-date",
-		"date-line", "dateline", "created", "time-source",
-		"post-meta", "entry-meta", "post_meta", "meta-date" };
 	static const char *const exact[] = { "date", "time", "published",
 		"datum", "info", "meta" };
 
@@ -269,10 +324,8 @@ date_mark(const xmlNode *n)
 		return "microdata";
 	if (node_is(n, "time"))
 		return "time";
-	if (HAS_WORD(n, "class", words) || HAS_WORD(n, "id", words) ||
-	    node_has_class(n, exact, N(exact)))
-		return "byline";
-	return NULL;
+	return (told & DATE) != 0 || node_has_class(n, exact, N(exact)) ?
+	    "byline" : NULL;
 }
 
 /* A date's own text, or of a <time> also what its parent says before it. */
@@ -364,21 +417,30 @@ find_marks(const xmlNode *body, const char *title_text, struct marks *authors,
     struct marks *dates)
 {
 	size_t at = 0, title = 0;
+	struct index x;
 	bool skip = false;
 
+	index_words(&x);
 	for (const xmlNode *n = body; n != NULL; n = html_next(n, body,
 	    skip)) {
-		skip = is_beside(n);
+		unsigned int class, id;
+
+		skip = false;
 		if (n->type == XML_TEXT_NODE)
 			at += str_trim(str_of((const char *)n->content)).n;
-		if (skip || n->type != XML_ELEMENT_NODE)
+		if (n->type != XML_ELEMENT_NODE)
+			continue;
+		class = tells(&x, html_attr(n, "class"));
+		id = tells(&x, html_attr(n, "id"));
+		skip = is_beside(n, class | id);
+		if (skip)
 			continue;
 		if (title == 0 && is_heading(n, title_text))
 			title = at + 1;
 		if (n->properties == NULL)
 			continue;
-		add_mark(authors, n, author_mark(n), at);
-		add_mark(dates, n, date_mark(n), at);
+		add_mark(authors, n, author_mark(n, class, id), at);
+		add_mark(dates, n, date_mark(n, class | id), at);
 	}
 	return title;
 }
