@@ -34,7 +34,7 @@ check_entry(void *ctx, const char *rel, const struct stat *st,
 {
 	static const char *const allowed[] = {
 		"README.md", ".gitignore", "lock", "warc", "snapshots", "tmp",
-		"config.ini",
+		"config.ini", "rules",
 	};
 
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)

@@ -11,10 +11,12 @@ usr/share/doc/kbmirror/README.md
 usr/share/doc/kbmirror/README.zh.md
 usr/share/doc/kbmirror/archive-format.md
 usr/share/doc/kbmirror/inputs.md
+$(for f in src/article/rules/*.txt; do echo "usr/share/doc/kbmirror/rules/${f##*/}"; done)
 usr/share/fish/vendor_completions.d/kbmirror.fish
 usr/share/man/man1/kbmirror.1
 $(printf 'usr/share/man/man1/kbmirror-%s.1\n' $commands)
 usr/share/man/man5/kbmirror-archive.5
+usr/share/man/man5/kbmirror-rules.5
 usr/share/man/man5/kbmirror.conf.5
 usr/share/zsh/site-functions/_kbmirror
 LIST

@@ -6,7 +6,7 @@
 
 /* Unknown expressions may be slow, and so may pages: both at once is what the
  * budget of steps is for, which takes longer than a fuzzer waits. */
-#define MAX_INPUT 20000
+#define MAX_BYTES 20000
 
 static void
 note(void *ctx, int line, bool is_wrong, const char *text)
@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	AUTO(article_release) struct article b;
 	struct extract_opts opts = { .url = STR("https://a.example/b"),
 		.rules = &rules, .explanation = &lines };
-	struct str rest = fuzz_str(p, n < MAX_INPUT ? n : MAX_INPUT), text;
+	struct str rest = fuzz_str(p, n < MAX_BYTES ? n : MAX_BYTES), text;
 	struct err err = ERR_INIT;
 
 	article_init(&a);
