@@ -214,7 +214,9 @@ on_redirect(struct errand *e, struct net_exchange *x, struct err *err)
 	bool sets_cookie = field(x, &head, "Set-Cookie").p != NULL;
 	struct host *h = e->host;
 
-	if (!answer_location(x, &to))
+	if (answer_location(x, &to))
+		hsts_upgrade(&e->crawl->hsts, &to);
+	else
 		return errand_finish(e, OUTCOME_SERVER,
 		    "the server redirects to nowhere", x, err);
 	if (is_loop(e, to.p, sets_cookie) || e->n_seen >= MAX_HOPS)
@@ -279,6 +281,7 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	host_note_end(h, &h->pace, e->lane, x->ms, x->failure ==
 	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
 	c->answered += x->status != 0;
+	hsts_learn(&c->hsts, x);
 	if (x->status != 0 &&
 	    c->ops.exchange(c->ops.ctx, e->id, x, err) < 0)
 		return -1;

@@ -83,6 +83,7 @@ crawl_free(struct crawl *c)
 		free(c->addresses.items[i].value);
 	map_release(&c->hosts);
 	map_release(&c->addresses);
+	hsts_release(&c->hsts);
 	agenda_release(&c->waiting);
 	agenda_release(&c->ready);
 	agenda_release(&c->delayed);

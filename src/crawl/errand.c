@@ -196,21 +196,23 @@ first_url(const struct errand *e)
 	    &e->req.referer : &e->req.url;
 }
 
-/* What the user gave for the cited URL goes to its origin alone, and to
- * pictures that lie beside their page. */
-static bool
-may_have_credentials(const struct errand *e)
-{
-	struct str own = host_origin_in(str_of(e->url));
-
-	return e->req.is_cited && own.n > 0 &&
-	    str_eq(own, host_origin_in(buf_view(first_url(e))));
-}
-
 static bool
 is_https(struct str url)
 {
 	return str_starts(url, STR("https:"));
+}
+
+/* What the user gave for the cited URL goes to its origin alone, and to
+ * pictures that lie beside their page; it may go there over TLS instead. */
+static bool
+may_have_credentials(const struct errand *e)
+{
+	struct str own = str_of(e->url), first = buf_view(first_url(e));
+	struct str host = host_name_in(own);
+
+	return e->req.is_cited && host.n > 0 &&
+	    str_eq(host, host_name_in(first)) &&
+	    (is_https(own) || !is_https(first));
 }
 
 /* What was given for a host goes wherever the user said, by way of redirects
@@ -331,6 +333,20 @@ refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
 	return 0;
 }
 
+/* The host may have said since that it wants TLS. */
+static void
+upgrade(struct errand *e)
+{
+	AUTO(buf_release) struct buf url = BUF_INIT(MAX_URL + 2);
+
+	if (is_https(str_of(e->url)))
+		return;
+	buf_str(&url, e->url);
+	hsts_upgrade(&e->crawl->hsts, &url);
+	if (!url.failed && is_https(buf_view(&url)))
+		errand_set_url(e, buf_view(&url));
+}
+
 int
 errand_begin(struct crawl *c, struct host *h, enum lane lane,
     struct err *err)
@@ -353,6 +369,7 @@ errand_begin(struct crawl *c, struct host *h, enum lane lane,
 		errand_requeue(e);
 		return 0;
 	}
+	upgrade(e);
 	rc = refuse(e, h, &is_refused, err);
 	if (rc < 0 || is_refused)
 		return rc;

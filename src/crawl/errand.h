@@ -13,6 +13,7 @@
 #include "crawl/agenda.h"
 #include "crawl/crawl.h"
 #include "crawl/host.h"
+#include "crawl/hsts.h"
 #include "crawl/ladder.h"
 
 struct crawl {
@@ -22,6 +23,7 @@ struct crawl {
 	struct pace pace;
 	struct map hosts;	/* name -> struct host */
 	struct map addresses;	/* IP -> struct address */
+	struct hsts hsts;
 	struct agenda waiting;	/* hosts by the time of their next start */
 	struct agenda ready;	/* hosts that may start, longest first */
 	struct agenda delayed;	/* errands by the time of their next try */

@@ -110,6 +110,7 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 	if (g->n_redirects == 0 && x->ip[0] != '\0')
 		h->address = schedule_address(c, x->ip);
 	c->answered += x->status != 0;
+	hsts_learn(&c->hsts, x);
 	if (x->status != 0)
 		rc = c->ops.exchange(c->ops.ctx, 0, x, err);
 	if (rc == 0)

@@ -21,6 +21,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	AUTO(buf_release) struct buf html = BUF_INIT(16 << 20);
+	AUTO(buf_release) struct buf hidden = BUF_INIT(1 << 20);
 	struct err err = ERR_INIT;
 	struct note note = { 0 };
 	size_t before = 0;
@@ -37,6 +38,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			before = note.refs[i].at;
 		}
 	}
+	if (note_hide_logins(&note, fuzz_str(p, n), &hidden))
+		PROMISE(hidden.len == n);
 	note_release(&note);
 	if (note_render(fuzz_str(p, n), name, &html, &err) == 0)
 		PROMISE(text_is_utf8(buf_view(&html)));
