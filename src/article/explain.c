@@ -65,13 +65,17 @@ put_attr(struct buf *out, const xmlNode *n, const char *name, char mark)
 	buf_s(out, text_fit(buf_view(&value), MAX_NAME));
 }
 
-/* The first words of a subtree, of which no more than that is read. */
+/* The first words of a subtree, of which no more than that is read; of a
+ * picture its address. */
 static void
 put_sample(struct buf *out, const xmlNode *root)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(2 * MAX_TEXT);
 	AUTO(buf_release) struct buf text = BUF_INIT(2 * MAX_TEXT);
 
+	if (html_is(root, "img"))
+		text_repair(&raw, str_sub(html_attr(root, "src"), 0,
+		    MAX_TEXT));
 	for (const xmlNode *n = root; n != NULL && raw.len < MAX_TEXT;
 	    n = html_next(n, root, false)) {
 		if (n->type != XML_TEXT_NODE || n->content == NULL)

@@ -228,6 +228,8 @@ find_candidates(struct candidates *c, const xmlNode *img,
 	offer_srcset(c, html_attr(img, "srcset"), base);
 	if (src.p != NULL && !c->is_shared)
 		offer(c, src, base);
+	if (c->n == c->most)
+		return;
 	for (size_t i = 0; i < sizeof(lazy_sets) / sizeof(*lazy_sets); i++)
 		offer_srcset(c, html_attr(img, lazy_sets[i]), base);
 	for (size_t i = 0; i < sizeof(lazy) / sizeof(*lazy); i++) {
@@ -262,6 +264,23 @@ is_inline_picture(struct str src)
 	    str_starts_nocase(src, STR("data:image/"));
 }
 
+/* Why a picture with no address worth asking for goes. */
+static const char *
+refusal(const xmlNode *img)
+{
+	struct str src = html_attr(img, "src");
+
+	if (is_dot(img))
+		return "a picture of one dot";
+	if (src.n == 0)
+		return "a picture without address";
+	if (is_tracker(src))
+		return "a picture that counts its readers";
+	return is_placeholder(src) ?
+	    "a placeholder, without the picture that it stands for" :
+	    "a picture whose address cannot be asked for";
+}
+
 static void
 resolve_one(xmlNode *img, const struct url *base, const struct map *shared)
 {
@@ -274,7 +293,7 @@ resolve_one(xmlNode *img, const struct url *base, const struct map *shared)
 		find_candidates(&c, img, base);
 	if (c.n == 0) {
 		if (!is_inline_picture(html_attr(img, "src")))
-			explain_drop(img, "a picture without address");
+			explain_drop(img, refusal(img));
 		return;
 	}
 	html_attr_set(img, "src", str_of(c.url[0]));
