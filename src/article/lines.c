@@ -102,6 +102,16 @@ offer_author(struct article *out, struct str line, bool is_near)
 	}
 }
 
+/* No date is without a number. */
+static bool
+may_hold_date(struct str line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (ch_is_digit(line.p[i]))
+			return true;
+	return str_find(line, STR("年")) != (size_t)-1;
+}
+
 static void
 offer_date(struct article *out, struct str line, bool is_near)
 {
@@ -110,7 +120,7 @@ offer_date(struct article *out, struct str line, bool is_near)
 		"posted on", "Veröffentlicht", "Stand:" };
 	struct dates_found date;
 
-	if (!dates_find_in(line, out->lang, &date))
+	if (!may_hold_date(line) || !dates_find_in(line, out->lang, &date))
 		return;
 	if (has_any(line, said, N(said)) || (date.has_time &&
 	    date.len * 10 >= line.n * 9) || (is_near && (date.has_time ||

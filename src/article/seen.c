@@ -106,12 +106,24 @@ tells(const struct index *x, struct str v)
 	return all;
 }
 
+/* Is it the end of the text, and not of the page? */
+static bool
+is_inner(const xmlNode *footer)
+{
+	for (const xmlNode *n = footer; n != NULL; n = n->parent)
+		if (node_is(n, "main") || node_is(n, "article"))
+			return true;
+	return false;
+}
+
 static bool
 is_beside(const xmlNode *n, unsigned int told)
 {
 	static const char *const tags[] = { "nav", "footer", "aside",
 		"script", "style", "template", "form", "select" };
 
+	if (node_is(n, "footer") && is_inner(n))
+		return false;
 	if (NODE_IS_ANY(n, tags))
 		return true;
 	if (node_is(n, "body") || node_is(n, "main") || node_is(n, "article"))
@@ -328,23 +340,34 @@ date_mark(const xmlNode *n, unsigned int told)
 	    "byline" : NULL;
 }
 
-/* A date's own text, or of a <time> also what its parent says before it. */
+/* The text of an element of one line; nothing of a larger one. */
+static void
+squeeze_text(const xmlNode *n, struct buf *line)
+{
+	AUTO(buf_release) struct buf raw = BUF_INIT(MAX_MARKED * 4);
+
+	html_text(n, &raw);
+	if (raw.failed)
+		return;
+	text_squeeze(line, buf_view(&raw));
+	if (text_width(buf_view(line)) > MAX_MARKED / 2)
+		buf_reset(line);
+}
+
+/* A date, and what its parent says before it. */
 static void
 offer_date_of(struct article *out, const char *source, const xmlNode *n)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(MAX_MARKED * 4);
-	AUTO(buf_release) struct buf raw = BUF_INIT(MAX_MARKED * 4);
 	struct str value = html_attr(n, "content");
 	enum article_field f = ARTICLE_PUBLISHED;
 	struct dates_found ignored;
 
 	if (value.n == 0)
 		value = html_attr(n, "datetime");
-	html_text(value.n > 0 && n->parent != NULL ? n->parent : n, &raw);
-	if (!raw.failed)
-		text_squeeze(&line, buf_view(&raw));
-	if (line.failed || text_width(buf_view(&line)) > MAX_MARKED / 2)
-		buf_reset(&line);
+	squeeze_text(n->parent, &line);
+	if (value.n == 0 && line.len == 0)
+		squeeze_text(n, &line);
 	if (value.n == 0) {
 		(void)seen_offer_dates(out, source, buf_view(&line));
 		return;
