@@ -54,20 +54,21 @@ answer_location(const struct net_exchange *x, struct buf *out)
 }
 
 /* The first max bytes as received. */
-static void
+static int
 load_start(const struct net_exchange *x, size_t max, struct buf *out)
 {
 	char chunk[8192];
 	size_t got = 1;
 
-	while (out->len < max && got > 0) {
+	while (out->len < max && got > 0 && !out->failed) {
 		size_t room = max - out->len;
 
 		if (spool_read(&x->body, (int64_t)out->len, chunk, room <
 		    sizeof(chunk) ? room : sizeof(chunk), &got, NULL) < 0)
-			return;
+			return -1;
 		buf_put(out, chunk, got);
 	}
+	return out->failed ? -1 : 0;
 }
 
 void
@@ -78,12 +79,13 @@ answer_body_start(const struct net_exchange *x, size_t max, struct buf *out)
 	AUTO(buf_release) struct buf plain = BUF_INIT(max + DECODE_SLACK);
 	AUTO(buf_release) struct buf codings = BUF_INIT(NET_MAX_HEAD);
 
-	load_start(x, max, &raw);
+	out->failed = load_start(x, max, &raw) < 0;
 	if (http_head_parse(&head, buf_view(&x->response_head), NULL) == 0)
 		http_join(&head, "Content-Encoding", &codings);
 	/* Cut off in its middle or not, what could be decoded counts. */
 	(void)!codec_decode_stack(buf_view(&codings), buf_view(&raw), &plain,
 	    NULL);
+	out->failed = out->failed || plain.no_memory;
 	buf_s(out, str_sub(buf_view(&plain), 0, max));
 }
 

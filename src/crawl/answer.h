@@ -12,7 +12,8 @@ int answer_receive(void *ctx, struct net_exchange *, struct err *);
 /* Appends the Location, resolved against the exchange's URL; false: none. */
 bool answer_location(const struct net_exchange *, struct buf *);
 
-/* Appends at most the first max bytes of the body, content coding removed. */
+/* Appends at most the first max bytes of the body, content coding removed.
+ * The buffer has failed when disk or memory did. */
 void answer_body_start(const struct net_exchange *, size_t max,
     struct buf *out);
 

@@ -51,6 +51,10 @@ read_rules(struct host *h, struct net_exchange *x)
 
 	h->gate = GATE_KNOWN;
 	answer_body_start(x, NET_MAX_ROBOTS, &text);
+	if (text.failed) {
+		h->gate = GATE_SHUT;
+		return;
+	}
 	h->robots = robots_parse(buf_view(&text), PRODUCT_TOKEN);
 	if (h->pace.is_adaptive)
 		h->crawl_delay_ms = robots_delay(h->robots);

@@ -26,7 +26,7 @@ enum gate {
 	GATE_UNKNOWN,	/* robots.txt was not asked for */
 	GATE_ASKED,	/* it is under way: nothing else starts */
 	GATE_KNOWN,	/* robots has the rules */
-	GATE_SHUT,	/* the server failed: RFC 9309 2.3.1.4 */
+	GATE_SHUT,	/* the server failed, or we: RFC 9309 2.3.1.4 */
 	GATE_SILENT,	/* no answer at all */
 };
 

@@ -21,12 +21,19 @@
 /* curl_easy_setopt() fails only for want of memory or for an option that this
  * libcurl was built without; going on without a limit is no choice. */
 #define SET(easy, option, value) do {					\
-	if (curl_easy_setopt((easy), (option), (value)) != CURLE_OK) {	\
-		(void)fputs("kbmirror: libcurl refuses " #option "\n",	\
-		    stderr);						\
-		_Exit(4);						\
-	}								\
+	CURLcode refusal = curl_easy_setopt((easy), (option), (value));	\
+									\
+	if (refusal != CURLE_OK)					\
+		end_refused(#option, refusal);				\
 } while (0)
+
+static _Noreturn void
+end_refused(const char *option, CURLcode why)
+{
+	(void)fprintf(stderr, "kbmirror: libcurl refuses %s: %s\n", option,
+	    curl_easy_strerror(why));
+	_Exit(4);
+}
 
 static curl_socket_t
 open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
