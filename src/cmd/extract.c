@@ -256,7 +256,8 @@ add_file(struct run *run, const char *file, const char *url, struct err *err)
 	run->n_ahead++;
 	job.kind = kind_of(run->format);
 	if (read_page(file, &page, &own) < 0) {
-		fail_entry(e, OUTCOME_INVALID, own.msg);
+		fail_entry(e, own.kind == ERR_ITEM ? OUTCOME_TOO_LARGE :
+		    OUTCOME_INVALID, own.msg);
 	} else {
 		job.body = buf_view(&page);
 		if (workers_submit(run->workers, &job, on_answer, e, &own) < 0)
