@@ -12,11 +12,13 @@
  *              FAULT_CLASS the end of the program appends "CLASS SITE CALLS
  *              PATH | OFFSETS" for each site, the offsets in the program
  *
+ * A crash appends "crash 0 0 LIBRARY", whose code it was in.
+ *
  * A site is where a call comes from: the stack of return addresses, each
  * relative to its library and counted once, so that neither the addresses of
  * this run nor the depth of a recursion make a difference.  Of a library's
- * frames only that which calls counts.  Reads, writes and the
- * like count on regular files alone, and sends and receives on those sockets
+ * frames only that which calls counts.  Reads, writes and the like count on
+ * regular files alone, and sends and receives on those sockets
  * that reach out: a failing wake-up pipe is no fault that a machine has.
  * Workers do not inherit the environment.
  */
@@ -28,6 +30,7 @@
 #include <link.h>
 #include <netdb.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -75,6 +78,7 @@ static const bool is_near[CLASSES] = {
 
 struct module {
 	uintptr_t begin, end, base;
+	const char *name;	/* "": the program */
 };
 
 struct site {
@@ -132,7 +136,8 @@ add_module(struct dl_phdr_info *info, size_t size, void *ctx)
 	(void)ctx;
 	if (n_modules == MAX_MODULES)
 		return 1;
-	*m = (struct module){ .begin = UINTPTR_MAX, .base = info->dlpi_addr };
+	*m = (struct module){ .begin = UINTPTR_MAX, .base = info->dlpi_addr,
+		.name = info->dlpi_name };
 	for (int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *p = &info->dlpi_phdr[i];
 		uintptr_t at = info->dlpi_addr + p->p_vaddr;
@@ -234,6 +239,36 @@ enter(const struct site *s, const char *path)
 	atomic_flag_clear(&table_lock);
 }
 
+/* Whose frame it is, but for those that only pass a crash on. */
+static _Unwind_Reason_Code
+visit_crash(struct _Unwind_Context *frame, void *ctx)
+{
+	int m = module_of(_Unwind_GetIP(frame));
+	const char **name = ctx;
+
+	if (m < 0 || m == own_module || strstr(modules[m].name, "libc.so") ||
+	    strstr(modules[m].name, "libgcc") ||
+	    strstr(modules[m].name, "vdso"))
+		return _URC_NO_REASON;
+	*name = modules[m].name;
+	return _URC_END_OF_STACK;
+}
+
+/* Libraries that do not look at what malloc() gave crash; we may not. */
+static void
+on_crash(int sig)
+{
+	const char *name = "?";
+	char line[512];
+
+	busy = true;
+	(void)signal(sig, SIG_DFL);
+	(void)_Unwind_Backtrace(visit_crash, &name);
+	put_line(line, snprintf(line, sizeof(line), "crash 0 0 %s\n",
+	    name[0] != '\0' ? name : "kbmirror"));
+	(void)raise(sig);
+}
+
 __attribute__((constructor)) static void
 shim_begin(void)
 {
@@ -256,6 +291,10 @@ shim_begin(void)
 		if (strcmp(s, names[i]) == 0)
 			chosen = i;
 	(void)dl_iterate_phdr(add_module, NULL);
+	if (chosen >= 0) {
+		(void)signal(SIGSEGV, on_crash);
+		(void)signal(SIGABRT, on_crash);
+	}
 	ready = true;
 	busy = false;
 }
