@@ -10,6 +10,7 @@
 #include "mirror/commit.h"
 #include "mirror/match.h"
 #include "mirror/redo.h"
+#include "mirror/revise.h"
 #include "site/site.h"
 #include "store/manifest.h"
 #include "store/parts.h"
@@ -231,6 +232,7 @@ reextract_run(struct archive *a, struct workers *w,
 	report->was_interrupted = x.run.is_stopped;
 	warc_writer_free(x.run.writer);
 	id_set_release(&x.run.queued);
+	revise_release(&x.run);
 	free(x.run.endings);
 	free(x.has_match);
 	return rc;
