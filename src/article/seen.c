@@ -203,7 +203,8 @@ is_inline(const xmlNode *n)
 	return NODE_IS_ANY(n, tags);
 }
 
-/* The text of an element, a newline where a block begins. */
+/* The text of an element, a newline where a block begins; no further than the
+ * buffer holds. */
 static void
 put_lines(const xmlNode *root, struct buf *out)
 {
@@ -248,7 +249,7 @@ is_other_role(const xmlNode *n)
 		"checked by", "updated by", "translated by", "photo" };
 	AUTO(buf_release) struct buf text = BUF_INIT(MAX_MARKED);
 
-	html_text(n, &text);
+	put_lines(n, &text);
 	if (text.failed || str_find_nocase(buf_view(&text), STR("by")) >
 	    MAX_ROLE)
 		return false;
@@ -346,7 +347,7 @@ squeeze_text(const xmlNode *n, struct buf *line)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(MAX_MARKED * 4);
 
-	html_text(n, &raw);
+	put_lines(n, &raw);
 	if (raw.failed)
 		return;
 	text_squeeze(line, buf_view(&raw));
