@@ -59,6 +59,8 @@ add_citation(void *ctx, const struct ref_row *row, struct err *err)
 	json_pair(b, "heading", row->heading);
 	json_pair(b, "url", row->url);
 	print_time(b, "date", row->date);
+	if (row->dated != REF_UNDATED)
+		json_pair(b, "dated", ref_dated_name(row->dated));
 	json_end(b, '}');
 	return 0;
 }

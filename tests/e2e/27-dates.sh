@@ -32,6 +32,7 @@ mkdir "$work/bin"
 same "without git the file does" "a.md http://one.example/ 2022-01-02 file" "$(PATH=$work/bin "$kb" refs -q --json "$work/notes/a.md" | dates)"
 fetch --robots=ignore "$work/notes"
 same "the manifest has them" "$wanted" "$(manifest | dates)"
+ok "show tells it" sh -c "'$kb' show --archive '$work/a' --json http://one.example/ | grep -q '\"date\":\"2021-06-07T08:09:10Z\",\"dated\":\"git\"'"
 manifest | grep '"type":"reference"' >"$work/before"
 printf '<http://six.example/>\n' >>"$work/notes/a.md"
 touch -d 2022-05-06T00:00:00Z "$work"/notes/*
