@@ -236,7 +236,10 @@ unknown_command(const char *name)
 static int
 finish(int code)
 {
-	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+	bool is_written = fflush(stdout) == 0 && ferror(stdout) == 0;
+
+	/* What went wrong before says more. */
+	if (is_written || code != 0)
 		return code;
 	log_error("cannot write to standard output");
 	return 4;

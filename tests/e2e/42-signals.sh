@@ -81,7 +81,9 @@ PYTHON
 close_terminal "$kb" fetch --archive "$work/a" "${net[@]}" --delay 50ms --refresh "$work/notes"
 same "a run whose terminal is closed ends with 130" 130 "$code"
 whole "its terminal was closed"
-close_terminal env --ignore-signal=HUP "$kb" fetch --archive "$work/a" "${net[@]}" --delay 50ms --refresh "$work/notes"
+# As nohup has it: no signal, and its output is a file.
+close_terminal env --ignore-signal=HUP sh -c 'out=$1; shift; "$@" >"$out"' sh "$work/out" "$kb" fetch --archive "$work/a" "${net[@]}" \
+	--delay 50ms --refresh "$work/notes"
 same "a run that shall outlive its terminal does" 0 "$code"
 same "and asks for every page" 30 "$(pages)"
 fetch
