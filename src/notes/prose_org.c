@@ -199,7 +199,7 @@ is_plain(struct str line)
 static void
 take_lines(struct prose *p, struct str first, struct prose_block *b)
 {
-	size_t marker = prose_marker(first), next, end = p->pos;
+	size_t marker = prose_marker(first), next, end;
 	struct str line = first;
 
 	b->type = marker > 0 ? PROSE_ITEM : PROSE_TEXT;
