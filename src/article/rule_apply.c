@@ -32,6 +32,16 @@ set_where(struct work *w, const struct rule_line *l, const char *name)
 	    w->rule->name.p, l->number, name);
 }
 
+/* An expression that failed is told: it looks as if it had found nothing. */
+static void
+tell_failure(struct work *w, const struct rule_line *l)
+{
+	if (w->xp.failure != NULL)
+		explain_say(w->xp.doc, EXPLAIN_RULE, "%.*s:%d %s",
+		    STR_ARG(w->rule->name), l->number, w->xp.failure);
+	w->xp.failure = NULL;
+}
+
 /* --- the body --- */
 
 static bool
@@ -51,6 +61,9 @@ find_body(struct work *w, struct xpath_nodes *nodes)
 		if (l->key != RULE_BODY)
 			continue;
 		xpath_find(&w->xp, &l->value, true, nodes);
+		/* Once: afterwards the same lines are looked for again. */
+		if (w->p->rule == NULL)
+			tell_failure(w, l);
 		for (size_t k = 0; k < nodes->n; k++)
 			if (has_content(nodes->v[k]))
 				return l;
@@ -67,23 +80,28 @@ fits(struct work *w)
 	return !w->rule->has_body || find_body(w, &nodes) != NULL;
 }
 
-/* <body> itself stays where it is; what only stands in tables and lists cannot
- * stand alone. */
+/* What only stands in pages, tables and lists cannot stand alone. */
+static void
+move_part(xmlNode *n, xmlNode *to)
+{
+	static const char *const parts[] = { "body", "tbody", "tr", "td",
+		"th", "li", "dt", "dd", "caption" };
+
+	if (NODE_IS_ANY(n, parts))
+		xmlNodeSetName(n, BAD_CAST "div");
+	xmlUnlinkNode(n);
+	xmlAddChild(to, n);
+}
+
+/* The page's <body> stays where it is. */
 static void
 move(xmlNode *n, xmlNode *to)
 {
-	static const char *const parts[] = { "tbody", "tr", "td", "th", "li",
-		"dt", "dd", "caption" };
-
-	if (!node_is(n, "body")) {
-		if (NODE_IS_ANY(n, parts))
-			xmlNodeSetName(n, BAD_CAST "div");
-		xmlUnlinkNode(n);
-		xmlAddChild(to, n);
-		return;
-	}
-	while (n->children != NULL)
-		move(n->children, to);
+	if (node_is(n, "body"))
+		while (n->children != NULL)
+			move_part(n->children, to);
+	else
+		move_part(n, to);
 }
 
 /* Of several parts each has lines of its own. */
@@ -249,8 +267,10 @@ read_fields(struct work *w)
 	for (size_t i = 0; i < w->rule->n; i++) {
 		struct rule_line *l = &w->rule->lines[i];
 
-		if (readers[l->key] != NULL && !is_done[l->key])
-			is_done[l->key] = readers[l->key](w, l);
+		if (readers[l->key] == NULL || is_done[l->key])
+			continue;
+		is_done[l->key] = readers[l->key](w, l);
+		tell_failure(w, l);
 	}
 }
 
@@ -367,12 +387,13 @@ apply_line(struct work *w, struct rule_line *l)
 		set_src(w, l);
 	} else {
 		xpath_find(&w->xp, &l->value, is_outer, &nodes);
+		tell_failure(w, l);
 		for (size_t i = 0; i < nodes.n; i++)
 			change(w, l, nodes.v[i]);
 	}
 }
 
-/* What is protected is so before anything is dropped. */
+/* Addresses of pictures first: other lines look at them. */
 static void
 apply_lines(struct work *w)
 {
@@ -385,6 +406,7 @@ apply_lines(struct work *w)
 			apply_line(w, &w->rule->lines[i]);
 }
 
+/* After the rule's own drops: what it keeps is kept from the cleaning. */
 static void
 apply_keep(struct work *w)
 {
@@ -405,8 +427,12 @@ rule_apply(struct rules *rules, struct rule_page *p)
 	    str_of(p->base->host) : STR(""), &w.xp, found);
 	for (size_t i = 0; i < n && p->rule == NULL; i++) {
 		w.rule = found[i];
-		if (!fits(&w))
+		if (!fits(&w)) {
+			explain_say(w.xp.doc, EXPLAIN_RULE, "%.*s is for this "
+			    "page, but its body is not on it",
+			    STR_ARG(w.rule->name));
 			continue;
+		}
 		p->rule = w.rule;
 		read_fields(&w);
 		apply_lines(&w);

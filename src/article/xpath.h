@@ -4,7 +4,7 @@
  * Rules come from the net and pages are hostile, so a page has one budget of
  * steps for all expressions together.
  * 1. An expression that fails, or that the budget ends, finds nothing.
- * 2. What is found are elements, text and attributes, in document order.
+ * 2. What is found are attributes, then elements and text in document order.
  */
 #ifndef ARTICLE_XPATH_H
 #define ARTICLE_XPATH_H

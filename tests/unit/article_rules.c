@@ -186,7 +186,11 @@ extract_with(struct bench *b, struct str page, const char *url)
 	"<span class=n>N1</span> <span class=n>N2</span></div>" \
 	"<div id=d>2021-05-01</div><a id=next href='?p=2'>2</a>"
 
-/* The text that one rule for a.example finds in PAGE. */
+/* More steps than a page has: each count() looks at every element. */
+#define ENDLESS "//p[count(//*[count(//*[count(//*[count(//*[count(//*[count(" \
+	"//*[count(//*) > 0]) > 0]) > 0]) > 0]) > 0]) > 0]) > 0]"
+
+/* What one rule for a.example finds in PAGE. */
 static void
 try_rule(struct bench *b, const char *rule)
 {
@@ -226,13 +230,50 @@ a_rule_that_finds_nothing_changes_nothing(void **state)
 	assert_non_null(strstr(b.a.text, WORDS));
 	assert_string_equal(b.a.title, "The gate");
 	/* All steps used up: as if nothing were found. */
-	try_rule(&b, "body: //*[//*[//*[//*[//*[//*[//*[//*]]]]]]]"
-	    "[count(//*[//*[//*[//*[//*]]]]) = 0]");
+	try_rule(&b, "body: " ENDLESS);
 	assert_non_null(strstr(b.a.text, WORDS));
 	try_rule(&b, "body: nothing:there(1)");
 	assert_non_null(strstr(b.a.text, WORDS));
 	try_rule(&b, "body: 1 + 1\nbody: //@id\nbody: /html");
 	assert_non_null(strstr(b.a.text, WORDS));
+	bench_close(&b);
+}
+
+/* Does the explanation of a rule on PAGE say that? */
+static void
+expect_told(struct bench *b, const char *rule, const char *said)
+{
+	AUTO(rules_release) struct rules rules;
+	AUTO(buf_release) struct buf lines = BUF_INIT(MAX_FILE);
+	struct extract_opts o = { .url = STR("https://a.example/1"),
+		.rules = &rules, .explanation = &lines };
+	struct err err = ERR_INIT;
+
+	put_rule(b, "a.example.txt", rule);
+	gather(b, (const char *const[]){ b->folder }, 1);
+	rules_init(&rules);
+	rules_read(&rules, buf_view(&b->bundle));
+	article_release(&b->a);
+	assert_int_equal(extract_page(STR(PAGE), &o, &b->a, &err), 0);
+	if (str_find(buf_view(&lines), str_of(said)) == (size_t)-1)
+		fail_msg("no '%s' in %s", said, lines.p);
+}
+
+static void
+what_a_rule_fails_at_is_explained(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b);
+	expect_told(&b, "body: //none", "a.example.txt is for this page, but "
+	    "its body is not on it");
+	expect_told(&b, "body: //p\ntitle: nothing:there(1)",
+	    "a.example.txt:2 cannot be worked out");
+	expect_told(&b, "body: //p\nstrip: nothing()",
+	    "a.example.txt:2 cannot be worked out");
+	expect_told(&b, "body: " ENDLESS,
+	    "a.example.txt:1 takes too many steps");
 	bench_close(&b);
 }
 
@@ -281,6 +322,8 @@ a_rule_drops_and_changes_parts(void **state)
 	try_rule(&b, "body: //*[@id='b']/p\ndissolve: //b\n"
 	    "wrap_in(blockquote): //*[@id='b']/p\nbody: //blockquote");
 	assert_non_null(strstr(b.a.html, "<p>Only this.</p>"));
+	try_rule(&b, "wrap_in(body): //div\nbody: //body");
+	assert_non_null(strstr(b.a.text, WORDS));
 	try_rule(&b, "wrap_in(blockquote): //*[@id='b']/p\n"
 	    "body: //*[@id='b']/*");
 	assert_non_null(strstr(b.a.html, "<blockquote>"));
@@ -507,6 +550,7 @@ main(void)
 		cmocka_unit_test(what_is_not_understood_is_told_with_its_line),
 		cmocka_unit_test(a_rule_says_what_the_body_is),
 		cmocka_unit_test(a_rule_that_finds_nothing_changes_nothing),
+		cmocka_unit_test(what_a_rule_fails_at_is_explained),
 		cmocka_unit_test(a_rule_reads_what_the_page_says_of_itself),
 		cmocka_unit_test(a_rule_drops_and_changes_parts),
 		cmocka_unit_test(what_a_rule_keeps_is_not_cleaned_away),
