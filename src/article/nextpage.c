@@ -14,12 +14,16 @@
 #define MAX_NUMBER 1999
 /* Bytes: a box with less only says that there are comments. */
 #define MIN_COMMENTS 300
+/* Links that lead on stand above and below a text; a page has few more. */
+#define MAX_DOUBTS 8
 
 struct search {
 	const xmlNode *root;
 	const struct url *own, *base;
 	struct names_cache names;
 	struct nextpage *best;
+	bool is_behind_comments;	/* so is every later link */
+	size_t n_doubts;	/* how often the whole page was searched */
 };
 
 /* Signs around the words of such links. */
@@ -237,7 +241,7 @@ links_to_first(const struct search *s, const struct pageno *p)
 
 /* Is it enough that the link says word, for an address of this form? */
 static bool
-is_enough(const struct search *s, const struct pageno *p,
+is_enough(struct search *s, const struct pageno *p,
     enum nextpage_word word)
 {
 	if (p->form == PAGENO_CLEAR)
@@ -249,7 +253,7 @@ is_enough(const struct search *s, const struct pageno *p,
 	/* "/1" to "/2": the first page has no link to itself. */
 	if (p->number == 2)
 		return word == NEXTPAGE_PAGE;
-	return links_to_first(s, p);
+	return s->n_doubts++ < MAX_DOUBTS && links_to_first(s, p);
 }
 
 /* Has it more text than the words of a link? */
@@ -281,12 +285,11 @@ is_in_comments(struct search *s, const xmlNode *a, const struct url *u)
 	for (const xmlNode *n = a; n != NULL && n != s->root; n = n->parent)
 		if (names_of(n, &s->names) & NAME_COMMENT)
 			return true;
-	for (const xmlNode *n = s->root; n != NULL && n != a;
-	    n = html_next(n, s->root, false))
-		if (NODE_IS_ANY(n, blocks) &&
-		    (names_of(n, &s->names) & NAME_COMMENT) && has_text(n))
-			return true;
-	return false;
+	for (const xmlNode *n = s->root; n != NULL && n != a &&
+	    !s->is_behind_comments; n = html_next(n, s->root, false))
+		s->is_behind_comments = NODE_IS_ANY(n, blocks) &&
+		    (names_of(n, &s->names) & NAME_COMMENT) && has_text(n);
+	return s->is_behind_comments;
 }
 
 /* Most links of a page are ruled out by this, before their text is read. */
