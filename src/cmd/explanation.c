@@ -16,6 +16,8 @@
 #define MAX_LINE 4096
 /* Nobody reads further. */
 #define MAX_WRAPPED 2000
+/* Rules are few; what has more was made up by a page. */
+#define MAX_GROUPS 100
 
 struct events {
 	json_t **v;
@@ -59,7 +61,7 @@ read_events(struct str lines, struct events *es)
 
 /* --- lines --- */
 
-/* One line, cut to the terminal's width. */
+/* One line, cut to COLUMNS. */
 static void
 put_cut(struct buf *out, size_t indent, struct str s)
 {
@@ -176,12 +178,12 @@ is_alike(const json_t *a, const json_t *b)
 	return str_eq(text_of(a, "why"), text_of(b, "why"));
 }
 
-/* Is it the first of its rule? */
+/* Is it the first of its rule? firsts: those of the rules before it. */
 static bool
-is_new(const struct events *es, size_t i, enum explain_step step)
+is_new(const struct events *es, size_t i, const size_t *firsts, size_t n)
 {
-	for (size_t k = 0; k < i; k++)
-		if (is_step(es->v[k], step) && is_alike(es->v[k], es->v[i]))
+	for (size_t k = 0; k < n; k++)
+		if (is_alike(es->v[firsts[k]], es->v[i]))
 			return false;
 	return true;
 }
@@ -209,16 +211,15 @@ static void
 put_groups(struct buf *out, const struct events *es, enum explain_step step,
     const char *heading)
 {
-	size_t n_groups = 0;
+	size_t firsts[MAX_GROUPS], n = 0;
 
-	for (size_t i = 0; i < es->n; i++) {
-		if (!is_step(es->v[i], step) || !is_new(es, i, step))
+	for (size_t i = 0; i < es->n && n < MAX_GROUPS; i++) {
+		if (!is_step(es->v[i], step) || !is_new(es, i, firsts, n))
 			continue;
-		if (n_groups++ == 0)
+		if (n == 0)
 			put_cut(out, 0, str_of(heading));
-		/* Rules are few; what has more was made up by a page. */
-		if (n_groups <= 100)
-			put_group(out, es, i, step);
+		firsts[n++] = i;
+		put_group(out, es, i, step);
 	}
 }
 

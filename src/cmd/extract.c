@@ -379,6 +379,9 @@ check_given(const struct given *g, const struct cmd_ctx *ctx, int n_files,
 	    check_operands(n_files, g->list, g->url, err) < 0)
 		return -1;
 	run->is_json = run->format == FORMAT_JSON;
+	if (g->is_explaining && !run->is_json && run->format != FORMAT_TEXT)
+		return err_set(err, ERR_USAGE, "--explain prints text or "
+		    "JSON, not %s", g->format);
 	if (g->is_explaining)
 		run->format = FORMAT_EXPLAIN;
 	return 0;

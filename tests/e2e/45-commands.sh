@@ -112,6 +112,7 @@ code 0 "what was chosen is explained" extract --explain "$page"
 says "in words" '[a-z]{4}'
 code 0 "and in JSON" extract --explain --json "$page"
 holds "as steps" 'any(r["step"] == "choice" for r in rows)'
+code 2 "but not as a page" extract --explain -f html "$page"
 code 2 "extract wants a file" extract
 code 2 "a wrong format" extract -f pdf "$page"
 tells "is named" pdf

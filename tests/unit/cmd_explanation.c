@@ -166,6 +166,25 @@ a_worker_that_lies_is_not_believed(void **state)
 	assert_null(strstr(json.p, "\"element\":5"));
 }
 
+static void
+rules_without_end_are_cut_off(void **state)
+{
+	AUTO(buf_release) struct buf lines = BUF_INIT(4 * MAX_FILE);
+	AUTO(buf_release) struct buf out = BUF_INIT(MAX_FILE);
+	struct str rest, line;
+	size_t n = 0;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		buf_fmt(&lines, "{\"step\":\"drop\",\"why\":\"rule %d\","
+		    "\"element\":\"p\"}\n", i);
+	print(buf_view(&lines), false, &out);
+	rest = buf_view(&out);
+	while (str_cut(&rest, '\n', &line))
+		n += str_starts(line, STR("  rule "));
+	assert_int_equal(n, 100);
+}
+
 int
 main(void)
 {
@@ -176,6 +195,7 @@ main(void)
 		    as_json_every_event_is_a_line_that_names_its_file),
 		cmocka_unit_test(nothing_from_a_page_controls_the_terminal),
 		cmocka_unit_test(a_worker_that_lies_is_not_believed),
+		cmocka_unit_test(rules_without_end_are_cut_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
