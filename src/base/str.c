@@ -70,42 +70,33 @@ str_trim(struct str s)
 	return s;
 }
 
-struct str
-str_from(struct str s, size_t i)
-{
-	if (i > s.n)
-		i = s.n;
-	return str_make(i > 0 ? s.p + i : s.p, s.n - i);
-}
-
-struct str
-str_sub(struct str s, size_t i, size_t j)
-{
-	if (j > s.n)
-		j = s.n;
-	if (i > j)
-		i = j;
-	return str_make(i > 0 ? s.p + i : s.p, j - i);
-}
-
 size_t
 str_find(struct str hay, struct str needle)
 {
-	const char *hit;
+	const char *hit, *first;
 
 	if (needle.n == 0)
 		return 0;
 	if (hay.n < needle.n)
 		return (size_t)-1;
-	hit = memmem(hay.p, hay.n, needle.p, needle.n);
+	/* memmem() prepares a table, and mostly there is nothing to find. */
+	first = memchr(hay.p, needle.p[0], hay.n - needle.n + 1);
+	if (first == NULL)
+		return (size_t)-1;
+	hit = memmem(first, hay.n - (size_t)(first - hay.p), needle.p,
+	    needle.n);
 	return hit == NULL ? (size_t)-1 : (size_t)(hit - hay.p);
 }
 
 size_t
 str_find_nocase(struct str hay, struct str needle)
 {
+	int first = needle.n > 0 ? needle.p[0] | 0x20 : 0;
+
+	/* Letters of both cases differ in one bit: most places fail by it. */
 	for (size_t i = 0; i + needle.n <= hay.n; i++)
-		if (same_nocase(hay.p + i, needle.p, needle.n))
+		if (needle.n == 0 || ((hay.p[i] | 0x20) == first &&
+		    same_nocase(hay.p + i, needle.p, needle.n)))
 			return i;
 	return (size_t)-1;
 }

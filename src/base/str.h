@@ -45,10 +45,24 @@ bool str_ends_nocase(struct str, struct str suffix);
 struct str str_trim(struct str);
 
 /* From byte i to the end; empty when i is beyond it. */
-struct str str_from(struct str, size_t i);
+static inline struct str
+str_from(struct str s, size_t i)
+{
+	if (i > s.n)
+		i = s.n;
+	return str_make(i > 0 ? s.p + i : s.p, s.n - i);
+}
 
 /* Bytes [i, j), clamped to the string. */
-struct str str_sub(struct str, size_t i, size_t j);
+static inline struct str
+str_sub(struct str s, size_t i, size_t j)
+{
+	if (j > s.n)
+		j = s.n;
+	if (i > j)
+		i = j;
+	return str_make(i > 0 ? s.p + i : s.p, j - i);
+}
 
 /* Index of the first occurrence, or (size_t)-1. */
 size_t str_find(struct str hay, struct str needle);
