@@ -40,6 +40,13 @@ must_escape(unsigned int cp)
 	    (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
+/* Most of all bytes: of no other character, and as it is in JSON. */
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
 static void
 escape(struct buf *b, unsigned int cp)
 {
@@ -70,6 +77,10 @@ json_s(struct buf *b, struct str s)
 	separate(b);
 	buf_char(b, '"');
 	while (i < s.n) {
+		if (is_plain(s.p[i])) {
+			i++;
+			continue;
+		}
 		n = text_decode(str_from(s, i), &cp);
 		if (n > 0 && !must_escape(cp)) {
 			i += n;
