@@ -41,11 +41,14 @@ charref_clamp(struct str text, struct buf *out)
 	size_t copied = 0, i = 0, at;
 	bool changed = false;
 
-	while ((at = str_find(str_from(text, i), STR("&#"))) != (size_t)-1) {
+	while ((at = str_chr(str_from(text, i), '&')) != (size_t)-1) {
 		bool is_hex;
 		size_t from;
 
-		i += at + 2;
+		i += at + 1;
+		if (i == text.n || text.p[i] != '#')
+			continue;
+		i++;
 		is_hex = i < text.n && ch_lower(text.p[i]) == 'x';
 		from = i += is_hex;
 		if (is_character(read_number(text, &i, is_hex ? 16 : 10)))

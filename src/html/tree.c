@@ -374,6 +374,7 @@ bool
 html_is(const xmlNode *node, const char *name)
 {
 	return node != NULL && node->type == XML_ELEMENT_NODE &&
+	    (char)node->name[0] == name[0] &&
 	    strcmp((const char *)node->name, name) == 0;
 }
 
@@ -385,7 +386,8 @@ find_attr(const xmlNode *node, const char *name)
 	if (node == NULL || node->type != XML_ELEMENT_NODE)
 		return NULL;
 	for (a = node->properties; a != NULL; a = a->next) {
-		if (strcmp((const char *)a->name, name) == 0)
+		if ((char)a->name[0] == name[0] &&
+		    strcmp((const char *)a->name, name) == 0)
 			break;
 	}
 	return a;
