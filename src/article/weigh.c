@@ -4,6 +4,9 @@
 #include "base/text.h"
 #include "html/tree.h"
 
+/* Times a byte: that byte in each of eight. */
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
 static bool
 is_comma(unsigned int cp)
 {
@@ -17,6 +20,32 @@ is_comma(unsigned int cp)
 	}
 }
 
+/* The number of bytes of x that are 0x80; the others are 0. */
+static uint32_t
+count_high(uint64_t x)
+{
+	return (uint32_t)(((x >> 7) * EACH_BYTE) >> 56);
+}
+
+/* Adds eight bytes at once, which is most of the work; false: one of them is
+ * not ASCII. Adding to a byte sets its highest bit where it is large enough;
+ * none of them overflows. */
+static bool
+add_eight(const char *p, uint32_t *text, uint32_t *commas)
+{
+	const uint64_t high = EACH_BYTE * 0x80;
+	uint64_t x, other;
+
+	memcpy(&x, p, sizeof(x));
+	if ((x & high) != 0)
+		return false;
+	*text += count_high((x + EACH_BYTE * (0x7f - ' ')) & high);
+	other = ((x ^ EACH_BYTE * ',') + EACH_BYTE * 0x7f) &
+	    ((x ^ EACH_BYTE * ';') + EACH_BYTE * 0x7f) & high;
+	*commas += 8 - count_high(other);
+	return true;
+}
+
 void
 weigh_add(struct weight *w, struct str s)
 {
@@ -27,6 +56,11 @@ weigh_add(struct weight *w, struct str s)
 		unsigned char c = (unsigned char)s.p[i];
 		unsigned int cp, len;
 
+		if (c < 0x80 && s.n - i >= 8 &&
+		    add_eight(s.p + i, &text, &commas)) {
+			i += 8;
+			continue;
+		}
 		if (c < 0x80) {
 			text += c > ' ';
 			commas += c == ',' || c == ';';
