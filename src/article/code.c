@@ -27,9 +27,12 @@ has_class_of(const xmlNode *node, const char *const *patterns, size_t n)
 	struct str rest = html_attr(node, "class"), name;
 
 	while (rest.p != NULL && str_cut(&rest, ' ', &name)) {
-		for (size_t i = 0; i < n; i++) {
-			struct str p = str_of(patterns[i]);
+		for (size_t i = 0; name.n > 0 && i < n; i++) {
+			struct str p;
 
+			if (ch_lower(name.p[0]) != ch_lower(patterns[i][0]))
+				continue;
+			p = str_of(patterns[i]);
 			if (p.p[p.n - 1] == '*' ? str_starts_nocase(name,
 			    str_sub(p, 0, p.n - 1)) : str_eq_nocase(name, p))
 				return true;

@@ -52,14 +52,15 @@ static const char *const lazy_sets[] = {
 static bool
 has_word(struct str address, const char *const *words, size_t n)
 {
-	char low[MAX_URL];
+	char low[MAX_URL + 1];
 
-	if (address.n > sizeof(low))
-		address.n = sizeof(low);
+	if (address.n > MAX_URL)
+		address.n = MAX_URL;
 	for (size_t i = 0; i < address.n; i++)
 		low[i] = ch_lower(address.p[i]);
+	low[address.n] = '\0';
 	for (size_t i = 0; i < n; i++)
-		if (memmem(low, address.n, words[i], strlen(words[i])) != NULL)
+		if (strstr(low, words[i]) != NULL)
 			return true;
 	return false;
 }

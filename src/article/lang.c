@@ -30,6 +30,8 @@ static const struct {
 static void
 count(unsigned int cp, size_t *n)
 {
+	if (cp < ranges[0].from)
+		return;
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (cp >= ranges[i].from && cp <= ranges[i].to)
 			n[ranges[i].script]++;

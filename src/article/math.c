@@ -80,12 +80,7 @@ is_drawn(const xmlNode *n)
 		return true;
 	if (!node_is(n, "span") && !node_is(n, "div"))
 		return false;
-	if (node_class(n) == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
-		if (html_has_class(n, classes[i]))
-			return true;
-	return false;
+	return node_has_class(n, classes, sizeof(classes) / sizeof(*classes));
 }
 
 /* Annotations hold the source in many languages. */

@@ -107,7 +107,8 @@ is_about_other(const struct words *w)
 	struct str word = str_make(w->text, w->start[1] - 1);
 
 	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		if (str_eq(word, str_of(first[i])) &&
+		if (word.p[0] == first[i][0] &&
+		    str_eq(word, str_of(first[i])) &&
 		    !str_eq(str_make(w->text, w->start[w->n] - 1),
 		    STR("js-content")))
 			return true;

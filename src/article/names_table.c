@@ -786,7 +786,11 @@ names_table_find(struct str words)
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		int c = str_cmp(words, str_of(table[mid].words));
+		int c = (unsigned char)words.p[0] -
+		    (unsigned char)table[mid].words[0];
+
+		if (c == 0)
+			c = str_cmp(words, str_of(table[mid].words));
 
 		if (c == 0)
 			return table[mid].flags;

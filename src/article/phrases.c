@@ -23,7 +23,8 @@ static bool
 starts_any(struct str s, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_starts_nocase(s, str_of(list[i])))
+		if (s.n > 0 && ch_lower(s.p[0]) == ch_lower(list[i][0]) &&
+		    str_starts_nocase(s, str_of(list[i])))
 			return true;
 	return false;
 }
@@ -32,7 +33,8 @@ static bool
 equals_any(struct str s, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(s, str_of(list[i])))
+		if (s.n > 0 && ch_lower(s.p[0]) == ch_lower(list[i][0]) &&
+		    str_eq_nocase(s, str_of(list[i])))
 			return true;
 	return false;
 }

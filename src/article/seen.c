@@ -93,13 +93,15 @@ tells(const struct index *x, struct str v)
 	unsigned int all = 0;
 
 	for (size_t i = 0; i < v.n; i++) {
-		char c = ch_lower(v.p[i]);
+		char c = ch_lower(v.p[i]), next;
 
-		if (!ch_is_alpha(c))
+		if (!ch_is_alpha(c) || i + 1 == v.n)
 			continue;
+		next = ch_lower(v.p[i + 1]);
 		for (size_t k = x->first[c - 'a']; k < x->first[c - 'a' + 1];
 		    k++)
-			if (str_starts_nocase(str_from(v, i),
+			if (words[k].word[1] == next &&
+			    str_starts_nocase(str_from(v, i),
 			    str_of(words[k].word)))
 				all |= words[k].tells;
 	}

@@ -17,8 +17,11 @@ sitename_separator_at(struct str s, size_t i, size_t *len)
 		"_", "-", "|", "—", "–" };
 
 	for (size_t j = 0; j < sizeof(marks) / sizeof(*marks); j++) {
-		struct str m = str_of(marks[j]);
+		struct str m;
 
+		if (i >= s.n || s.p[i] != marks[j][0])
+			continue;
+		m = str_of(marks[j]);
 		if (str_starts(str_from(s, i), m)) {
 			*len = m.n;
 			return true;
