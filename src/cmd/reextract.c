@@ -167,9 +167,10 @@ print_report(const struct cmd_ctx *ctx, const struct archive *a,
 }
 
 static int
-reextract(struct cmd_ctx *ctx, struct reextract_opts *opts,
+reextract(struct cmd_ctx *ctx, const struct reextract_opts *wanted,
     const struct workers_opts *wo, struct err *err)
 {
+	struct reextract_opts opts = *wanted;
 	struct reextract_report rep = { 0 };
 	struct progress progress;
 	struct talk talk = { ctx, &progress };
@@ -184,10 +185,10 @@ reextract(struct cmd_ctx *ctx, struct reextract_opts *opts,
 	if (rc == 0) {
 		progress_init(&progress, ctx, "extracting");
 		progress_catch_signals();
-		opts->view = &progress.view;
-		opts->told = told;
-		opts->ctx = &talk;
-		rc = reextract_run(a, w, opts, &rep, err);
+		opts.view = &progress.view;
+		opts.told = told;
+		opts.ctx = &talk;
+		rc = reextract_run(a, w, &opts, &rep, err);
 		progress_end(&progress);
 	}
 	if (rc == 0) {

@@ -26,7 +26,7 @@
 #define GOLDEN "tests/golden/extract"
 #define MAX_FILE ((size_t)64 << 20)
 
-static const struct sanitise_opts relative = { NULL };
+static const struct sanitise_opts relative = { .base = NULL };
 
 /* One page and what was made of it. */
 struct subject {
@@ -307,9 +307,9 @@ static struct property properties[] = {
 	{ "sanitised already", is_sanitised_already, 0, 0, 0 },
 	{ "only words of the page, in order", has_only_words_of_the_page, 0, 0,
 	    0 },
-	/* Lists of links at the end, short boxes between paragraphs: class
-	 * names that the output has no more told that they are content. */
-	{ "its own article", is_its_own_article, 0.165, 0, 0 },
+	/* As a bare document (bare.h) it loses only what phrases and
+	 * repetitions tell: some show only without the class names. */
+	{ "its own article", is_its_own_article, 0.003, 0, 0 },
 	/* In long documents md4c once in a while ends a list too early. */
 	{ "read back from Markdown", is_read_back_from_markdown, 0.001, 0, 0 },
 };
