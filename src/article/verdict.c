@@ -74,14 +74,30 @@ script_size(const xmlNode *script)
 	return n;
 }
 
+/* Is there next to nothing in it? Reads no further than that takes: such
+ * elements stand in each other. */
+static bool
+is_hollow(const xmlNode *root)
+{
+	struct weight w = { 0, 0 };
+
+	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
+	    false)) {
+		if (n->type == XML_TEXT_NODE)
+			weigh_add(&w, str_of((const char *)n->content));
+		if (w.text >= MIN_TEXT || node_is(n, "img"))
+			return false;
+	}
+	return true;
+}
+
 static void
 look_at(const xmlNode *n, struct verdict_facts *f)
 {
 	if (n->properties == NULL && !node_is(n, "main"))
 		return;
 	if (!f->has_root && is_app_root(n))
-		f->has_root = weigh_node(n) < MIN_TEXT &&
-		    html_find(n, "img") == NULL;
+		f->has_root = is_hollow(n);
 	if (!f->has_loader && f->visible < VERDICT_SHORT)
 		f->has_loader = is_loader(n);
 }
