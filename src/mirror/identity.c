@@ -95,16 +95,59 @@ identity_add(struct catalog *c, struct str destination, bool is_image,
 	return catalog_put_resource(c, &old, err);
 }
 
-struct grouping {
-	struct catalog *catalog;
-	struct map leaders;	/* group key -> leader's url (char *) */
-};
-
 static bool
 is_kept(const struct resource *r)
 {
 	return outcome_is_kept(r->outcome);
 }
+
+/* The copy that stands under an address with a login moves to the one without,
+ * unless that has a good one. */
+static int
+move_copy(struct catalog *c, const struct resource *r, const char *key,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf final = BUF_INIT(1 << 20);
+	AUTO(resource_release) struct resource copy = { 0 };
+	AUTO(resource_release) struct resource now = { 0 };
+	bool found;
+
+	if (catalog_get_resource(c, key, &now, &found, err) < 0)
+		return -1;
+	if (is_kept(r) && !(found && is_kept(&now))) {
+		if (catalog_get_resource(c, r->url, &copy, &found, err) < 0)
+			return -1;
+		url_hide_login(str_of(copy.final_url), &final);
+		model_set(&copy.url, key);
+		model_set(&copy.final_url, final.p);
+		copy.is_cited = now.is_cited;
+		if (catalog_put_resource(c, &copy, err) < 0 ||
+		    catalog_move_images(c, r->url, key, err) < 0)
+			return -1;
+	}
+	return catalog_drop_resource(c, r->url, err);
+}
+
+int
+identity_hide_login(struct catalog *c, const struct resource *r,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
+	AUTO(url_release) struct url u = URL_INIT;
+
+	if (r->is_image || strchr(r->url, '@') == NULL ||
+	    url_parse(&u, str_of(r->url), NULL, NULL) < 0 ||
+	    !url_is_http(&u) ||
+	    (u.username[0] == '\0' && u.password[0] == '\0'))
+		return 0;
+	url_key(&u, &key);
+	return buf_check(&key, err) < 0 ? -1 : move_copy(c, r, key.p, err);
+}
+
+struct grouping {
+	struct catalog *catalog;
+	struct map leaders;	/* group key -> leader's url (char *) */
+};
 
 static int
 make_alias(struct grouping *g, const struct resource *r, const char *leader,

@@ -19,6 +19,12 @@
 int identity_add(struct catalog *, struct str destination, bool is_image,
     struct buf *key, struct err *) MUST_CHECK;
 
+/* Versions before kept the login of an address in its key. What nothing cites
+ * under such a key any more moves to the one without, unless a good copy is
+ * there already; the old key is dropped. Others stay as they are. */
+int identity_hide_login(struct catalog *, const struct resource *uncited,
+    struct err *) MUST_CHECK;
+
 /* Groups cited addresses that differ only in who shared them
  * (url_untracked()): all but one become aliases. */
 int identity_group(struct catalog *, struct err *) MUST_CHECK;

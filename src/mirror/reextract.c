@@ -138,11 +138,16 @@ one(void *ctx, const struct resource *r, struct err *err)
 static int
 check_matches(const struct reextract *x, struct err *err)
 {
-	for (size_t i = 0; i < x->opts->n_which; i++)
-		if (!x->has_match[i])
-			return err_set(err, ERR_USAGE, "the archive has no "
-			    "page that fits '%s'", x->opts->which[i]);
-	return 0;
+	AUTO(buf_release) struct buf safe = BUF_INIT(1 << 20);
+	size_t i = 0;
+
+	while (i < x->opts->n_which && x->has_match[i])
+		i++;
+	if (i == x->opts->n_which)
+		return 0;
+	url_hide_login(str_of(x->opts->which[i]), &safe);
+	return err_set(err, ERR_USAGE, "the archive has no page that fits "
+	    "'%s'", safe.p);
 }
 
 static int

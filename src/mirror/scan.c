@@ -159,7 +159,8 @@ uncite(struct run *run, const struct map *keys, struct err *err)
 		if (!found)
 			continue;
 		r.is_cited = false;
-		if (catalog_put_resource(run->catalog, &r, err) < 0)
+		if (catalog_put_resource(run->catalog, &r, err) < 0 ||
+		    identity_hide_login(run->catalog, &r, err) < 0)
 			return -1;
 	}
 	return 0;

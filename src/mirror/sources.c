@@ -32,6 +32,19 @@ add(struct sources *s, struct str label, struct str path)
 	return src;
 }
 
+/* Versions before wrote logins into the file. */
+static void
+load_url(struct sources *s, struct str line)
+{
+	AUTO(buf_release) struct buf url = BUF_INIT(SOURCES_MAX);
+
+	logins_add(&s->logins, line);
+	url_hide_login(line, &url);
+	(void)map_add(&s->urls, buf_view(&url));
+	if (!str_eq(line, buf_view(&url)))
+		s->is_changed = true;
+}
+
 int
 sources_load(struct sources *s, const char *root, struct err *err)
 {
@@ -51,7 +64,7 @@ sources_load(struct sources *s, const char *root, struct err *err)
 		size_t tab = str_chr(line, '\t');
 
 		if (is_url(line))
-			(void)map_add(&s->urls, line);
+			load_url(s, line);
 		else if (tab != (size_t)-1)
 			(void)add(s, str_sub(line, 0, tab),
 			    str_from(line, tab + 1));
@@ -170,10 +183,13 @@ want_stdin(struct sources *s, struct err *err)
 		return -1;
 	rc = note_parse(&list, buf_view(&text), "standard input.urls", err);
 	for (size_t i = 0; rc == 0 && i < list.n_refs; i++) {
-		const char *url = list.refs[i].url;
+		AUTO(buf_release) struct buf safe = BUF_INIT(SOURCES_MAX);
+		struct str url = str_of(list.refs[i].url);
 
-		if (is_url(str_of(url)) && want_url(s, str_of(url), &why) < 0)
-			log_warn("'%s': %s; left out", url, why.msg);
+		if (!is_url(url) || want_url(s, url, &why) == 0)
+			continue;
+		url_hide_login(url, &safe);
+		log_warn("'%s': %s; left out", safe.p, why.msg);
 	}
 	note_release(&list);
 	return rc;
@@ -182,13 +198,16 @@ want_stdin(struct sources *s, struct err *err)
 int
 sources_want(struct sources *s, const char *operand, struct err *err)
 {
+	AUTO(buf_release) struct buf safe = BUF_INIT(SOURCES_MAX);
+
 	if (strcmp(operand, "-") == 0)
 		return want_stdin(s, err);
 	if (!is_url(str_of(operand)))
 		return want_path(s, operand, err);
 	if (want_url(s, str_of(operand), err) < 0) {
 		err->kind = ERR_USAGE;
-		return err_in(err, "'%s'", operand);
+		url_hide_login(str_of(operand), &safe);
+		return err_in(err, "'%s'", safe.p);
 	}
 	return 0;
 }

@@ -140,6 +140,9 @@ int catalog_get_resource_id(struct catalog *, int64_t id, struct resource *,
 /* The pictures of a page, in order of position. set replaces all. */
 int catalog_set_images(struct catalog *, const char *page,
     const struct image_row *, size_t n, struct err *) MUST_CHECK;
+/* The pictures of one page become those of another, in the place of its own. */
+int catalog_move_images(struct catalog *, const char *from, const char *to,
+    struct err *) MUST_CHECK;
 int catalog_add_image(struct catalog *, const struct image_row *,
     struct err *) MUST_CHECK;
 /* page NULL: all, by page. */

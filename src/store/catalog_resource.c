@@ -314,6 +314,21 @@ catalog_set_images(struct catalog *c, const char *page,
 	return 0;
 }
 
+int
+catalog_move_images(struct catalog *c, const char *from, const char *to,
+    struct err *err)
+{
+	struct sql q;
+
+	if (catalog_set_images(c, to, NULL, 0, err) < 0 ||
+	    sql_change(&q, c, "UPDATE image SET page = ?2 WHERE page = ?1",
+	    err) < 0)
+		return -1;
+	sql_put_text(&q, from);
+	sql_put_text(&q, to);
+	return sql_run(&q, err);
+}
+
 #define IMAGES "SELECT page, position, src, url FROM image WHERE "
 
 int

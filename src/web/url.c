@@ -124,6 +124,32 @@ url_key(const struct url *u, struct buf *b)
 }
 
 void
+url_hide_login(struct str s, struct buf *b)
+{
+	AUTO(url_release) struct url u = URL_INIT;
+	size_t start = 0, at = s.n;
+
+	if (url_parse(&u, s, NULL, NULL) == 0) {
+		if (u.username[0] == '\0' && u.password[0] == '\0') {
+			buf_s(b, s);
+			return;
+		}
+		put_authority(&u, false, b);
+		url_target(&u, b);
+		put_fragment(&u, b);
+		return;
+	}
+	while (at > 0 && s.p[at - 1] != '@')
+		at--;
+	if (at > 0 && str_chr(s, ':') < at)
+		start = str_chr(s, ':') + 1;
+	while (start < at && strchr("/\\", s.p[start]) != NULL)
+		start++;
+	buf_s(b, str_sub(s, 0, start));
+	buf_s(b, str_from(s, at));
+}
+
+void
 url_origin(const struct url *u, struct buf *b)
 {
 	buf_str(b, u->scheme);

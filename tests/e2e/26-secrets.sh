@@ -70,3 +70,24 @@ ok "the archive verifies" "$kb" verify --archive "$work/a"
 forget_requests
 fetch
 same "a second run finds nothing new" "0 0" "$rc $(requests 'r["target"] != "/robots.txt"')"
+for address in 'http://anna:hunter2@wiki.example:port/' 'http://anna:hunt/er2@wiki.example/'; do
+	fetch "$address"
+	same "an address that is none is told without its login" "2 0" "$rc $(grep -c 'anna\|hunt' "$work/err")"
+done
+
+# Versions before had the login in the address: the snapshot and the list of sources, as they wrote them.
+newest=$(find "$work/a/snapshots" -name '*.zst' | sort | tail -1)
+for address in wiki.example/pier shop.example/list; do
+	zstdcat "$newest" | sed "/\"\(url\|page\|key\)\":\"http:..${address/\//.}\"/s,\"http://$address\",\"http://anna:hunter6@$address\",g" | zstd -q >"$work/old.zst"
+	mv "$work/old.zst" "$newest"
+done
+sed -i 's,^http://shop,http://anna:hunter6@shop,' "$work/a/sources"
+rm "$work/a/catalog.sqlite"
+ok "such an archive is read" "$kb" verify --rebuild --archive "$work/a"
+same "it has the copy under that address" article "$(outcome http://anna:hunter6@wiki.example/pier)"
+kill "$server"
+fetch
+same "the copies stay with the addresses that are cited" "article article" "$(outcome http://wiki.example/pier) $(outcome http://shop.example/list)"
+ok "and with their pictures" sh -c "'$kb' show --json --archive '$work/a' http://wiki.example/pier | grep -q 'images.:.\"http://wiki.example/pier.png'"
+same "nothing new has the login" 0 "$(cat "$work/a/sources" "$work/err" <(zstdcat "$(find "$work/a/snapshots" -name '*.zst' | sort | tail -1)") | grep -c hunter)"
+ok "the archive verifies afterwards" "$kb" verify --deep --archive "$work/a"

@@ -417,6 +417,32 @@ a_key_has_no_user_and_only_fragments_that_are_routes(void **state)
 }
 
 static void
+a_message_shows_an_address_without_its_login(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "HTTP://h/a?b#c", "HTTP://h/a?b#c" },
+		{ "http://h/@me", "http://h/@me" },
+		{ "http://u:p@h/a b#c", "http://h/a%20b#c" },
+		{ "http://h:port/x", "http://h:port/x" },
+		{ "http://u:p@h:port/x", "http://h:port/x" },
+		{ "http://u:p@q@h:port", "http://h:port" },
+		{ "http://u:p/w@h/", "http://h/" },
+		{ "http:\\\\u:p@[h/", "http:\\\\[h/" },
+		{ "u@h", "h" },
+		{ "mailto:me@h", "mailto:me@h" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+		url_hide_login(str_of(cases[i][0]), &b);
+		assert_string_equal(cases[i][1], b.p);
+	}
+}
+
+static void
 the_parts_that_are_sent_leave_out_what_is_private(void **state)
 {
 	AUTO(url_release) struct url u = URL_INIT, copy = URL_INIT;
@@ -581,6 +607,7 @@ main(void)
 		    queries_are_escaped_in_the_encoding_of_their_page),
 		cmocka_unit_test(
 		    a_key_has_no_user_and_only_fragments_that_are_routes),
+		cmocka_unit_test(a_message_shows_an_address_without_its_login),
 		cmocka_unit_test(
 		    the_parts_that_are_sent_leave_out_what_is_private),
 		cmocka_unit_test(only_tracking_is_left_out_of_a_group),
