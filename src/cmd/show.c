@@ -21,6 +21,7 @@ find(struct archive *a, const char *given, struct resource *r,
     struct err *err)
 {
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
+	AUTO(buf_release) struct buf safe = BUF_INIT(1 << 20);
 	AUTO(url_release) struct url u = URL_INIT;
 	struct err ignore = ERR_INIT;
 	bool found;
@@ -39,10 +40,11 @@ find(struct archive *a, const char *given, struct resource *r,
 		    err) < 0)
 			return -1;
 	}
-	if (!found)
-		return err_set(err, ERR_USAGE, "the archive knows no '%s'; "
-		    "'kbmirror list' names what it knows", given);
-	return 0;
+	if (found)
+		return 0;
+	url_hide_login(str_of(given), &safe);
+	return err_set(err, ERR_USAGE, "the archive knows no '%s'; "
+	    "'kbmirror list' names what it knows", safe.p);
 }
 
 static int
@@ -103,6 +105,15 @@ struct pages {
 };
 
 static int
+add_page_images(void *ctx, const struct part *p, struct err *err)
+{
+	const struct pages *x = ctx;
+
+	return catalog_each_image(x->archive->catalog, p->url, add_image,
+	    x->json, err);
+}
+
+static int
 load_article(struct archive *a, const struct resource *r, struct buf *json,
     struct err *err)
 {
@@ -160,6 +171,7 @@ print_json(struct archive *a, const struct resource *r, struct str article,
     struct err *err)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(256 << 20);
+	struct pages pages = { a, &b };
 
 	json_begin(&b, '{');
 	json_pair(&b, "url", r->url);
@@ -181,7 +193,8 @@ print_json(struct archive *a, const struct resource *r, struct str article,
 	json_end(&b, ']');
 	json_key(&b, "images");
 	json_begin(&b, '[');
-	if (catalog_each_image(a->catalog, r->url, add_image, &b, err) < 0)
+	if (catalog_each_image(a->catalog, r->url, add_image, &b, err) < 0 ||
+	    parts_each(a->catalog, r, add_page_images, &pages, err) < 0)
 		return -1;
 	json_end(&b, ']');
 	if (article.n > 0) {

@@ -25,6 +25,33 @@ key_of(const char *url, struct buf *key)
 	return 0;
 }
 
+/* Drops a resource and the further pages of its article, but for those that
+ * are cited themselves, or follow another page that stays. */
+static int
+drop(struct catalog *c, const char *url, struct err *err)
+{
+	AUTO(mem_freep) char *at = mem_dup(url);
+	bool found = true, is_kept = false;
+
+	while (found && !is_kept && at[0] != '\0') {
+		AUTO(resource_release) struct resource r = { 0 };
+		AUTO(resource_release) struct resource before = { 0 };
+
+		if (catalog_get_resource(c, at, &r, &found, err) < 0)
+			return -1;
+		if (!found)
+			break;
+		if (strcmp(at, url) != 0 && !r.is_cited &&
+		    catalog_find_previous(c, at, &before, &is_kept, err) < 0)
+			return -1;
+		is_kept = is_kept || (strcmp(at, url) != 0 && r.is_cited);
+		if (!is_kept && catalog_drop_resource(c, at, err) < 0)
+			return -1;
+		model_set(&at, r.next);
+	}
+	return 0;
+}
+
 /* A shared address stands for the resource that it leads to. */
 static int
 forget_one(struct catalog *c, const char *url, bool is_dry, size_t *n,
@@ -42,10 +69,9 @@ forget_one(struct catalog *c, const char *url, bool is_dry, size_t *n,
 	++*n;
 	if (is_dry)
 		return 0;
-	if (r.alias_of[0] != '\0' &&
-	    catalog_drop_resource(c, r.alias_of, err) < 0)
+	if (r.alias_of[0] != '\0' && drop(c, r.alias_of, err) < 0)
 		return -1;
-	return catalog_drop_resource(c, key.p, err);
+	return drop(c, key.p, err);
 }
 
 int

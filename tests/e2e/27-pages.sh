@@ -54,6 +54,8 @@ ok "a link to a further page leads to its place" grep -q 'href="[^"]*#kb-page-3"
 ok "show prints all pages" sh -c "'$kb' show --archive '$work/a' https://serial.example/long-road.html | tr '\n' ' ' | grep -q 'We left the station.*page 2.*nine bends.*page 3.*a plain thing'"
 same "the words are those of all pages" True "$("$kb" show --json --archive "$work/a" https://serial.example/long-road.html | python3 -c 'import json,sys
 v = json.load(sys.stdin); print(v["words"] == v["article"]["words"] + sum(p["article"]["words"] for p in v["pages"]) and len(v["pages"]) == 2)')"
+same "the pictures are those of all pages" 2 "$("$kb" show --json --archive "$work/a" https://serial.example/long-road.html | python3 -c 'import json,sys
+print(len(set(json.load(sys.stdin)["images"])))')"
 board=$work/a/site/articles/board.example/$(page board.example)
 ok "the second page of the thread is there" grep -q 'an inch more of glass' "$board"
 ok "the third says that it is missing, and why" grep -q 'Page 3 is missing.*does not exist any more' "$board"
@@ -93,4 +95,8 @@ sleep 0.2
 fetch --max-pages 6 --retry-failed
 ok "a further page that leads elsewhere is not taken for one" sh -c "grep -q 'Page 3 is missing' '$board' && ! grep -q 'read by flame' '$board'"
 ok "the archive is still whole" "$kb" verify --archive "$work/a"
+"$kb" forget --archive "$work/a" https://serial.example/long-road.html https://board.example/t/12?page=2 >/dev/null
+same "a forgotten article leaves no page behind" 0 "$("$kb" list --archive "$work/a" --all --json | grep -c '"url":"https://serial.example/long-road')"
+same "a forgotten page leaves those before it" 1 "$("$kb" list --archive "$work/a" --all --json | grep -c '"url":"https://board.example/t/12')"
+ok "what is left is whole" "$kb" verify --archive "$work/a"
 exit 0
