@@ -427,7 +427,7 @@ squeeze_blanks(xmlNode *root)
 void
 clean_root(xmlNode *root, const struct clean_opts *o)
 {
-	if (!o->keep_all)
+	if (!o->keep_all && !o->is_bare)
 		drop_junk(root, o);
 	drop_anchors(root);
 	drop_title(root, o->title);
@@ -436,7 +436,7 @@ clean_root(xmlNode *root, const struct clean_opts *o)
 	if (!o->keep_all)
 		notices_drop(root, o);
 	drop_empty(root);
-	if (!o->keep_all)
+	if (!o->keep_all && !o->is_bare)
 		drop_last_heading(root);
 	squeeze_blanks(root);
 }

@@ -15,6 +15,8 @@ struct clean_opts {
 	bool is_thread;		/* posts are content, who wrote is not */
 	bool keep_comments;
 	bool keep_all;		/* but what is empty or says the title again */
+	bool is_bare;		/* nothing stood around it: only phrases tell of
+				 * clutter, no figures and no names */
 	bool is_manual;		/* cards of links lead to its chapters */
 	bool is_dated;		/* an article, so boxes of links are not it */
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "article/account.h"
+#include "article/bare.h"
 #include "article/clean.h"
 #include "article/explain.h"
 #include "article/images.h"
@@ -54,6 +55,7 @@ struct page {
 	enum score_mode mode;
 	xmlNode *lead;		/* stands before what was chosen, or NULL */
 	bool is_list, is_documentation;
+	bool is_bare;		/* bare.h */
 	struct verdict_facts facts;
 	struct nextpage next;
 	struct rule_page ruled;	/* what a site rule found */
@@ -241,6 +243,18 @@ tell_mode(const struct page *p, const char *why)
 	    names[p->mode], why);
 }
 
+/* All of a page that holds nothing else. */
+static xmlNode *
+take_bare(struct page *p, const struct stats *st)
+{
+	xmlNode *all = st->v[st->n > 1 ? 1 : 0].node;
+
+	p->is_list = st->v[0].good < MIN_WRITTEN;
+	explain_node(all, EXPLAIN_CHOICE, "the page holds nothing but "
+	    "this one, in plain markup: all of it belongs to the text");
+	return all;
+}
+
 /* The element that holds the content. */
 static xmlNode *
 choose(struct page *p)
@@ -258,6 +272,8 @@ choose(struct page *p)
 		tell_mode(p, "elements of one kind, each with an author and a "
 		    "text");
 	}
+	if (p->is_bare)
+		return take_bare(p, &st);
 	before = p->mode;
 	p->mode = score_settle(&st, p->mode);
 	if (p->mode != before)
@@ -331,6 +347,7 @@ clean(struct page *p, xmlNode *root)
 	clean_root(root, &(struct clean_opts){
 	    .title = str_of(p->out->title), .keep_links = p->is_list,
 	    .keep_all = p->ruled.content != NULL && !p->ruled.rule->is_pruned,
+	    .is_bare = p->is_bare,
 	    .is_thread = p->mode != SCORE_ARTICLE,
 	    .keep_comments = p->mode == SCORE_THREAD,
 	    .is_manual = p->is_documentation,
@@ -491,6 +508,7 @@ extract(struct page *p)
 	xmlNode *pictures = pictures_build(p->root);
 
 	apply_rules(p);
+	p->is_bare = bare_is(p->body);
 	prep_body(p->body);
 	images_collect_all(p->body, p->base_or_null, p->out);
 	video_link_players(p->body, p->base_or_null);
