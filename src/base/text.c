@@ -164,7 +164,9 @@ text_squeeze(struct buf *out, struct str s)
 static unsigned int
 columns(unsigned int cp)
 {
-	if ((cp >= 0x300 && cp <= 0x36f) || (cp >= 0x200b && cp <= 0x200f) ||
+	if (cp < 0x300)
+		return 1;
+	if (cp <= 0x36f || (cp >= 0x200b && cp <= 0x200f) ||
 	    (cp >= 0xfe00 && cp <= 0xfe0f) || cp == 0x20e3)
 		return 0;
 	if ((cp >= 0x1100 && cp <= 0x115f) || (cp >= 0x2e80 && cp <= 0x303e) ||
@@ -219,7 +221,9 @@ text_width(struct str s)
 bool
 text_is_cjk(unsigned int cp)
 {
-	return (cp >= 0x3040 && cp <= 0x312f) ||
+	if (cp < 0x3040)
+		return false;
+	return cp <= 0x312f ||
 	    (cp >= 0x3400 && cp <= 0x4dbf) || (cp >= 0x4e00 && cp <= 0x9fff) ||
 	    (cp >= 0xac00 && cp <= 0xd7a3) || (cp >= 0xf900 && cp <= 0xfaff) ||
 	    (cp >= 0x20000 && cp <= 0x3134f);

@@ -2,6 +2,7 @@
 
 #include <gumbo.h>
 #include <libxml/parserInternals.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,12 +127,28 @@ xml_copy(const char *s, size_t n)
 	return p;
 }
 
+/* Is one of the eight bytes below ' '? Only such a byte, or one right of it,
+ * borrows when ' ' is taken from each. */
+static bool
+has_control(const xmlChar *s)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t x;
+
+	memcpy(&x, s, sizeof(x));
+	return ((x - each * ' ') & ~x & each * 0x80) != 0;
+}
+
 /* HTML knows one line end; CR can only come from &#13;. The other controls
  * mean nothing in HTML and are forbidden in XML. */
 static void
 replace_controls(xmlChar *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
+		if (i % 8 == 0 && n - i >= 8 && !has_control(s + i)) {
+			i += 7;
+			continue;
+		}
 		if (s[i] < ' ' && s[i] != '\t' && s[i] != '\n')
 			s[i] = s[i] == '\r' ? '\n' : ' ';
 	}
