@@ -1,6 +1,6 @@
 /* article/extract.h: what holds for every page, whatever is on it. The pages
- * are those of tests/golden/extract, and with KB_PAGES, a folder with a
- * truth.jsonl that names them, all of those too. With KB_TELL failures are
+ * are those of tests/golden/extract, and instead, with KB_PAGES, a folder with a
+ * truth.jsonl that names them, those. With KB_TELL failures are
  * told one by one. */
 #include <setjmp.h>
 #include <stdarg.h>
