@@ -1,7 +1,6 @@
 /* article/extract.h: what holds for every page, whatever is on it. The pages
- * are those of tests/golden/extract, and instead, with KB_PAGES, a folder with a
- * truth.jsonl that names them, those. With KB_TELL failures are
- * told one by one. */
+ * are those of tests/golden/extract or, with KB_PAGES, of a folder whose
+ * truth.jsonl names them. With KB_TELL failures are told one by one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
