@@ -35,6 +35,6 @@ rows = [json.loads(l) for l in open("build/corpus/extract/truth.jsonl")]
 for v in rows[::20]: print("build/corpus/extract/" + v["file"], v["url"] or "", sep="\t")' >"$work/list"
 "$kb" extract --format json --list "$work/list" >"$work/many" 2>/dev/null
 while IFS="	" read -r file url; do
-	"$kb" extract --format json --url "$url" "$file" 2>/dev/null
+	"$kb" extract --format json ${url:+--url "$url"} "$file" 2>/dev/null
 done <"$work/list" >"$work/single"
 ok "the number of workers changes nothing" cmp "$work/many" "$work/single"
