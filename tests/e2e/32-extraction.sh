@@ -14,11 +14,11 @@ done <<'FLOORS'
 aeb .950
 trafilatura .925
 wcxb-article .952
-wcxb-documentation .928
-wcxb-forum .818
+wcxb-documentation .940
+wcxb-forum .837
 zh .973
-magic-article .905
-magic-forum .800
+magic-article .924
+magic-forum .818
 seedhosts .990
 platform .965
 code .99
