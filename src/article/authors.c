@@ -84,24 +84,6 @@ static const char *const roles[] = {
 	"journalist", "strategist", "marketer", "fellow", "co-host",
 };
 
-static bool
-is_any(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(s, str_of(list[i])))
-			return true;
-	return false;
-}
-
-static bool
-starts_any(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_starts_nocase(s, str_of(list[i])))
-			return true;
-	return false;
-}
-
 /* Length of the prefix that s begins with. */
 static size_t
 prefix_of(struct str s)
@@ -141,15 +123,6 @@ is_title(struct str s)
 		n_lower += s.p[i] >= 'a' && s.p[i] <= 'z';
 	}
 	return n_upper >= 2 && n_lower == 0 && s.n <= 14;
-}
-
-static bool
-is_role(struct str s)
-{
-	for (size_t i = 0; i < N(roles); i++)
-		if (str_find_nocase(s, str_of(roles[i])) != (size_t)-1)
-			return true;
-	return false;
 }
 
 static bool
@@ -211,12 +184,10 @@ is_name(struct str s)
 	size_t n_words = 0, n_digits = 0, n_letters;
 
 	if (s.n < 2 || text_width(s) > MAX_COLUMNS ||
-	    is_any(s, labels, N(labels)) ||
-	    starts_any(s, refused, N(refused)))
+	    str_is_any_nocase(s, labels, N(labels)) ||
+	    str_starts_any_nocase(s, refused, N(refused)) ||
+	    str_has_any_nocase(s, never, N(never)))
 		return false;
-	for (size_t i = 0; i < N(never); i++)
-		if (str_find_nocase(s, str_of(never[i])) != (size_t)-1)
-			return false;
 	for (size_t i = 0; i < s.n; i++) {
 		n_words += s.p[i] == ' ';
 		n_digits += ch_is_digit(s.p[i]);
@@ -343,7 +314,7 @@ add_names(struct names *out, struct str s, const struct article *a)
 			continue;
 		}
 		if (!is_name(name) || has(out, name) || (!is_first &&
-		    is_role(name)) || (last != NULL &&
+		    str_has_any_nocase(name, roles, N(roles))) || (last != NULL &&
 		    is_site(a, name)))
 			continue;
 		out->v[out->n++] = name;
@@ -356,7 +327,7 @@ read_byline(struct names *out, struct str s, const struct article *a)
 {
 	for (int round = 0; round < 3; round++)
 		s = str_trim(str_from(s, prefix_of(s)));
-	if (starts_any(s, refused, N(refused)) ||
+	if (str_starts_any_nocase(s, refused, N(refused)) ||
 	    str_find(s, STR("://")) != (size_t)-1)
 		return;
 	add_names(out, str_trim(without_rest(s)), a);

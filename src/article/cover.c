@@ -6,15 +6,6 @@
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
-static bool
-is_word(struct str word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
 /* The file's name without its folders, parameters and extension. */
 static struct str
 stem_of(struct str url)
@@ -65,9 +56,10 @@ is_placeholder(struct str url, const struct metadata *m)
 		from = i + 1;
 		if (word.n == 0)
 			continue;
-		if (is_word(word, marks, N(marks)))
+		if (str_is_any_nocase(word, marks, N(marks)))
 			n_marks++;
-		else if (!is_word(word, beside, N(beside)) && (word.n < 2 ||
+		else if (!str_is_any_nocase(word, beside, N(beside)) &&
+		    (word.n < 2 ||
 		    str_find_nocase(host, word) == (size_t)-1))
 			return false;
 	}

@@ -22,15 +22,6 @@ static const char *const article_types[] = {
 	"Article", "NewsArticle", "BlogPosting", "TechArticle", "Product",
 };
 
-static bool
-has_any(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; s.p != NULL && i < n; i++)
-		if (str_find_nocase(s, str_of(list[i])) != (size_t)-1)
-			return true;
-	return false;
-}
-
 /* Microdata's itemtype is one of these. */
 static bool
 is_marked(const xmlNode *root, const char *const *types, size_t n_types)
@@ -42,7 +33,7 @@ is_marked(const xmlNode *root, const char *const *types, size_t n_types)
 		if (n->type != XML_ELEMENT_NODE || n->properties == NULL)
 			continue;
 		type = html_attr(n, "itemtype");
-		if (type.p != NULL && has_any(type, types, n_types))
+		if (str_has_any_nocase(type, types, n_types))
 			return true;
 	}
 	return false;
@@ -71,7 +62,7 @@ is_thread_path(struct str path)
 		"/comments/", "/forum-", "/showtopic", "/viewthread",
 		"forum.php", "/community/" };
 
-	return has_any(path, parts, N(parts));
+	return str_has_any_nocase(path, parts, N(parts));
 }
 
 /* Does the page declare to be a question that was asked? */
@@ -107,7 +98,8 @@ kind_is_thread(const struct metadata *m)
 		"question2answer", "askbot" };
 
 	return metadata_typed(m, thread_types, N(thread_types)) != NULL ||
-	    has_any(metadata_meta(m, "generator"), programs, N(programs)) ||
+	    str_has_any_nocase(metadata_meta(m, "generator"), programs,
+	    N(programs)) ||
 	    is_marked(m->root, thread_types, N(thread_types)) ||
 	    is_question(m) || is_thread_address(m);
 }
@@ -141,14 +133,15 @@ kind_is_documentation(const struct metadata *m)
 		"/userguide/", "/user-guide/", "/javadoc/" };
 
 	if (metadata_typed(m, types, N(types)) != NULL ||
-	    has_any(metadata_meta(m, "generator"), programs, N(programs)))
+	    str_has_any_nocase(metadata_meta(m, "generator"), programs,
+	    N(programs)))
 		return true;
 	if (m->base == NULL || m->base->host == NULL)
 		return false;
 	for (size_t i = 0; i < N(labels); i++)
 		if (str_starts(str_of(m->base->host), str_of(labels[i])))
 			return true;
-	return has_any(str_of(m->base->path), parts, N(parts));
+	return str_has_any_nocase(str_of(m->base->path), parts, N(parts));
 }
 
 const char *

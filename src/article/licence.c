@@ -20,16 +20,13 @@ is_of_part(const xmlNode *n)
 		"image", "photo", "gallery", "attribution" };
 
 	for (; n != NULL && n->type == XML_ELEMENT_NODE; n = n->parent) {
-		struct str class = html_attr(n, "class");
-
 		if (NODE_IS_ANY(n, tags))
 			return true;
 		if (node_is(n, "body"))
 			return false;
-		for (size_t i = 0; class.p != NULL && i < N(words); i++)
-			if (str_find_nocase(class, str_of(words[i])) !=
-			    (size_t)-1)
-				return true;
+		if (str_has_any_nocase(html_attr(n, "class"), words,
+		    N(words)))
+			return true;
 	}
 	return false;
 }
@@ -49,11 +46,8 @@ is_of_page(const xmlNode *a)
 	if (a->parent == NULL)
 		return false;
 	html_text(a->parent, &line);
-	for (size_t i = 0; !line.failed && i < N(words); i++)
-		if (str_find_nocase(buf_view(&line), str_of(words[i])) !=
-		    (size_t)-1)
-			return true;
-	return false;
+	return !line.failed && str_has_any_nocase(buf_view(&line), words,
+	    N(words));
 }
 
 static bool

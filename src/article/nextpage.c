@@ -70,16 +70,8 @@ strip(struct str s, struct buf *out, bool *points_on, bool *points_back)
 		buf_char(out, ch_lower(s.p[i]));
 }
 
-static bool
-is_word(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(s, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define IS_WORD(s, list) is_word(s, list, sizeof(list) / sizeof((list)[0]))
+#define IS_WORD(s, list) \
+	str_is_any_nocase(s, list, sizeof(list) / sizeof((list)[0]))
 
 /* "3", "page 3", "第3页", "3页". */
 static bool

@@ -54,17 +54,8 @@ address_read(const struct url *u, struct address *a)
 	return true;
 }
 
-static bool
-is_one_of(struct str word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
 #define IS_ONE_OF(word, list) \
-	is_one_of(word, list, sizeof(list) / sizeof((list)[0]))
+	str_is_any_nocase(word, list, sizeof(list) / sizeof((list)[0]))
 
 /* Words before a number that say it is a page's. */
 static bool

@@ -10,35 +10,6 @@
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
-static bool
-has_any(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_find_nocase(s, str_of(list[i])) != (size_t)-1)
-			return true;
-	return false;
-}
-
-static bool
-starts_any(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (s.n > 0 && ch_lower(s.p[0]) == ch_lower(list[i][0]) &&
-		    str_starts_nocase(s, str_of(list[i])))
-			return true;
-	return false;
-}
-
-static bool
-equals_any(struct str s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (s.n > 0 && ch_lower(s.p[0]) == ch_lower(list[i][0]) &&
-		    str_eq_nocase(s, str_of(list[i])))
-			return true;
-	return false;
-}
-
 /* Lines that are nothing else. */
 static const char *const whole[] = {
 	"advertisement", "advertisements", "anzeige", "werbung",
@@ -132,18 +103,18 @@ phrases_is_clutter(struct str line, double link_density)
 {
 	char date[DATES_SIZE];
 
-	if (equals_any(line, whole, N(whole)))
+	if (str_is_any_nocase(line, whole, N(whole)))
 		return true;
-	if (line.n < 80 && starts_any(line, dated, N(dated)) &&
+	if (line.n < 80 && str_starts_any_nocase(line, dated, N(dated)) &&
 	    dates_find(line, date))
 		return true;
-	if (starts_any(line, starts, N(starts)))
+	if (str_starts_any_nocase(line, starts, N(starts)))
 		return line.n < 240;
-	if (starts_any(line, teasers, N(teasers)))
+	if (str_starts_any_nocase(line, teasers, N(teasers)))
 		return line.n < 240 && link_density > TEASER_LINKS;
-	if (starts_any(line, consents, N(consents)))
-		return has_any(line, agreed, N(agreed));
-	if (line.n < 90 && starts_any(line, credits, N(credits)))
+	if (str_starts_any_nocase(line, consents, N(consents)))
+		return str_has_any_nocase(line, agreed, N(agreed));
+	if (line.n < 90 && str_starts_any_nocase(line, credits, N(credits)))
 		return true;
 	return link_density > 0.9 && line.n < 60 &&
 	    (str_find_nocase(line, STR("read more")) != (size_t)-1 ||
@@ -171,7 +142,8 @@ phrases_is_consent(struct str line)
 		"wij waarderen uw privacy", "vi värnar om din integritet",
 	};
 
-	return line.n < MAX_CONSENT && starts_any(line, list, N(list));
+	return line.n < MAX_CONSENT &&
+	    str_starts_any_nocase(line, list, N(list));
 }
 
 bool
@@ -211,8 +183,9 @@ phrases_is_tail(struct str line)
 	while (line.n > 0 && (line.p[line.n - 1] == ':' ||
 	    line.p[line.n - 1] == ' '))
 		line.n--;
-	return equals_any(line, whole_line, N(whole_line)) ||
-	    (line.n < 60 && starts_any(line, beginnings, N(beginnings)));
+	return str_is_any_nocase(line, whole_line, N(whole_line)) ||
+	    (line.n < 60 && str_starts_any_nocase(line, beginnings,
+	    N(beginnings)));
 }
 
 /* Appends the letters and digits of s, ASCII in lower case. */
@@ -352,7 +325,8 @@ phrases_is_not_found(struct str s)
 		"sidan kunde inte hittas",
 	};
 
-	return has_any(s, list, N(list)) || str_eq(str_trim(s), STR("404"));
+	return str_has_any_nocase(s, list, N(list)) ||
+	    str_eq(str_trim(s), STR("404"));
 }
 
 bool
@@ -385,7 +359,7 @@ phrases_is_wall(struct str s)
 		"ログインしてください", "로그인이 필요",
 	};
 
-	return has_any(s, list, N(list));
+	return str_has_any_nocase(s, list, N(list));
 }
 
 bool
@@ -402,5 +376,5 @@ phrases_is_shell(struct str s)
 		"doesn't work properly without", "javascriptを有効",
 	};
 
-	return has_any(s, list, N(list));
+	return str_has_any_nocase(s, list, N(list));
 }

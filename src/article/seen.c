@@ -155,10 +155,7 @@ is_rel_author(const xmlNode *n)
 	href = html_attr(n, "href");
 	if (rel.p != NULL && str_eq_nocase(str_trim(rel), STR("author")))
 		return true;
-	for (size_t i = 0; href.p != NULL && i < N(ways); i++)
-		if (str_find_nocase(href, str_of(ways[i])) != (size_t)-1)
-			return true;
-	return false;
+	return str_has_any_nocase(href, ways, N(ways));
 }
 
 /* What is marked as an author, by the source's name; NULL: is not. */

@@ -107,13 +107,9 @@ thread_is_noise(struct str line, struct str title)
 	if (str_starts_nocase(rest, STR("re: ")) &&
 	    phrases_same(str_from(rest, 4), title))
 		return true;
-	for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
-		if (str_eq_nocase(line, str_of(whole[i])))
-			return true;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (str_starts_nocase(line, str_of(starts[i])))
-			return line.n < 160;
-	return false;
+	return str_is_any_nocase(line, whole, sizeof(whole) / sizeof(*whole)) ||
+	    (line.n < 160 && str_starts_any_nocase(line, starts,
+	    sizeof(starts) / sizeof(*starts)));
 }
 
 static bool

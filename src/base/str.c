@@ -109,6 +109,42 @@ str_chr(struct str s, char c)
 	return hit == NULL ? (size_t)-1 : (size_t)(hit - s.p);
 }
 
+/* Lists are long, and most items fail by their first letter. */
+static bool
+may_begin(struct str s, const char *item)
+{
+	return s.n > 0 && ch_lower(s.p[0]) == ch_lower(item[0]);
+}
+
+bool
+str_is_any_nocase(struct str s, const char *const *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (may_begin(s, items[i]) &&
+		    str_eq_nocase(s, str_of(items[i])))
+			return true;
+	return false;
+}
+
+bool
+str_starts_any_nocase(struct str s, const char *const *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (may_begin(s, items[i]) &&
+		    str_starts_nocase(s, str_of(items[i])))
+			return true;
+	return false;
+}
+
+bool
+str_has_any_nocase(struct str s, const char *const *items, size_t n)
+{
+	for (size_t i = 0; s.n > 0 && i < n; i++)
+		if (str_find_nocase(s, str_of(items[i])) != (size_t)-1)
+			return true;
+	return false;
+}
+
 bool
 str_cut(struct str *rest, char sep, struct str *piece)
 {

@@ -69,6 +69,12 @@ size_t str_find(struct str hay, struct str needle);
 size_t str_find_nocase(struct str hay, struct str needle);
 size_t str_chr(struct str, char);
 
+/* Is s, does s begin with, does s hold one of the n items, ASCII letters in
+ * either case? No item is empty. */
+bool str_is_any_nocase(struct str s, const char *const *items, size_t n);
+bool str_starts_any_nocase(struct str s, const char *const *items, size_t n);
+bool str_has_any_nocase(struct str s, const char *const *items, size_t n);
+
 /*
  * Cuts the next piece up to sep off *rest into *piece. False when *rest was
  * used up (rest->p == NULL).

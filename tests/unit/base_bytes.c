@@ -244,10 +244,30 @@ one_mark_stands_for_each_maximal_subpart(void **state)
 	}
 }
 
+static void
+words_are_found_in_lists_in_either_case(void **state)
+{
+	static const char *const items[] = { "Page", "seite", "\xe9\xa1\xb5" };
+
+	(void)state;
+	assert_true(str_is_any_nocase(STR("pAGE"), items, 3));
+	assert_false(str_is_any_nocase(STR("pages"), items, 3));
+	assert_false(str_is_any_nocase(STR("\xe9\xa1\xb5"), items, 2));
+	assert_false(str_is_any_nocase(STR(""), items, 3));
+	assert_true(str_starts_any_nocase(STR("SEITEN"), items, 3));
+	assert_false(str_starts_any_nocase(STR("seit"), items, 3));
+	assert_false(str_starts_any_nocase(str_make(NULL, 0), items, 3));
+	assert_true(str_has_any_nocase(STR("2 \xe9\xa1\xb5"), items, 3));
+	assert_true(str_has_any_nocase(STR("a homepage"), items, 3));
+	assert_false(str_has_any_nocase(STR("pag e"), items, 3));
+	assert_false(str_has_any_nocase(str_make(NULL, 0), items, 3));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_found_in_lists_in_either_case),
 		cmocka_unit_test(markup_that_is_called_gzip_is_taken_as_it_is),
 		cmocka_unit_test(one_mark_stands_for_each_maximal_subpart),
 		cmocka_unit_test(a_full_buffer_refuses_and_stays_as_it_was),
