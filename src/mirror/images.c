@@ -3,13 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "mirror/plan.h"
 #include "store/warc.h"
 #include "web/url.h"
-
-/* An article's JSON: article_from_json() bounds its parts, this the whole. */
-#define ARTICLE_MAX (64 << 20)
 
 bool
 images_key(const char *url, struct buf *key)
@@ -206,7 +202,7 @@ turn_row(struct run *run, const struct image_row *failed, const char *url,
 static int
 fall_back_one(struct run *run, const struct image_row *row, struct err *err)
 {
-	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
+	AUTO(buf_release) struct buf json = BUF_INIT(RUN_PAYLOAD_MAX);
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
 	AUTO(resource_release) struct resource page = { 0 };
 	AUTO(article_release) struct article a = { 0 };
@@ -216,16 +212,12 @@ fall_back_one(struct run *run, const struct image_row *row, struct err *err)
 	if (catalog_get_resource(run->catalog, row->page, &page, &found,
 	    err) < 0)
 		return -1;
-	if (!found || page.article.segment == 0)
+	if (!found)
 		return 0;
-	if (warc_payload(run->archive, &page.article, &json, err) < 0 ||
-	    article_from_json(&a, buf_view(&json), err) < 0) {
-		if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
-			return -1;
-		log_warn("%s", err->msg);
-		err_clear(err);
+	if (run_article(run, &page.article, &a, &json, &found, err) < 0)
+		return -1;
+	if (!found)
 		return 0;
-	}
 	url = next_alternative(&a, row, &key);
 	return url != NULL ? turn_row(run, row, url, err) : 0;
 }

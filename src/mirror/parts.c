@@ -4,14 +4,10 @@
 #include <string.h>
 
 #include "article/pageno.h"
-#include "base/log.h"
 #include "mirror/plan.h"
 #include "store/parts.h"
 #include "store/warc.h"
 #include "web/url.h"
-
-/* An article's JSON: article_from_json() bounds its parts, this the whole. */
-#define ARTICLE_MAX (64 << 20)
 
 void
 parts_note(struct resource *found, const struct article *a)
@@ -56,20 +52,15 @@ static int
 has_same_text(struct repetition *x, const struct resource *r,
     struct err *err)
 {
-	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
+	AUTO(buf_release) struct buf json = BUF_INIT(RUN_PAYLOAD_MAX);
 	AUTO(article_release) struct article a = { 0 };
+	bool found;
 
-	if (r->article.segment == 0 || r->words != (int64_t)x->article->words)
+	if (r->words != (int64_t)x->article->words)
 		return 0;
-	if (warc_payload(x->run->archive, &r->article, &json, err) < 0 ||
-	    article_from_json(&a, buf_view(&json), err) < 0) {
-		if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
-			return -1;
-		log_warn("%s", err->msg);
-		err_clear(err);
-		return 0;
-	}
-	x->is_repeated = strcmp(a.text, x->article->text) == 0;
+	if (run_article(x->run, &r->article, &a, &json, &found, err) < 0)
+		return -1;
+	x->is_repeated = found && strcmp(a.text, x->article->text) == 0;
 	return 0;
 }
 

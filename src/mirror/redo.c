@@ -3,16 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "mirror/images.h"
 #include "mirror/keep.h"
 #include "mirror/parts.h"
 #include "mirror/worse.h"
 #include "store/warc.h"
 #include "store/warc_head.h"
-
-/* As much as a page may be after decoding, and an article's JSON. */
-#define PAYLOAD_MAX (64 << 20)
 
 struct redo_job {
 	struct redo *redo;
@@ -68,21 +64,17 @@ keep_old(struct finding *x, const char *reason, struct err *err)
 static int
 compare(struct finding *x, bool *is_same, bool *is_equal, struct err *err)
 {
-	AUTO(buf_release) struct buf json = BUF_INIT(PAYLOAD_MAX);
+	AUTO(buf_release) struct buf json = BUF_INIT(RUN_PAYLOAD_MAX);
 	AUTO(article_release) struct article old = { 0 };
 	const struct article *a = x->article;
+	bool found;
 
 	*is_same = *is_equal = false;
-	if (x->r.article.segment == 0)
+	if (run_article(x->redo->run, &x->r.article, &old, &json, &found,
+	    err) < 0)
+		return -1;
+	if (!found)
 		return 0;
-	if (warc_payload(x->redo->run->archive, &x->r.article, &json,
-	    err) < 0 || article_from_json(&old, buf_view(&json), err) < 0) {
-		if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
-			return -1;
-		log_warn("%s", err->msg);
-		err_clear(err);
-		return 0;
-	}
 	*is_equal = str_eq(buf_view(&json), x->json);
 	*is_same = old.outcome == a->outcome &&
 	    strcmp(old.html, a->html) == 0 &&
@@ -254,7 +246,7 @@ resume(struct redo *redo, const struct resource *r, bool *is_done,
     struct err *err)
 {
 	AUTO(capture_release) struct capture conv = { 0 };
-	AUTO(buf_release) struct buf json = BUF_INIT(PAYLOAD_MAX);
+	AUTO(buf_release) struct buf json = BUF_INIT(RUN_PAYLOAD_MAX);
 	AUTO(article_release) struct article a = { 0 };
 	bool found;
 
@@ -301,11 +293,11 @@ submit(struct redo *redo, const struct resource *r, struct str type,
 static int
 send(struct redo *redo, const struct resource *r, struct err *err)
 {
-	AUTO(buf_release) struct buf payload = BUF_INIT(PAYLOAD_MAX);
+	AUTO(buf_release) struct buf payload = BUF_INIT(RUN_PAYLOAD_MAX);
 	AUTO(warc_record_release) struct warc_record rec;
 	struct str type;
 
-	warc_record_init(&rec, PAYLOAD_MAX);
+	warc_record_init(&rec, RUN_PAYLOAD_MAX);
 	if (warc_payload(redo->run->archive, &r->capture, &payload, err) < 0 ||
 	    warc_read(redo->run->archive, &r->capture, &rec, err) < 0)
 		return -1;

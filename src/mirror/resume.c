@@ -9,8 +9,6 @@
 
 /* As many hops as the crawl follows. */
 #define HOPS 20
-/* As much as a page may be after decoding. */
-#define PAYLOAD_MAX (64 << 20)
 
 static bool
 is_redirect(int status)
@@ -30,7 +28,7 @@ read_location(struct run *run, const struct capture *cap, struct buf *url,
 	struct str to;
 	int rc;
 
-	warc_record_init(&rec, PAYLOAD_MAX);
+	warc_record_init(&rec, RUN_PAYLOAD_MAX);
 	rc = warc_read(run->archive, &cap->at, &rec, err);
 	if (rc == 0 && http_head_parse(&head, buf_view(&rec.http_head),
 	    &ignore) == 0) {
@@ -74,12 +72,12 @@ static int
 take(struct run *run, int64_t id, const char *final_url,
     const struct capture *cap, bool *is_taken, struct err *err)
 {
-	AUTO(buf_release) struct buf payload = BUF_INIT(PAYLOAD_MAX);
+	AUTO(buf_release) struct buf payload = BUF_INIT(RUN_PAYLOAD_MAX);
 	struct answer a = { .final_url = final_url, .capture = cap };
 	struct warc_record rec;
 	int rc;
 
-	warc_record_init(&rec, PAYLOAD_MAX);
+	warc_record_init(&rec, RUN_PAYLOAD_MAX);
 	rc = read_answer(run, cap, &rec, &payload, is_taken, err);
 	a.head = buf_view(&rec.http_head);
 	a.payload = buf_view(&payload);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 /* Pages that wait for a worker are in memory: enough to keep it busy, few
@@ -81,4 +82,23 @@ size_t
 run_max_jobs(const struct run *run)
 {
 	return JOBS_PER_WORKER * workers_count(run->workers);
+}
+
+int
+run_article(const struct run *run, const struct locator *at,
+    struct article *a, struct buf *json, bool *found, struct err *err)
+{
+	*found = false;
+	if (at->segment == 0)
+		return 0;
+	if (warc_payload(run->archive, at, json, err) < 0 ||
+	    article_from_json(a, buf_view(json), err) < 0) {
+		if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
+			return -1;
+		log_warn("%s", err->msg);
+		err_clear(err);
+		return 0;
+	}
+	*found = true;
+	return 0;
 }

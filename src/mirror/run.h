@@ -72,4 +72,16 @@ size_t run_max_jobs(const struct run *);
  * to the view. */
 int run_sync(struct run *, struct err *) MUST_CHECK;
 
+/* As much as a page may be after decoding, and an article's JSON, whose parts
+ * article_from_json() bounds. */
+#define RUN_PAYLOAD_MAX (64 << 20)
+
+/*
+ * Reads the article of a conversion, and its JSON. *found false: there is none
+ * (no segment), or it cannot be read, which is told. The caller hands in a
+ * zeroed *a, and releases it and *json in any case.
+ */
+int run_article(const struct run *, const struct locator *, struct article *a,
+    struct buf *json, bool *found, struct err *) MUST_CHECK;
+
 #endif
