@@ -113,6 +113,7 @@ read_attr(struct reader *r, struct err *err)
 {
 	struct canon_attr *a = &r->attrs[r->tag.n_attrs];
 	size_t end, before = r->values.len;
+	struct str raw;
 
 	if (r->tag.n_attrs == CANON_ATTRS)
 		return refuse(r, "too many attributes", err);
@@ -120,8 +121,10 @@ read_attr(struct reader *r, struct err *err)
 	if (!take(r, STR("=\"")))
 		return refuse(r, "attribute", err);
 	end = str_chr(str_from(r->html, r->at), '"');
-	if (end == (size_t)-1 || !unescape(str_sub(r->html, r->at,
-	    r->at + end), &r->values))
+	raw = str_sub(r->html, r->at, end == (size_t)-1 ? r->at : r->at + end);
+	/* The writer escapes a value's no-break spaces: one form of it only. */
+	if (end == (size_t)-1 || str_find(raw, STR("\xc2\xa0")) != (size_t)-1 ||
+	    !unescape(raw, &r->values))
 		return refuse(r, "attribute value", err);
 	for (size_t i = 0; i < r->tag.n_attrs; i++) {
 		if (str_eq(r->attrs[i].name, a->name))

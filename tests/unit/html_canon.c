@@ -55,6 +55,7 @@ what_is_not_canonical_is_refused(void **state)
 		"<!-- c -->", "<!DOCTYPE html>", "<?x?>", "<![CDATA[x]]>",
 		"a\r", "a\x01", "a\xff", "a\xc3", "<pre>\na</pre>",
 		"<p id=\"<\"></p>", "<p id=\"", "<p id=\"a\"", "<p", "</p",
+		"<a title=\"x\xc2\xa0y\">z</a>",
 	};
 
 	(void)state;
