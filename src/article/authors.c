@@ -55,8 +55,8 @@ static const char *const refused[] = {
 /* Words that stand where a name should. */
 static const char *const labels[] = {
 	"admin", "administrator", "author", "authors", "by", "written by",
-	"posted by", "editor", "editors", "editorial", "staff", "staff "
-	"writer", "anonymous", "guest", "unknown", "user", "username",
+	"posted by", "editor", "editors", "editorial", "staff",
+	"staff writer", "anonymous", "guest", "unknown", "user", "username",
 	"webmaster", "view profile", "posts", "more", "contributor", "none",
 	"null", "undefined", "home", "blog", "news", "name", "profile",
 	"original poster", "op", "member", "team", "redaktion", "says",

@@ -234,8 +234,8 @@ tell_mode(const struct page *p, const char *why)
 {
 	static const char *const names[] = {
 		[SCORE_ARTICLE] = "an article",
-		[SCORE_ANSWERS] = "a question and its answers, without the "
-		    "comments on them",
+		[SCORE_ANSWERS] = ("a question and its answers, without the "
+		    "comments on them"),
 		[SCORE_THREAD] = "a thread, of which all posts are content",
 	};
 

@@ -48,8 +48,8 @@ static const char *const starts[] = {
 	"this slideshow requires javascript", "javascript is disabled",
 	"your browser does not support",
 	"sign in to ", "alle angaben ohne gewähr",
-	"do you have a ", "have a news tip", "got a tip", "this article "
-	"originally appeared", "this post contains affiliate",
+	"do you have a ", "have a news tip", "got a tip",
+	"this article originally appeared", "this post contains affiliate",
 	"we may earn a commission", "平台声明", "特别声明：", "声明：本文",
 	"扫一扫", "扫码", "扫描二维码", "微信扫", "长按二维码",
 	"版权声明", "本文链接", "转载请注明", "相关链接", "更多精彩",
@@ -160,9 +160,10 @@ phrases_is_tail(struct str line)
 		"more stories", "more news", "more articles", "share",
 		"share this", "share this article", "about the author",
 		"about the authors", "about author", "tags", "newsletter",
-		"weitere artikel", "mehr zum thema", "das könnte sie auch "
-		"interessieren", "auch interessant", "über den autor",
-		"über die autorin", "über die autoren", "ähnliche artikel",
+		"weitere artikel", "mehr zum thema",
+		"das könnte sie auch interessieren", "auch interessant",
+		"über den autor", "über die autorin", "über die autoren",
+		"ähnliche artikel",
 		"ähnliche beiträge", "weitere beiträge", "zum thema",
 		"articles similaires", "à lire aussi", "lire aussi",
 		"sur le même sujet", "artículos relacionados",
@@ -176,8 +177,8 @@ phrases_is_tail(struct str line)
 	static const char *const beginnings[] = {
 		"you may also", "you might also", "more from ", "more in ",
 		"sign up for ", "subscribe to ", "das könnte dich auch",
-		"das könnte sie auch", "auch auf ", "related:", "about the "
-		"author", "join our newsletter", "join the newsletter",
+		"das könnte sie auch", "auch auf ", "related:",
+		"about the author", "join our newsletter", "join the newsletter",
 	};
 
 	while (line.n > 0 && (line.p[line.n - 1] == ':' ||
