@@ -36,8 +36,7 @@ add_resource(struct run *run, const char *key, bool *is_due, struct err *err)
 		if (catalog_put_resource(run->catalog, &r, err) < 0)
 			return -1;
 	}
-	*is_due = plan_is_due(run, &r);
-	return 0;
+	return plan_is_due(run, &r, is_due, err);
 }
 
 static int

@@ -139,6 +139,7 @@ parts_want(struct run *run, const struct resource *page, struct err *err)
 	AUTO(resource_release) struct resource head = { 0 };
 	AUTO(resource_release) struct resource r = { 0 };
 	int64_t number;
+	bool is_due;
 
 	if (page->next[0] == '\0')
 		return 0;
@@ -147,10 +148,10 @@ parts_want(struct run *run, const struct resource *page, struct err *err)
 		return -1;
 	if (number == 0 || number >= run->opts->max_pages)
 		return 0;
-	if (get_part(run, page->next, &r, err) < 0)
+	if (get_part(run, page->next, &r, err) < 0 ||
+	    plan_is_due(run, &r, &is_due, err) < 0)
 		return -1;
-	return plan_is_due(run, &r) ?
-	    plan_add(run, r.url, NET_PAGE, true, err) : 0;
+	return is_due ? plan_add(run, r.url, NET_PAGE, true, err) : 0;
 }
 
 struct wanted {

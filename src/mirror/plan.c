@@ -1,30 +1,14 @@
 #include "mirror/plan.h"
 
+#include "mirror/due.h"
 #include "mirror/match.h"
 #include "mirror/parts.h"
 #include "mirror/resume.h"
 #include "mirror/scan.h"
 
-#define HOUR ((int64_t)3600 * 1000)
-/* A link that is dead is looked at again after a week: some come back. */
-#define DEAD_AGAIN (7 * 24 * HOUR)
-
 /* What a page with its pictures usually weighs, and a picture alone. */
 #define GUESS_PAGE 800000
 #define GUESS_IMAGE 100000
-
-/* Failures that may pass are tried again after 1, 2, 4 … hours. */
-static int64_t
-wait_of(const struct resource *r)
-{
-	int64_t wait = HOUR;
-
-	if (!outcome_is_transient(r->last))
-		return DEAD_AGAIN;
-	for (int64_t i = 1; i < r->failures && wait < DEAD_AGAIN; i++)
-		wait *= 2;
-	return wait < DEAD_AGAIN ? wait : DEAD_AGAIN;
-}
 
 static bool
 is_chosen(const struct run *run, const struct resource *r)
@@ -35,27 +19,49 @@ is_chosen(const struct run *run, const struct resource *r)
 	    !match_any(&o->exclude, r->url);
 }
 
-bool
-plan_is_due(const struct run *run, const struct resource *r)
+/* By the due date alone. */
+static int
+has_come(const struct run *run, const struct resource *r, bool *is_due,
+    struct err *err)
+{
+	int64_t max_age = run->opts->max_age_ms;
+	struct due d;
+
+	*is_due = due_may_be(r, max_age, run->date);
+	if (!*is_due)
+		return 0;
+	if (due_of(run->catalog, r, max_age, &d, err) < 0)
+		return -1;
+	*is_due = d.rule != DUE_NEVER && d.at <= run->date;
+	return 0;
+}
+
+int
+plan_is_due(const struct run *run, const struct resource *r, bool *is_due,
+    struct err *err)
 {
 	const struct mirror_opts *o = run->opts;
 
+	*is_due = false;
 	if (r->alias_of[0] != '\0' || r->outcome == OUTCOME_SCHEME ||
 	    r->outcome == OUTCOME_INVALID)
-		return false;
-	if (run->is_offline)
-		return r->last == OUTCOME_UNTRIED;
+		return 0;
+	if (run->is_offline) {
+		*is_due = r->last == OUTCOME_UNTRIED;
+		return 0;
+	}
 	if (r->is_cited ? !is_chosen(run, r) : match_any(&o->exclude, r->url))
-		return false;
+		return 0;
 	/* The pictures of a page that came back have not failed either. */
 	if (r->last == OUTCOME_UNTRIED)
-		return !o->retry_failed || !r->is_cited;
-	if (!outcome_is_kept(r->last))
-		return o->retry_failed || o->refresh ||
-		    r->tried + wait_of(r) <= run->date;
-	if (o->retry_failed)
-		return false;
-	return o->refresh || r->checked + o->max_age_ms <= run->date;
+		*is_due = !o->retry_failed || !r->is_cited;
+	else if (o->retry_failed)
+		*is_due = !outcome_is_kept(r->last);
+	else if (o->refresh)
+		*is_due = true;
+	else
+		return has_come(run, r, is_due, err);
+	return 0;
 }
 
 /* Without a network: what the archive has, or nothing. */
@@ -102,13 +108,15 @@ queue_image(void *ctx, const struct image_row *row, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
-	bool found;
+	bool found, is_due;
 
 	if (catalog_get_resource(run->catalog, row->url, &r, &found, err) < 0)
 		return -1;
-	if (!found || !plan_is_due(run, &r))
+	if (!found)
 		return 0;
-	return plan_add(run, r.url, NET_IMAGE, false, err);
+	if (plan_is_due(run, &r, &is_due, err) < 0)
+		return -1;
+	return is_due ? plan_add(run, r.url, NET_IMAGE, false, err) : 0;
 }
 
 /* Pages that were resumed wait in memory for a worker: not too many. Never in
@@ -126,9 +134,10 @@ static int
 queue_part(void *ctx, const struct resource *r, struct err *err)
 {
 	struct run *run = ctx;
+	bool is_due;
 
-	if (plan_is_due(run, r) &&
-	    plan_add(run, r->url, NET_PAGE, false, err) < 0)
+	if (plan_is_due(run, r, &is_due, err) < 0 || (is_due &&
+	    plan_add(run, r->url, NET_PAGE, false, err) < 0))
 		return -1;
 	if (wait_for_workers(run, err) < 0)
 		return -1;
@@ -140,7 +149,7 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
-	bool found;
+	bool found, is_due;
 
 	if (row->target != REF_TO_RESOURCE)
 		return 0;
@@ -157,8 +166,9 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 	/* The pictures of a page, and the pages that follow it, go with it. */
 	if (!found || !is_chosen(run, &r))
 		return 0;
-	if (plan_is_due(run, &r) && plan_add(run, r.url,
-	    r.is_image ? NET_IMAGE : NET_PAGE, false, err) < 0)
+	if (plan_is_due(run, &r, &is_due, err) < 0 || (is_due &&
+	    plan_add(run, r.url, r.is_image ? NET_IMAGE : NET_PAGE, false,
+	    err) < 0))
 		return -1;
 	if (wait_for_workers(run, err) < 0)
 		return -1;

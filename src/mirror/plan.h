@@ -8,7 +8,8 @@
 #include "mirror/run.h"
 
 /* Is it time to ask for this resource (again)? Aliases never are. */
-bool plan_is_due(const struct run *, const struct resource *);
+int plan_is_due(const struct run *, const struct resource *, bool *is_due,
+    struct err *) MUST_CHECK;
 
 /* Queues what is due among the wanted references, and the pictures of kept
  * pages that are due. With dry_run it only counts. Fills plan.due. */
