@@ -99,13 +99,13 @@ answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
 	if (after.p == NULL ||
 	    !http_retry_after(str_trim(after), clock_now(), &wait))
 		wait = -1;
-	if (wait > MAX_WAIT_MS && h->parked == NULL)
+	h->waited_ms += wait > 0 ? wait : 0;
+	if (h->waited_ms > MAX_WAIT_MS && h->parked == NULL)
 		h->parked = mem_fmt("%s asked to wait %" PRId64
 		    " minutes; the next run tries again", h->name,
-		    (wait + 59999) / 60000);
-	else
-		host_punish(h, &h->pace, clock_mono(),
-		    c->opts.no_retry_wait || wait < 0 ? 0 : wait);
+		    (h->waited_ms + 59999) / 60000);
+	else if (!c->opts.no_retry_wait)
+		host_punish(h, clock_mono(), x->ms, wait > 0 ? wait : 0);
 	return wait;
 }
 
@@ -275,14 +275,15 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	struct errand *e = ctx;
 	struct crawl *c = e->crawl;
 	struct host *h = e->host;
-	struct address *a = schedule_address(c, x->ip);
+	struct penalty *a = schedule_address(c, x->ip);
 
-	c->running--;
+	schedule_note_end(c, h, x->status != 0);
 	if (a != NULL)
 		h->address = a;
 	host_note_end(h, &h->pace, e->lane, x->ms, x->failure ==
 	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
 	c->answered += x->status != 0;
+	c->answer_ms = (c->answer_ms + x->ms) / 2;
 	hsts_learn(&c->hsts, x);
 	if (x->status != 0 &&
 	    c->ops.exchange(c->ops.ctx, e->id, x, err) < 0)

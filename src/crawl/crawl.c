@@ -1,7 +1,7 @@
 #include "crawl/crawl.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -86,6 +86,7 @@ crawl_free(struct crawl *c)
 	hsts_release(&c->hsts);
 	agenda_release(&c->waiting);
 	agenda_release(&c->ready);
+	agenda_release(&c->fresh);
 	agenda_release(&c->delayed);
 	free(c);
 }
@@ -172,50 +173,20 @@ crawl_run(struct crawl *c, struct err *err)
 	return 0;
 }
 
-/* How long a host's queue takes if nothing changes. */
-static int64_t
-host_eta(const struct host *h)
-{
-	int64_t eta = 0;
-
-	for (int i = 0; i < LANE_COUNT; i++) {
-		int64_t each = host_gap(h, &h->pace, (enum lane)i);
-		int64_t busy = h->last_ms[i] / h->pace.slots[i];
-		int64_t whole = (int64_t)h->queues[i].n *
-		    (each > busy ? each : busy);
-
-		if (whole > eta)
-			eta = whole;
-	}
-	return eta;
-}
-
 void
 crawl_get_state(const struct crawl *c, struct crawl_state *s)
 {
-	size_t longest = 0;
+	struct estimate_sum sum;
 
+	estimate_all(c, &sum);
 	*s = (struct crawl_state){
 		.queued = c->queued, .running = c->running,
 		.finished = c->finished, .answered = c->answered,
 		.bytes = net_bytes(c->net),
-		.eta_ms = c->finished > 0 ? 0 : -1,
+		.eta_ms = c->finished > 0 ? sum.ms : -1,
+		.n_hosts = (int)sum.hosts,
 	};
-	for (size_t i = 0; i < c->hosts.n; i++) {
-		const struct host *h = c->hosts.items[i].value;
-		int64_t eta;
-
-		if (host_waiting(h) + (size_t)h->running[LANE_PAGES] +
-		    (size_t)h->running[LANE_IMAGES] == 0)
-			continue;
-		s->n_hosts++;
-		if (host_waiting(h) > longest) {
-			longest = host_waiting(h);
-			(void)snprintf(s->slowest, sizeof(s->slowest), "%s",
-			    h->name);
-		}
-		eta = host_eta(h);
-		if (c->finished > 0 && eta > s->eta_ms)
-			s->eta_ms = eta;
-	}
+	s->n_slow = estimate_slowest(c, s->slow, CRAWL_SLOW);
+	if (s->n_slow > 0)
+		memcpy(s->slowest, s->slow[0].host, sizeof(s->slowest));
 }

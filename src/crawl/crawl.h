@@ -33,6 +33,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "crawl/estimate.h"
 #include "net/net.h"
 
 struct crawl;
@@ -131,7 +132,8 @@ int crawl_follow(struct crawl *, int64_t id, const char *url, struct err *)
 /* Runs until the queues are empty and nothing is under way. */
 int crawl_run(struct crawl *, struct err *) MUST_CHECK;
 
-/* For progress displays. */
+/* For progress displays; as many slow hosts as fit one. */
+#define CRAWL_SLOW 3
 struct crawl_state {
 	int64_t queued, running, finished;
 	int64_t answered;	/* exchanges with an answer; 0 when all
@@ -139,8 +141,10 @@ struct crawl_state {
 	int64_t bytes;
 	int64_t eta_ms;		/* bound by the longest host queue; -1
 				 * unknown */
-	char slowest[64];	/* host with the longest queue */
+	char slowest[64];	/* host that takes longest */
 	int n_hosts;		/* with anything queued or running */
+	struct estimate slow[CRAWL_SLOW];	/* longest first */
+	size_t n_slow;
 };
 void crawl_get_state(const struct crawl *, struct crawl_state *);
 

@@ -269,7 +269,7 @@ send_request(struct errand *e, struct host *h, struct err *err)
 		e->home = h;
 	if (net_start(c->net, &r, answer_receive, e, err) < 0)
 		return -1;
-	c->running++;
+	schedule_note_start(c, h);
 	host_note_start(h, &h->pace, e->lane, clock_mono());
 	return 0;
 }

@@ -22,13 +22,17 @@ struct crawl {
 	struct net *net;
 	struct pace pace;
 	struct map hosts;	/* name -> struct host */
-	struct map addresses;	/* IP -> struct address */
+	struct map addresses;	/* IP -> struct penalty */
 	struct hsts hsts;
 	struct agenda waiting;	/* hosts by the time of their next start */
-	struct agenda ready;	/* hosts that may start, longest first */
+	struct agenda ready;	/* hosts that may start, longest first … */
+	struct agenda fresh;	/* … those that have not answered yet */
 	struct agenda delayed;	/* errands by the time of their next try */
 	struct errand *errands;	/* all that were begun */
 	int64_t queued, running, finished, answered;
+	int64_t answer_ms;	/* mean of the latest answers */
+	int n_living;		/* hosts that answer, with work waiting */
+	int trials;		/* exchanges with hosts that have not yet */
 	bool is_stopping;
 	int64_t stop_at;
 	uint64_t random;

@@ -26,7 +26,7 @@ ask(struct gate_errand *g, const char *url, struct err *err)
 {
 	struct net_request r = { .url = url, .kind = NET_ROBOTS };
 
-	g->crawl->running++;
+	schedule_note_start(g->crawl, g->host);
 	return net_start(g->crawl->net, &r, receive, g, err);
 }
 
@@ -110,7 +110,7 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 	bool is_following;
 	int rc = 0;
 
-	c->running--;
+	schedule_note_end(c, h, x->status != 0);
 	if (g->n_redirects == 0 && x->ip[0] != '\0')
 		h->address = schedule_address(c, x->ip);
 	c->answered += x->status != 0;

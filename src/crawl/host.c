@@ -5,10 +5,18 @@
 #include "base/mem.h"
 #include "crawl/ladder.h"
 
-/* A slow server is used for at most half of its time … */
+/* A slot of a slow server is used for at most half of its time … */
 #define SLOW_FACTOR 2
 /* … but the gap stays below half a minute (as other crawlers have it). */
 #define MAX_GAP_MS 30000
+/* Also where no gap was wanted: the server has just said that it is needed. */
+#define MIN_PENALTY_MS 1000
+/* Thousands of sites share the addresses of a large provider: one that is out
+ * of order must not stop the others there. */
+#define MAX_SHARED_GAP_MS 5000
+/* A good answer takes this part of a penalty away: slower than it grows, so
+ * that a server is not pushed over its limit at once again. */
+#define RECOVERY 4
 
 /* A host name has 255 bytes at most; longer ones fail in the resolver. */
 #define MAX_ORIGIN 4096
@@ -132,17 +140,17 @@ smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static int64_t
-held_until(const struct host *h)
+int64_t
+host_held_until(const struct host *h)
 {
-	return h->address != NULL ? larger(h->until, h->address->until) :
-	    h->until;
+	return h->address != NULL ? larger(h->penalty.until,
+	    h->address->until) : h->penalty.until;
 }
 
 int64_t
 host_next_start(const struct host *h, const struct pace *p)
 {
-	int64_t t = INT64_MAX, hold = held_until(h);
+	int64_t t = INT64_MAX, hold = host_held_until(h);
 
 	if (host_waiting(h) == 0 || h->gate == GATE_ASKED)
 		return INT64_MAX;
@@ -167,7 +175,7 @@ host_pick(const struct host *h, const struct pace *p, int64_t now,
 		if (h->parked != NULL)
 			return true;
 		if (h->running[i] < p->slots[i] && h->next[i] <= now &&
-		    held_until(h) <= now)
+		    host_held_until(h) <= now)
 			return true;
 	}
 	return false;
@@ -176,15 +184,16 @@ host_pick(const struct host *h, const struct pace *p, int64_t now,
 int64_t
 host_gap(const struct host *h, const struct pace *p, enum lane lane)
 {
-	int64_t gap = p->delay_ms[lane];
+	int64_t gap = larger(p->delay_ms[lane], h->penalty.gap_ms);
 
-	if (lane == LANE_PAGES) {
+	if (h->address != NULL)
+		gap = larger(gap, h->address->gap_ms);
+	if (lane == LANE_PAGES)
 		gap = larger(gap, h->crawl_delay_ms);
-		if (p->is_adaptive)
-			gap = larger(gap, smaller(MAX_GAP_MS,
-			    SLOW_FACTOR * h->last_ms[lane]));
-	}
-	return larger(gap, h->slow_ms);
+	if (p->is_adaptive)
+		gap = larger(gap, smaller(MAX_GAP_MS, SLOW_FACTOR *
+		    h->answer_ms[lane] / p->slots[lane]));
+	return gap;
 }
 
 void
@@ -195,6 +204,12 @@ host_note_start(struct host *h, const struct pace *p, enum lane lane,
 	h->next[lane] = now + host_gap(h, p, lane);
 }
 
+static void
+recover(struct penalty *p)
+{
+	p->gap_ms -= (p->gap_ms + RECOVERY - 1) / RECOVERY;
+}
+
 void
 host_note_end(struct host *h, const struct pace *p, enum lane lane,
     int64_t ms, bool was_well)
@@ -202,9 +217,14 @@ host_note_end(struct host *h, const struct pace *p, enum lane lane,
 	int64_t before = host_gap(h, p, lane), gap;
 
 	h->running[lane]--;
-	h->last_ms[lane] = ms;
-	if (was_well)
-		h->slow_ms /= 2;
+	h->answer_ms[lane] = h->answer_ms[lane] == 0 ? ms :
+	    (h->answer_ms[lane] + ms) / 2;
+	if (was_well) {
+		recover(&h->penalty);
+		if (h->address != NULL)
+			recover(h->address);
+		h->waited_ms = 0;
+	}
 	/* The gap counts from the start of what has just ended. */
 	gap = host_gap(h, p, lane);
 	if (gap > before)
@@ -218,15 +238,26 @@ host_note_small(struct host *h, const struct pace *p, int64_t now)
 	    p->delay_ms[LANE_IMAGES]);
 }
 
-void
-host_punish(struct host *h, const struct pace *p, int64_t now,
-    int64_t wait_ms)
+/* What was under way when the gap grew could not know of it. */
+static void
+raise_penalty(struct penalty *p, int64_t most, int64_t now, int64_t asked)
 {
-	h->slow_ms = smaller(MAX_GAP_MS, larger(2 * h->slow_ms,
-	    2 * p->delay_ms[LANE_PAGES]));
-	for (int i = 0; i < LANE_COUNT; i++)
-		h->next[i] = larger(h->next[i], now + h->slow_ms);
-	h->until = larger(h->until, now + wait_ms);
-	if (h->address != NULL)
-		h->address->until = larger(h->address->until, now + wait_ms);
+	if (asked < p->raised)
+		return;
+	p->gap_ms = smaller(most, larger(2 * p->gap_ms, MIN_PENALTY_MS));
+	p->raised = now;
+}
+
+void
+host_punish(struct host *h, int64_t now, int64_t ms, int64_t wait_ms)
+{
+	struct penalty *own = &h->penalty, *shared = h->address;
+
+	own->gap_ms = larger(own->gap_ms, h->pace.delay_ms[LANE_PAGES]);
+	raise_penalty(own, MAX_GAP_MS, now, now - ms);
+	own->until = larger(own->until, now + larger(wait_ms, own->gap_ms));
+	if (shared == NULL)
+		return;
+	raise_penalty(shared, MAX_SHARED_GAP_MS, now, now - ms);
+	shared->until = larger(shared->until, now + wait_ms);
 }

@@ -2,8 +2,13 @@
  * host.h: what is waiting at one host, and when it may be asked again.
  *
  * A host is "name[:port]" without the scheme: http and https share one queue.
- * Gaps run from the start of one request to the start of the next; a page is
- * asked only when the one before has ended.
+ * 1. Gaps run from the start of one request to the start of the next; a page is
+ *    asked only when the one before has ended.
+ * 2. A gap is the longest of: the configured one; Crawl-delay (pages); twice
+ *    the usual answer time for each slot; what is left of a penalty.
+ * 3. 429 and 503 double the penalty, once for all requests that were under way
+ *    then; each good answer takes a quarter of it away.
+ * 4. Hosts behind one address share waits, and penalties up to 5 s.
  */
 #ifndef CRAWL_HOST_H
 #define CRAWL_HOST_H
@@ -34,13 +39,15 @@ enum gate {
 struct pace {
 	int64_t delay_ms[LANE_COUNT];
 	int slots[LANE_COUNT];
-	bool is_adaptive;	/* gaps grow with slow answers */
+	bool is_adaptive;	/* gaps grow with slow answers, Crawl-delay */
 	enum crawl_robots robots;
 };
 
-/* Hosts behind one address share its penalties. */
-struct address {
-	int64_t until;
+/* What 429 and 503 have brought: of a host, and of all behind one address. */
+struct penalty {
+	int64_t until;		/* asked to wait, monotonic ms */
+	int64_t gap_ms;		/* shrinks back */
+	int64_t raised;		/* when gap_ms grew the last time */
 };
 
 struct ladder;
@@ -52,12 +59,16 @@ struct host {
 	struct queue queues[LANE_COUNT];
 	int running[LANE_COUNT];
 	int64_t next[LANE_COUNT];	/* earliest start, monotonic ms */
-	int64_t last_ms[LANE_COUNT];	/* duration of the last exchange */
+	int64_t answer_ms[LANE_COUNT];	/* mean of the latest exchanges */
 	int64_t crawl_delay_ms;	/* of robots.txt */
-	int64_t slow_ms;	/* gap after 429 and 503; shrinks back */
-	int64_t until;		/* asked to wait */
-	struct address *address;	/* NULL: not known yet */
+	struct penalty penalty;
+	struct penalty *address;	/* NULL: not known yet */
+	int64_t waited_ms;	/* asked for since the last good answer */
+	int64_t n_refused, n_overridden;	/* ids, by robots.txt */
 	struct agenda_node node;
+	bool is_living;		/* has answered */
+	bool is_counted;	/* for schedule.h: is among n_living */
+	int n_trials;		/* exchanges under way, unless living */
 	enum gate gate;
 	struct robots *robots;
 	enum outcome gate_failure;	/* GATE_SILENT */
@@ -107,10 +118,13 @@ void host_note_end(struct host *, const struct pace *, enum lane, int64_t ms,
  * host. The next may follow after a picture's gap. */
 void host_note_small(struct host *, const struct pace *, int64_t now);
 
-/* 429 or 503: doubles the gap, and nothing starts for wait_ms, neither here
- * nor at another host of the same address. */
-void host_punish(struct host *, const struct pace *, int64_t now,
-    int64_t wait_ms);
+/* 429 or 503 as the answer to what was asked ms ago: doubles the gap, and
+ * nothing starts for wait_ms, neither here nor at another host of the same
+ * address. */
+void host_punish(struct host *, int64_t now, int64_t ms, int64_t wait_ms);
+
+/* Nothing starts before, monotonic ms. */
+int64_t host_held_until(const struct host *);
 
 /* The gap between two requests of a lane as it stands. */
 int64_t host_gap(const struct host *, const struct pace *, enum lane);

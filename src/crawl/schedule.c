@@ -2,7 +2,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "crawl/estimate.h"
 #include "crawl/gate.h"
+
+/* This part of all slots is kept from hosts that have not answered yet. */
+#define KEPT_PART 8
 
 static struct pace
 find_pace(const struct crawl *c, struct str name)
@@ -46,10 +50,10 @@ schedule_host(struct crawl *c, struct str url)
 	return h;
 }
 
-struct address *
+struct penalty *
 schedule_address(struct crawl *c, const char *ip)
 {
-	struct address *a;
+	struct penalty *a;
 
 	if (ip[0] == '\0')
 		return NULL;
@@ -62,14 +66,50 @@ schedule_address(struct crawl *c, const char *ip)
 }
 
 void
+schedule_note_start(struct crawl *c, struct host *h)
+{
+	c->running++;
+	if (h->is_living)
+		return;
+	h->n_trials++;
+	c->trials++;
+}
+
+void
+schedule_note_end(struct crawl *c, struct host *h, bool has_answered)
+{
+	c->running--;
+	if (h->is_living)
+		return;
+	h->n_trials--;
+	c->trials--;
+	if (!has_answered)
+		return;
+	h->is_living = true;
+	c->trials -= h->n_trials;
+	h->n_trials = 0;
+}
+
+static void
+count_living(struct crawl *c, struct host *h)
+{
+	bool is_wanted = h->is_living && host_waiting(h) > 0;
+
+	c->n_living += is_wanted - h->is_counted;
+	h->is_counted = is_wanted;
+}
+
+void
 schedule_settle(struct crawl *c, struct host *h)
 {
 	int64_t t = host_next_start(h, &h->pace);
 
+	count_living(c, h);
 	if (t == INT64_MAX)
 		agenda_drop(&h->node);
 	else if (t <= clock_mono())
-		agenda_add(&c->ready, &h->node, -(int64_t)host_waiting(h));
+		agenda_add(h->is_living ? &c->ready : &c->fresh, &h->node,
+		    -estimate_host(h));
 	else
 		agenda_add(&c->waiting, &h->node, t);
 }
@@ -116,13 +156,31 @@ has_room(const struct crawl *c)
 	    (c->ops.is_full == NULL || !c->ops.is_full(c->ops.ctx));
 }
 
+static bool
+may_try_fresh(const struct crawl *c)
+{
+	return c->n_living == 0 || c->trials <
+	    c->opts.max_total - c->opts.max_total / KEPT_PART;
+}
+
+static struct agenda_node *
+first_ready(const struct crawl *c)
+{
+	struct agenda_node *living = agenda_first(&c->ready);
+	struct agenda_node *fresh = agenda_first(&c->fresh);
+
+	if (fresh == NULL || !may_try_fresh(c))
+		return living;
+	return living == NULL || fresh->key < living->key ? fresh : living;
+}
+
 int
 schedule_start(struct crawl *c, struct err *err)
 {
 	struct agenda_node *n;
 
 	wake_due(c);
-	while (has_room(c) && (n = agenda_first(&c->ready)) != NULL) {
+	while (has_room(c) && (n = first_ready(c)) != NULL) {
 		agenda_drop(n);
 		if (start_one(c, n->owner, err) < 0)
 			return -1;
@@ -144,5 +202,5 @@ schedule_timeout(const struct crawl *c, int max)
 		if (n != NULL && n->key - now < wait)
 			wait = n->key - now;
 	}
-	return wait < 0 || c->ready.n > 0 ? 0 : (int)wait;
+	return wait < 0 || first_ready(c) != NULL ? 0 : (int)wait;
 }

@@ -19,6 +19,8 @@
 
 /* So many hosts do not die on one day: none answers, the network is down. */
 #define OFFLINE 3
+/* Hosts that are told of before a run: those that make it long. */
+#define PLAN_HOSTS 8
 /* Policies of some thousand hosts. */
 #define ROBOTS_TEXT (256 << 10)
 
@@ -82,16 +84,33 @@ want_sources(struct run *run, struct err *err)
 	return 0;
 }
 
+static void
+show_plan(struct run *run)
+{
+	const struct mirror_view *v = run->opts->view;
+	AUTO(mem_freep) struct estimate *slow = NULL;
+	size_t max = PLAN_HOSTS;
+
+	if (v == NULL || v->plan == NULL)
+		return;
+	estimate_all(run->crawl, &run->plan.ask);
+	if (run->opts->dry_run)
+		max = (size_t)run->plan.ask.hosts;
+	slow = mem_array(max, sizeof(*slow));
+	run->plan.n_slow = estimate_slowest(run->crawl, slow, max);
+	run->plan.slow = slow;
+	v->plan(v->ctx, &run->plan);
+	run->plan.slow = NULL;
+	run->plan.n_slow = 0;
+}
+
 static int
 fetch_all(struct run *run, struct err *err)
 {
-	const struct mirror_view *v = run->opts->view;
-
 	if (scan_sources(run, err) < 0 || owner_start(run, err) < 0 ||
 	    plan_queue(run, err) < 0)
 		return -1;
-	if (v != NULL && v->plan != NULL)
-		v->plan(v->ctx, &run->plan);
+	show_plan(run);
 	if (run->opts->dry_run)
 		return 0;
 	if (owner_crawl(run, err) < 0)

@@ -41,6 +41,10 @@ struct mirror_plan {
 	int64_t notes, refs, pages, images, local, other, hosts;
 	int64_t due;		/* resources that will be asked for */
 	int64_t bytes_guess;
+	struct estimate_sum ask;	/* what that makes, host by host */
+	const struct estimate *slow;	/* longest first; a dry run has all,
+					 * else the first few */
+	size_t n_slow;
 };
 
 /* What happened, as it happens. */

@@ -96,7 +96,7 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 	run->plan.due++;
 	run->plan.bytes_guess += kind == NET_IMAGE ? GUESS_IMAGE : GUESS_PAGE;
 	if (run->opts->dry_run)
-		return 0;
+		return crawl_add(run->crawl, id, url, kind, first, err);
 	if (resume_from_orphan(run, id, url, &is_resumed, err) < 0)
 		return -1;
 	return is_resumed ? 0 :

@@ -12,7 +12,7 @@ int plan_is_due(const struct run *, const struct resource *, bool *is_due,
     struct err *) MUST_CHECK;
 
 /* Queues what is due among the wanted references, and the pictures of kept
- * pages that are due. With dry_run it only counts. Fills plan.due. */
+ * pages that are due. With dry_run nothing is resumed. Fills plan.due. */
 int plan_queue(struct run *, struct err *) MUST_CHECK;
 
 /* Queues one resource unless it is queued already. */

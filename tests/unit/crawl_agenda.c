@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "crawl/agenda.h"
+#include "crawl/estimate.h"
 #include "crawl/host.h"
 #include "crawl/ladder.h"
 #include "crawl/queue.h"
@@ -116,38 +117,134 @@ a_public_url_names_no_user(void **state)
 	assert_string_equal(b.p, "https://a.example:81/x@y?z@");
 }
 
+static const struct pace usual = { .delay_ms = { 1000, 100 },
+	.slots = { 1, 4 }, .is_adaptive = true };
+
+static void
+answer_page(struct host *h, int64_t ms)
+{
+	host_note_start(h, &usual, LANE_PAGES, 0);
+	host_note_end(h, &usual, LANE_PAGES, ms, true);
+}
+
 static void
 gaps_grow_with_complaints_and_shrink_back(void **state)
 {
-	const struct pace p = { .delay_ms = { 1000, 100 }, .slots = { 1, 4 },
-		.is_adaptive = true };
-	struct host *h = host_new("a.example", STR("http://a.example"), &p);
+	struct host *h = host_new("a.example", STR("http://a.example"),
+	    &usual);
+	int64_t before;
+	int n = 0;
 
 	(void)state;
-	assert_int_equal(host_gap(h, &p, LANE_PAGES), 1000);
-	assert_int_equal(host_gap(h, &p, LANE_IMAGES), 100);
-	host_punish(h, &p, 0, 0);
-	assert_int_equal(host_gap(h, &p, LANE_PAGES), 2000);
-	assert_int_equal(host_gap(h, &p, LANE_IMAGES), 2000);
-	host_punish(h, &p, 0, 0);
-	assert_int_equal(host_gap(h, &p, LANE_PAGES), 4000);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 1000);
+	assert_int_equal(host_gap(h, &usual, LANE_IMAGES), 100);
+	host_punish(h, 5000, 80, 0);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 2000);
+	assert_int_equal(host_gap(h, &usual, LANE_IMAGES), 2000);
+	assert_int_equal(host_held_until(h), 7000);
+	/* Three more that were under way then do not count. */
+	for (int i = 0; i < 3; i++)
+		host_punish(h, 5010, 80, 0);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 2000);
+	host_punish(h, 7080, 80, 0);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 4000);
 	for (int i = 0; i < 10; i++)
-		host_punish(h, &p, 0, 0);
-	assert_int_equal(host_gap(h, &p, LANE_PAGES), 30000);
-	for (int i = 0; i < 20; i++) {
-		host_note_start(h, &p, LANE_PAGES, 0);
-		host_note_end(h, &p, LANE_PAGES, 10, true);
+		host_punish(h, 40000 * (i + 1), 80, 0);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 30000);
+	/* Back in steps, never at once. */
+	for (; host_gap(h, &usual, LANE_PAGES) > 1000; n++) {
+		before = host_gap(h, &usual, LANE_PAGES);
+		answer_page(h, 10);
+		assert_true(host_gap(h, &usual, LANE_PAGES) < before);
+		assert_true(host_gap(h, &usual, LANE_PAGES) * 2 > before);
 	}
-	assert_int_equal(host_gap(h, &p, LANE_PAGES), 1000);
-	/* A slow answer puts off the next request, up to half a minute. */
-	host_note_start(h, &p, LANE_PAGES, 0);
-	assert_int_equal(h->next[LANE_PAGES], 1000);
-	host_note_end(h, &p, LANE_PAGES, 4000, true);
-	assert_int_equal(h->next[LANE_PAGES], 8000);
-	host_note_start(h, &p, LANE_PAGES, 0);
-	host_note_end(h, &p, LANE_PAGES, 200000, true);
-	assert_int_equal(host_gap(h, &p, LANE_PAGES), 30000);
+	assert_in_range(n, 8, 16);
 	host_free(h);
+}
+
+static void
+a_complaint_slows_down_a_host_without_a_gap(void **state)
+{
+	const struct pace none = { .slots = { 1, 4 } };
+	struct host *h = host_new("a.example", STR("http://a.example"), &none);
+
+	(void)state;
+	assert_int_equal(host_gap(h, &none, LANE_IMAGES), 0);
+	host_punish(h, 100, 10, 0);
+	assert_int_equal(host_gap(h, &none, LANE_IMAGES), 1000);
+	assert_int_equal(host_held_until(h), 1100);
+	host_free(h);
+}
+
+static void
+slow_answers_put_off_the_next_request(void **state)
+{
+	struct host *h = host_new("a.example", STR("http://a.example"),
+	    &usual);
+
+	(void)state;
+	host_note_start(h, &usual, LANE_PAGES, 0);
+	assert_int_equal(h->next[LANE_PAGES], 1000);
+	host_note_end(h, &usual, LANE_PAGES, 4000, true);
+	assert_int_equal(h->next[LANE_PAGES], 8000);
+	answer_page(h, 200000);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 30000);
+	/* One slow answer among quick ones is soon forgotten. */
+	for (int i = 0; i < 8; i++)
+		answer_page(h, 100);
+	assert_int_equal(host_gap(h, &usual, LANE_PAGES), 1000);
+	/* Four slots, each used for half of its time. */
+	host_note_start(h, &usual, LANE_IMAGES, 0);
+	host_note_end(h, &usual, LANE_IMAGES, 3000, true);
+	assert_int_equal(host_gap(h, &usual, LANE_IMAGES), 1500);
+	host_free(h);
+}
+
+static void
+hosts_of_one_address_share_penalties(void **state)
+{
+	struct penalty address = { 0 };
+	struct host *bad = host_new("a.example", STR("http://a.example"),
+	    &usual), *good = host_new("b.example", STR("http://b.example"),
+	    &usual);
+
+	(void)state;
+	bad->address = good->address = &address;
+	host_punish(bad, 1000, 10, 30000);
+	assert_int_equal(host_held_until(good), 31000);
+	for (int i = 1; i < 10; i++)
+		host_punish(bad, 40000 * i, 10, 0);
+	/* One that stays out of order does not stop the others. */
+	assert_int_equal(host_held_until(good), 9 * 40000);
+	assert_int_equal(host_held_until(bad), 9 * 40000 + 30000);
+	assert_int_equal(host_gap(bad, &usual, LANE_PAGES), 30000);
+	assert_int_equal(host_gap(good, &usual, LANE_PAGES), 5000);
+	for (int i = 0; i < 10; i++)
+		answer_page(good, 10);
+	assert_int_equal(host_gap(good, &usual, LANE_PAGES), 1000);
+	assert_int_equal(host_gap(bad, &usual, LANE_PAGES), 30000);
+	host_free(bad);
+	host_free(good);
+}
+
+static void
+an_estimate_is_gaps_or_full_slots(void **state)
+{
+	static const struct {
+		struct estimate_queue q;
+		int64_t ms;
+	} cases[] = {
+		{ { 0, 1000, 50, 1 }, 0 },
+		{ { 2110, 100, 80, 4 }, 211000 },
+		{ { 2110, 100, 800, 4 }, 422000 },
+		{ { 500, 1000, 0, 1 }, 500000 },
+		{ { 64, 0, 80, 32 }, 128 },
+		{ { 3, 0, 80, 0 }, 240 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(estimate_queue(&cases[i].q), cases[i].ms);
 }
 
 static void
@@ -181,6 +278,10 @@ main(void)
 		cmocka_unit_test(parts_of_a_url_are_found),
 		cmocka_unit_test(a_public_url_names_no_user),
 		cmocka_unit_test(gaps_grow_with_complaints_and_shrink_back),
+		cmocka_unit_test(a_complaint_slows_down_a_host_without_a_gap),
+		cmocka_unit_test(slow_answers_put_off_the_next_request),
+		cmocka_unit_test(hosts_of_one_address_share_penalties),
+		cmocka_unit_test(an_estimate_is_gaps_or_full_slots),
 		cmocka_unit_test(what_worked_once_comes_first),
 	};
 
