@@ -1,5 +1,7 @@
 #include "article/kind.h"
 
+#include <limits.h>
+
 #include "article/node.h"
 #include "article/weigh.h"
 #include "html/tree.h"
@@ -65,6 +67,30 @@ is_thread_path(struct str path)
 	return str_has_any_nocase(path, parts, N(parts));
 }
 
+/* "/owner/project/issues/7": what was reported or proposed, and what was said
+ * of it. "/issues/7" alone is that of a magazine. */
+static bool
+is_tracker_path(struct str path)
+{
+	static const char *const kinds[] = { "issues", "pull", "pulls",
+		"pull-requests", "merge_requests", "discussions" };
+	struct str rest = path, part, before = STR("");
+	size_t n = 0;
+
+	while (str_cut(&rest, '/', &part)) {
+		unsigned long number;
+
+		if (part.n == 0)
+			continue;
+		if (n >= 3 && str_is_any_nocase(before, kinds, N(kinds)) &&
+		    str_to_ulong(part, ULONG_MAX, &number))
+			return true;
+		before = part;
+		n++;
+	}
+	return false;
+}
+
 /* Does the page declare to be a question that was asked? */
 static bool
 is_question(const struct metadata *m)
@@ -86,7 +112,8 @@ is_thread_address(const struct metadata *m)
 		return false;
 	return (m->base->path[0] == '/' && m->base->path[1] != '\0' &&
 	    is_thread_host(str_of(m->base->host))) ||
-	    is_thread_path(str_of(m->base->path));
+	    is_thread_path(str_of(m->base->path)) ||
+	    is_tracker_path(str_of(m->base->path));
 }
 
 bool
