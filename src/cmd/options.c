@@ -30,6 +30,9 @@ options_init(struct options *o)
 		    "ask only for what failed before" },
 		{ "max-age", 0, OPT_TIME, &o->m.max_age_ms, "TIME",
 		    "ask again for what is older (default 30d)" },
+		{ "budget", 0, OPT_TIME, &o->m.budget_ms, "TIME",
+		    "begin nothing new after this time; what is cited most and "
+		    "most in danger comes first" },
 		{ "max-pages", 0, OPT_NUMBER, &o->max_pages, "N",
 		    "pages of one article or thread (default 50; 1: only the "
 		    "first)" },

@@ -88,7 +88,24 @@ crawl_free(struct crawl *c)
 	agenda_release(&c->ready);
 	agenda_release(&c->fresh);
 	agenda_release(&c->delayed);
+	free(c->ranks);
 	free(c);
+}
+
+static void
+set_rank(struct crawl *c, int64_t id, uint32_t rank)
+{
+	size_t i = (size_t)id;
+
+	if (i >= c->n_ranks) {
+		size_t n = (i + 1) * 2;
+
+		c->ranks = mem_resize(c->ranks, n, sizeof(*c->ranks));
+		memset(c->ranks + c->n_ranks, 0,
+		    (n - c->n_ranks) * sizeof(*c->ranks));
+		c->n_ranks = n;
+	}
+	c->ranks[i] = rank;
 }
 
 int
@@ -104,6 +121,8 @@ crawl_add(struct crawl *c, int64_t id, const char *url, enum net_kind kind,
 		queue_push_front(&h->queues[lane], item);
 	else
 		queue_push(&h->queues[lane], item);
+	if (c->opts.in_order)
+		set_rank(c, id, first ? 0 : ++c->last_rank);
 	c->queued++;
 	schedule_settle(c, h);
 	return 0;

@@ -57,6 +57,9 @@ struct crawl_opts {		/* zero: the default */
 				 * is_impolite pages too */
 	int max_total;		/* exchanges at a time, default 32 */
 	bool is_impolite;
+	bool in_order;		/* there may not be time for all: hosts that
+				 * may start take turns in the order of
+				 * crawl_add(), not by their queues' length */
 	int tries;		/* default 3 */
 	bool no_retry_wait;	/* tests: retries without waiting */
 	const struct crawl_host_opts *hosts;	/* the longest match counts */

@@ -29,6 +29,10 @@ struct crawl {
 	struct agenda fresh;	/* … those that have not answered yet */
 	struct agenda delayed;	/* errands by the time of their next try */
 	struct errand *errands;	/* all that were begun */
+	uint32_t *ranks;	/* with in_order: by id, the place in it; 0:
+				 * before all */
+	size_t n_ranks;
+	uint32_t last_rank;
 	int64_t queued, running, finished, answered;
 	int64_t answer_ms;	/* mean of the latest answers */
 	int n_living;		/* hosts that answer, with work waiting */

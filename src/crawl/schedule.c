@@ -99,6 +99,24 @@ count_living(struct crawl *c, struct host *h)
 	h->is_counted = is_wanted;
 }
 
+/* The smaller, the sooner among those that may start. */
+static int64_t
+rank_of(const struct crawl *c, const struct host *h)
+{
+	int64_t best = INT64_MAX;
+
+	if (!c->opts.in_order)
+		return -estimate_host(h);
+	for (int i = 0; i < LANE_COUNT; i++) {
+		const struct queue *q = &h->queues[i];
+		size_t id = q->n > 0 ? (size_t)q->items[q->head].id : 0;
+
+		if (id > 0 && id < c->n_ranks && c->ranks[id] < best)
+			best = c->ranks[id];
+	}
+	return best;
+}
+
 void
 schedule_settle(struct crawl *c, struct host *h)
 {
@@ -109,7 +127,7 @@ schedule_settle(struct crawl *c, struct host *h)
 		agenda_drop(&h->node);
 	else if (t <= clock_mono())
 		agenda_add(h->is_living ? &c->ready : &c->fresh, &h->node,
-		    -estimate_host(h));
+		    rank_of(c, h));
 	else
 		agenda_add(&c->waiting, &h->node, t);
 }

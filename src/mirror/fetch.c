@@ -130,6 +130,8 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 
 	s->date = run->date;
 	s->is_complete = !run->is_stopped && !run->disk_is_low;
+	report->left = run->progress.due - run->progress.finished;
+	report->is_spent = run->is_spent && report->left > 0;
 	report->asked = run->asked;
 	report->bytes = run->progress.crawl.bytes;
 	report->was_interrupted = run->is_stopped;
@@ -215,7 +217,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 {
 	struct run run = {
 		.archive = a, .catalog = a != NULL ? a->catalog : NULL,
-		.workers = w, .opts = opts,
+		.workers = w, .opts = opts, .began = clock_mono(),
 	};
 	int rc;
 
@@ -229,6 +231,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 	capture_release(&run.last_capture);
 	sources_release(&run.sources);
 	id_set_release(&run.queued);
+	id_set_release(&run.failures);
 	revise_release(&run);
 	free(run.endings);
 	return rc;

@@ -19,9 +19,13 @@ struct page_job {
 };
 
 static void
-ended(struct run *run, int64_t id, bool is_kept)
+ended(struct run *run, int64_t id, const struct resource *r, bool is_kept)
 {
 	run->progress.finished++;
+	if (r->is_image)
+		run->progress.images_done++;
+	else
+		run->progress.pages_done++;
 	if (is_kept)
 		run->progress.kept++;
 	else
@@ -64,7 +68,7 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 		set_outcome(run, &r, outcome, reason);
 	if (catalog_put_resource(run->catalog, &r, err) < 0)
 		return -1;
-	ended(run, id, false);
+	ended(run, id, &r, false);
 	return r.is_image && !outcome_is_kept(r.outcome) ?
 	    images_fall_back(run, r.url, err) : 0;
 }
@@ -77,7 +81,7 @@ confirm(struct run *run, int64_t id, struct resource *r, struct err *err)
 	model_set(&r->last_reason, r->reason);
 	r->tried = r->checked = run->date;
 	r->failures = 0;
-	ended(run, id, outcome_is_kept(r->outcome));
+	ended(run, id, r, outcome_is_kept(r->outcome));
 	return catalog_put_resource(run->catalog, r, err);
 }
 
@@ -175,7 +179,7 @@ make_current(struct run *run, int64_t id, struct resource *r,
 	model_set(&r->last_reason, r->reason);
 	r->tried = r->checked = run->is_offline ? r->captured : run->date;
 	r->failures = outcome_is_kept(r->outcome) ? 0 : r->failures + 1;
-	ended(run, id, outcome_is_kept(r->outcome));
+	ended(run, id, r, outcome_is_kept(r->outcome));
 	return catalog_put_resource(run->catalog, r, err);
 }
 

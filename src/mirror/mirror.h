@@ -28,6 +28,8 @@ struct mirror_opts {
 	bool retry_failed;	/* only what failed */
 	bool dry_run;
 	int64_t max_age_ms;
+	int64_t budget_ms;	/* after so long nothing new is begun; what is
+				 * in danger comes first (order.h); 0: all */
 	int64_t max_pages;	/* of one article, all in all */
 	int64_t min_free;	/* bytes that stay free on the disk */
 	struct crawl_opts crawl;
@@ -51,6 +53,9 @@ struct mirror_plan {
 struct mirror_progress {
 	struct crawl_state crawl;
 	int64_t due, finished, kept, failed;
+	int64_t pages, pages_done;	/* of due and finished */
+	int64_t images, images_done;
+	int64_t images_found;	/* of images: by pages of this run */
 	int64_t started;	/* clock_mono() */
 };
 
@@ -70,6 +75,8 @@ struct mirror_report {
 	int64_t older;		/* pages that an older version extracted */
 	int64_t asked;		/* exchanges */
 	int64_t bytes;		/* received */
+	int64_t left;		/* due, and not asked for any more */
+	bool is_spent;		/* … because the budget was */
 	bool was_interrupted;
 	bool disk_is_low;
 	bool is_offline;	/* several hosts were asked, none answered */

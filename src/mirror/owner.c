@@ -249,7 +249,10 @@ turn(void *ctx, struct err *err)
 	}
 	if (v != NULL && v->turn != NULL && v->turn(v->ctx, &run->progress))
 		run->is_stopped = true;
-	return run->is_stopped || run->disk_is_low;
+	if (run->opts->budget_ms > 0 &&
+	    clock_mono() - run->began >= run->opts->budget_ms)
+		run->is_spent = true;
+	return run->is_stopped || run->disk_is_low || run->is_spent;
 }
 
 static size_t
@@ -286,6 +289,7 @@ owner_start(struct run *run, struct err *err)
 	};
 	struct crawl_opts opts = run->opts->crawl;
 
+	opts.in_order = run->opts->budget_ms > 0;
 	opts.net.tmp_dir = run->archive != NULL ? run->archive->tmp : "/tmp";
 	return crawl_new(&run->crawl, &opts, &ops, err);
 }
@@ -293,6 +297,7 @@ owner_start(struct run *run, struct err *err)
 int
 owner_crawl(struct run *run, struct err *err)
 {
+	run->is_crawling = true;
 	run->progress.started = clock_mono();
 	run->synced = clock_mono();
 	check_disk(run);

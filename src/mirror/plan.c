@@ -64,6 +64,21 @@ plan_is_due(const struct run *run, const struct resource *r, bool *is_due,
 	return 0;
 }
 
+static void
+count(struct run *run, enum net_kind kind)
+{
+	struct mirror_progress *p = &run->progress;
+
+	p->due++;
+	run->plan.due++;
+	if (kind != NET_IMAGE) {
+		p->pages++;
+		return;
+	}
+	p->images++;
+	p->images_found += run->is_crawling;
+}
+
 /* Without a network: what the archive has, or nothing. */
 static int
 add_offline(struct run *run, int64_t id, const char *url, struct err *err)
@@ -92,8 +107,7 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 		return 0;
 	if (run->is_offline)
 		return add_offline(run, id, url, err);
-	run->progress.due++;
-	run->plan.due++;
+	count(run, kind);
 	run->plan.bytes_guess += kind == NET_IMAGE ? GUESS_IMAGE : GUESS_PAGE;
 	if (run->opts->dry_run)
 		return crawl_add(run->crawl, id, url, kind, first, err);
@@ -103,20 +117,52 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 	    crawl_add(run->crawl, id, url, kind, first, err);
 }
 
+/* Queues what is due, at once or in order. */
+static int
+add_due(struct run *run, const struct resource *r, struct err *err)
+{
+	bool is_due;
+	int64_t id;
+
+	if (plan_is_due(run, r, &is_due, err) < 0)
+		return -1;
+	if (!is_due)
+		return 0;
+	if (run->order == NULL)
+		return plan_add(run, r->url, r->is_image ? NET_IMAGE :
+		    NET_PAGE, false, err);
+	if (catalog_resource_id(run->catalog, r->url, &id, err) < 0)
+		return -1;
+	(void)order_add(run->order, id, run->cited);
+	return 0;
+}
+
+/* Failures count for their host, whether they are due or not. */
+static int
+note_failure(struct run *run, const struct resource *r, struct err *err)
+{
+	int64_t id;
+
+	if (run->order == NULL || r->last == OUTCOME_UNTRIED ||
+	    outcome_is_kept(r->last))
+		return 0;
+	if (catalog_resource_id(run->catalog, r->url, &id, err) < 0)
+		return -1;
+	if (id_set_add(&run->failures, id))
+		order_note_failure(run->order, r->url);
+	return 0;
+}
+
 static int
 queue_image(void *ctx, const struct image_row *row, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
-	bool found, is_due;
+	bool found;
 
 	if (catalog_get_resource(run->catalog, row->url, &r, &found, err) < 0)
 		return -1;
-	if (!found)
-		return 0;
-	if (plan_is_due(run, &r, &is_due, err) < 0)
-		return -1;
-	return is_due ? plan_add(run, r.url, NET_IMAGE, false, err) : 0;
+	return found ? add_due(run, &r, err) : 0;
 }
 
 /* Pages that were resumed wait in memory for a worker: not too many. Never in
@@ -134,10 +180,8 @@ static int
 queue_part(void *ctx, const struct resource *r, struct err *err)
 {
 	struct run *run = ctx;
-	bool is_due;
 
-	if (plan_is_due(run, r, &is_due, err) < 0 || (is_due &&
-	    plan_add(run, r->url, NET_PAGE, false, err) < 0))
+	if (add_due(run, r, err) < 0)
 		return -1;
 	if (wait_for_workers(run, err) < 0)
 		return -1;
@@ -149,7 +193,7 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
-	bool found, is_due;
+	bool found;
 
 	if (row->target != REF_TO_RESOURCE)
 		return 0;
@@ -166,9 +210,8 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 	/* The pictures of a page, and the pages that follow it, go with it. */
 	if (!found || !is_chosen(run, &r))
 		return 0;
-	if (plan_is_due(run, &r, &is_due, err) < 0 || (is_due &&
-	    plan_add(run, r.url, r.is_image ? NET_IMAGE : NET_PAGE, false,
-	    err) < 0))
+	run->cited = row->date;
+	if (note_failure(run, &r, err) < 0 || add_due(run, &r, err) < 0)
 		return -1;
 	if (wait_for_workers(run, err) < 0)
 		return -1;
@@ -179,8 +222,47 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 	return parts_each_wanted(run, &r, queue_part, run, err);
 }
 
+static int
+queue_in_order(struct run *run, struct order *o, struct err *err)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		AUTO(resource_release) struct resource r = { 0 };
+		struct order_item *item = &o->items[i];
+		struct order_facts f = { .citations = item->citations,
+			.first_cited = item->first_cited };
+
+		if (catalog_get_resource_id(run->catalog, item->id, &r,
+		    err) < 0)
+			return -1;
+		f.host_failures = order_failures(o, r.url);
+		item->points = order_points(&r, &f, run->date).sum;
+	}
+	order_sort(o);
+	for (size_t i = 0; i < o->n; i++) {
+		AUTO(resource_release) struct resource r = { 0 };
+
+		if (catalog_get_resource_id(run->catalog, o->items[i].id, &r,
+		    err) < 0 || plan_add(run, r.url, r.is_image ? NET_IMAGE :
+		    NET_PAGE, false, err) < 0 ||
+		    wait_for_workers(run, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 plan_queue(struct run *run, struct err *err)
 {
-	return scan_each_wanted(run, queue_ref, run, err);
+	struct order order = { 0 };
+	int rc;
+
+	if (run->opts->budget_ms == 0 || run->is_offline)
+		return scan_each_wanted(run, queue_ref, run, err);
+	run->order = &order;
+	rc = scan_each_wanted(run, queue_ref, run, err);
+	run->order = NULL;
+	if (rc == 0)
+		rc = queue_in_order(run, &order, err);
+	order_release(&order);
+	return rc;
 }

@@ -5,6 +5,7 @@
 #define MIRROR_RUN_H
 
 #include "mirror/mirror.h"
+#include "mirror/order.h"
 #include "mirror/sources.h"
 #include "store/warc.h"
 
@@ -38,6 +39,12 @@ struct run {
 	struct mirror_plan plan;
 	struct mirror_progress progress;
 	struct id_set queued;
+	struct order *order;		/* while queueing in order, else NULL */
+	struct id_set failures;		/* that order knows */
+	int64_t cited;			/* the date of the reference at hand */
+	int64_t began;			/* clock_mono() */
+	bool is_crawling;		/* what is queued now was found */
+	bool is_spent;			/* the budget is */
 	/* For revise.h: pictures that became current, what they replaced. */
 	struct id_set pictures;
 	struct replaced *replaced;
