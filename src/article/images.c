@@ -6,6 +6,7 @@
 #include "article/node.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "html/lazy.h"
 #include "html/srcset.h"
 #include "html/tree.h"
 
@@ -24,28 +25,6 @@ struct candidates {
 	size_t n, most;
 	bool is_shared;		/* others wait behind the same src: it stands
 				 * in for what a script loads */
-};
-
-/* The first N_CERTAIN hold nothing but addresses. */
-#define N_CERTAIN 6
-static const char *const lazy[] = {
-	"data-src", "data-original", "data-original-src", "data-actualsrc",
-	"data-lazy-src", "data-lazy", "data-lazyload", "data-ks-lazyload",
-	"data-echo", "data-srv", "data-img-src", "data-url", "data-full-src",
-	"data-hi-res-src", "data-large-file", "data-orig-file",
-	"data-large_image", "data-image", "data-src-retina",
-	"data-fallback-src",
-	"data-src-large", "data-src-medium", "data-src-small", "data-filelink",
-	"data-canonical-src", "zoomfile", "file", "_src", "ess-data", "v-lazy",
-	"data-croporisrc", "data-backsrc", "original", "real_src",
-	"data-raw-src",
-	"data-pin-media", "data-noscript-src", "data-origin", "lazy-src",
-	"lazyload", "data-imgsrc", "data-defer-src",
-};
-
-static const char *const lazy_sets[] = {
-	"data-srcset", "data-lazy-srcset", "data-original-set",
-	"data-responsive", "lazy-srcset",
 };
 
 /* Is one of the words in the address, whatever the case? */
@@ -231,15 +210,15 @@ find_candidates(struct candidates *c, const xmlNode *img,
 		offer(c, src, base);
 	if (c->n == c->most)
 		return;
-	for (size_t i = 0; i < sizeof(lazy_sets) / sizeof(*lazy_sets); i++)
+	for (size_t i = 0; i < LAZY_SETS; i++)
 		offer_srcset(c, html_attr(img, lazy_sets[i]), base);
-	for (size_t i = 0; i < sizeof(lazy) / sizeof(*lazy); i++) {
-		struct str v = html_attr(img, lazy[i]);
+	for (size_t i = 0; i < LAZY_NAMES; i++) {
+		struct str v = html_attr(img, lazy_names[i]);
 
 		if (c->n == c->most)
 			return;
 		if (v.p != NULL && str_chr(str_trim(v), ' ') == (size_t)-1 &&
-		    (i < N_CERTAIN || str_chr(v, '/') != (size_t)-1 ||
+		    (i < LAZY_CERTAIN || str_chr(v, '/') != (size_t)-1 ||
 		    looks_like_picture(v)))
 			offer(c, v, base);
 	}
@@ -252,8 +231,8 @@ find_candidates(struct candidates *c, const xmlNode *img,
 static bool
 has_lazy(const xmlNode *img)
 {
-	for (size_t i = 0; i < sizeof(lazy) / sizeof(*lazy); i++)
-		if (html_attr(img, lazy[i]).n > 0)
+	for (size_t i = 0; i < LAZY_NAMES; i++)
+		if (html_attr(img, lazy_names[i]).n > 0)
 			return true;
 	return html_attr(img, "data-srcset").n > 0;
 }
@@ -343,8 +322,6 @@ open_background(xmlNode *n)
 {
 	static const char *const names[] = { "a", "div", "figure", "i",
 		"span" };
-	static const char *const attrs[] = { "data-bg", "data-background",
-		"data-background-image", "data-bg-src" };
 	struct str v = str_make(NULL, 0);
 	xmlNode *img;
 
@@ -354,8 +331,8 @@ open_background(xmlNode *n)
 		return;
 	if (html_attr(n, "style").p != NULL)
 		v = background_of(html_attr(n, "style"));
-	for (size_t i = 0; v.n == 0 && i < sizeof(attrs) / sizeof(*attrs); i++)
-		v = html_attr(n, attrs[i]);
+	for (size_t i = 0; v.n == 0 && i < LAZY_BACKGROUNDS; i++)
+		v = html_attr(n, lazy_backgrounds[i]);
 	if (v.n == 0)
 		return;
 	if (str_starts_nocase(v, STR("url(")))
