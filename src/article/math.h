@@ -1,8 +1,10 @@
 /*
- * math.h: formulas once, as <code class="math">TeX</code>, or as MathML where
- * that is all there is.
+ * math.h: formulas once, as <code class="math">TeX</code>, with the class
+ * "math display" on lines of their own, or as MathML where that is all there
+ * is.
  *
- * MathJax, KaTeX and picture services keep the TeX beside what they drew.
+ * MathJax, KaTeX and picture services keep the TeX beside what they drew; of
+ * TeX that was to be drawn the delimiters go.
  */
 #ifndef ARTICLE_MATH_H
 #define ARTICLE_MATH_H

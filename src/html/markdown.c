@@ -129,7 +129,7 @@ put_fence(struct md *m, size_t n)
 }
 
 static void
-put_pre(struct md *m, const xmlNode *pre)
+put_pre(struct md *m, const xmlNode *pre, struct str language)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(m->out->max);
 	size_t fence = 3, run = 0;
@@ -148,7 +148,7 @@ put_pre(struct md *m, const xmlNode *pre)
 		buf_cut(&text, text.len - 1);
 	start_block(m, true);
 	put_fence(m, fence);
-	buf_s(m->out, language_of(pre));
+	buf_s(m->out, language);
 	buf_char(m->out, '\n');
 	buf_s(m->out, text.len > 0 && text.p[0] != '\n' ?
 	    buf_view(&m->prefix) : trimmed(&m->prefix));
@@ -353,7 +353,11 @@ put_block(struct md *m, const xmlNode *n)
 	if (n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6') {
 		put_heading(m, n);
 	} else if (html_is(n, "pre")) {
-		put_pre(m, n);
+		put_pre(m, n, language_of(n));
+	} else if (md_inline_is_display(n)) {
+		/* So GitHub and GitLab write it, where no byte of TeX is
+		 * taken for markup. */
+		put_pre(m, n, STR("math"));
 	} else if (html_is(n, "blockquote")) {
 		put_quote(m, n);
 	} else if (html_is(n, "ul") || html_is(n, "ol")) {

@@ -41,9 +41,16 @@ is_one_of(const xmlNode *n, const char *const *names)
 }
 
 bool
+md_inline_is_display(const xmlNode *n)
+{
+	return html_is(n, "code") && html_has_class(n, "math") &&
+	    html_has_class(n, "display");
+}
+
+bool
 md_inline_is_block(const xmlNode *n)
 {
-	return is_one_of(n, blocks);
+	return is_one_of(n, blocks) || md_inline_is_display(n);
 }
 
 bool

@@ -24,6 +24,8 @@ void md_inline_put(const xmlNode *first, const xmlNode *end,
 /* Appends text, Markdown already, as a link to where a leads. */
 void md_inline_put_link(const xmlNode *a, struct str text, struct buf *out);
 
+/* Is it a formula that stands on lines of its own? */
+bool md_inline_is_display(const xmlNode *);
 /* Does the element start a block of its own? */
 bool md_inline_is_block(const xmlNode *);
 /* Has it a block among its descendants? */

@@ -181,7 +181,8 @@ clean_class(struct str value, struct buf *out)
 			buf_str(out, out->len > 0 ? " language-" : "language-");
 			buf_s(out, str_from(token, 5));
 		} else if (sanitise_allows_value(STR("p"), STR("class"),
-		    token)) {
+		    token) || (str_eq(token, STR("display")) &&
+		    str_eq(buf_view(out), STR("math")))) {
 			buf_str(out, out->len > 0 ? " " : "");
 			buf_s(out, token);
 		}

@@ -143,14 +143,17 @@ is_class_token(struct str s)
 	    str_eq(s, STR("math")));
 }
 
+/* "math display" is a formula on lines of its own, "display" anything. */
 static bool
 is_class(struct str s)
 {
-	struct str token;
+	struct str token, before = STR("");
 
 	while (str_cut(&s, ' ', &token)) {
-		if (!is_class_token(token))
+		if (!is_class_token(token) && !(str_eq(token, STR("display")) &&
+		    str_eq(before, STR("math"))))
 			return false;
+		before = token;
 	}
 	return true;
 }

@@ -170,6 +170,10 @@ readings_stand_in_parentheses(void **state)
 	    "<rp>]</rp></ruby></p>", "a(b) c\\[d\\]\n");
 	assert_markdown("<p>x <code class=math>a_b|c</code></p>",
 	    "x $`a_b|c`$\n");
+	assert_markdown("<p>x <code class='math display'>a_b\\\\\nc</code> y",
+	    "x\n\n```math\na_b\\\\\nc\n```\n\ny\n");
+	assert_markdown("<ul><li>x <code class='math display'>a</code></ul>",
+	    "- x\n\n  ```math\n  a\n  ```\n");
 }
 
 static void

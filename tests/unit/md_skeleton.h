@@ -10,7 +10,8 @@
  * emphasis in itself; what numbers items (type, reversed, value); headers of
  * rows; spans of cells, which are empty cells; tables with blocks in them,
  * which are those blocks; empty paragraphs, quotes and rows; a second break.
- * Written as text: readings of ruby in parentheses, TeX as $`…`$.
+ * Written as text: readings of ruby in parentheses, TeX as $`…`$.  Formulas on
+ * lines of their own are listings in the language "math".
  */
 #ifndef TESTS_MD_SKELETON_H
 #define TESTS_MD_SKELETON_H
@@ -45,9 +46,16 @@ skeleton_is(const xmlNode *n, const char *list)
 }
 
 static inline bool
+skeleton_is_display(const xmlNode *n)
+{
+	return html_is(n, "code") && html_has_class(n, "math") &&
+	    html_has_class(n, "display");
+}
+
+static inline bool
 skeleton_is_block(const xmlNode *n)
 {
-	return skeleton_is(n, "article aside blockquote caption dd details "
+	return skeleton_is_display(n) || skeleton_is(n, "article aside blockquote caption dd details "
 	    "div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre "
 	    "section summary table tbody td tfoot th thead tr ul");
 }
@@ -334,6 +342,8 @@ skeleton_pre(struct skeleton *s, const xmlNode *pre)
 	if (class.n == 0 && code != NULL)
 		class = html_attr(code, "class");
 	buf_str(s->out, "pre ");
+	if (skeleton_is_display(pre))
+		class = STR("language-math");
 	while (class.n > 0 && str_cut(&class, ' ', &name)) {
 		if (str_starts(name, STR("language-"))) {
 			buf_s(s->out, str_from(name, 9));
@@ -450,7 +460,7 @@ skeleton_block(struct skeleton *s, const xmlNode *n)
 		s->one_line = true;
 		skeleton_line(s, (const char *)n->name, n->children, NULL);
 		s->one_line = false;
-	} else if (html_is(n, "pre")) {
+	} else if (html_is(n, "pre") || skeleton_is_display(n)) {
 		skeleton_pre(s, n);
 	} else if (html_is(n, "blockquote")) {
 		skeleton_nested(s, n, "quote", false);
