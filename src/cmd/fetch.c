@@ -9,8 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "base/map.h"
-#include "base/text.h"
+#include "cmd/causes.h"
 #include "cmd/options.h"
 #include "cmd/print.h"
 #include "cmd/progress.h"
@@ -68,57 +67,13 @@ print_kept(struct buf *b, const struct catalog_counts *c)
 	buf_char(b, '\n');
 }
 
-struct lost {
-	struct archive *archive;
-	size_t width;
-	struct map told;	/* resources that were printed */
-	size_t max;
-};
-
-/* One line, or two where the terminal is narrow. */
-static void
-print_lost_line(const struct lost *l, const struct ref_row *row,
-    const struct resource *r)
-{
-	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
-	AUTO(buf_release) struct buf why = BUF_INIT(1 << 20);
-	AUTO(mem_freep) char *place = mem_fmt("%s:%lld", row->note,
-	    (long long)row->line);
-
-	buf_str(&b, "  ");
-	print_cut(&b, place, 40);
-	buf_str(&b, "   ");
-	print_url(&b, r->url, l->width > 110 ? l->width / 2 - 20 : 40);
-	buf_str(&why, outcome_name(r->outcome));
-	if (r->reason[0] != '\0') {
-		buf_str(&why, ": ");
-		print_cut(&why, r->reason, 300);
-	}
-	buf_str(&b, text_width(buf_view(&b)) + text_width(buf_view(&why)) + 3 >
-	    l->width ? "\n      " : "   ");
-	buf_s(&b, buf_view(&why));
-	buf_char(&b, '\n');
-	print_buf(stdout, &b);
-}
-
 static int
-print_lost(void *ctx, const struct ref_row *row, struct err *err)
+collect_lost(void *ctx, const struct resource *r, struct err *err)
 {
-	AUTO(resource_release) struct resource r = { 0 };
-	struct lost *l = ctx;
-	bool found;
-
-	if (row->target != REF_TO_RESOURCE || l->told.n >= l->max ||
-	    map_has(&l->told, str_of(row->key)))
-		return 0;
-	if (catalog_get_resource(l->archive->catalog, row->key, &r, &found,
-	    err) < 0)
-		return -1;
-	if (!found || outcome_is_kept(r.outcome) || r.alias_of[0] != '\0' ||
-	    r.outcome == OUTCOME_SCHEME)
-		return 0;
-	(void)map_add(&l->told, str_of(row->key));
-	print_lost_line(l, row, &r);
+	(void)err;
+	if (r->alias_of[0] == '\0' && !outcome_is_kept(r->outcome) &&
+	    r->outcome != OUTCOME_SCHEME)
+		causes_add(ctx, r, r->outcome, r->reason);
 	return 0;
 }
 
@@ -146,6 +101,9 @@ print_report_json(const struct mirror_report *rep)
 			    rep->counts.by_outcome[i]);
 	json_end(&b, '}');
 	json_pair_int(&b, "older_extractor", rep->older);
+	json_pair_int(&b, "left", rep->left);
+	json_key(&b, "budget_spent");
+	json_bool(&b, rep->is_spent);
 	json_pair_int(&b, "requests", rep->asked);
 	json_pair_int(&b, "bytes", rep->bytes);
 	json_end(&b, '}');
@@ -154,17 +112,49 @@ print_report_json(const struct mirror_report *rep)
 }
 
 /* A long list belongs into "kbmirror list --failed". */
-#define LOST_LINES 30
+#define LOST_EACH 10
+
+static int
+print_lost(const struct cmd_ctx *ctx, struct archive *a, struct err *err)
+{
+	AUTO(causes_release) struct causes lost = { .max_each = LOST_EACH };
+	const struct causes_style style = {
+		.is_colored = print_has_color(ctx, stdout),
+		.width = print_width(stdout),
+		.more = "kbmirror list --failed",
+	};
+
+	if (catalog_each_resource(a->catalog, RESOURCES_CITED, collect_lost,
+	    &lost, err) < 0)
+		return -1;
+	return causes_print(&lost, a->catalog, &style, err);
+}
+
+static void
+print_end(const struct archive *a, const struct mirror_report *rep)
+{
+	char date[CLOCK_TEXT];
+
+	if (rep->older > 0)
+		(void)printf("%lld %s extracted by an older version: kbmirror "
+		    "reextract\n", (long long)rep->older, rep->older == 1 ?
+		    "page was" : "pages were");
+	if (rep->is_spent)
+		(void)printf("the time budget is spent: %lld %s left, the "
+		    "next run goes on there\n", (long long)rep->left,
+		    rep->left == 1 ? "is" : "are");
+	clock_text(rep->snapshot.date, date);
+	(void)printf("snapshot %s (%s) · read it: %s/index.html\n", date,
+	    rep->snapshot.is_complete ? "complete" :
+	    rep->was_interrupted ? "interrupted; the next run goes on" :
+	    "incomplete", a->site);
+}
 
 static int
 print_report(struct cmd_ctx *ctx, struct archive *a,
     const struct mirror_report *rep, struct err *err)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(8192);
-	struct lost lost = { a, print_width(stdout), MAP_INIT, LOST_LINES };
-	int64_t n_lost = sum_not_kept(&rep->counts);
-	char date[CLOCK_TEXT];
-	int rc;
 
 	if (ctx->json) {
 		print_report_json(rep);
@@ -174,24 +164,10 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
 		print_kept(&b, &rep->counts);
 		print_buf(stdout, &b);
 	}
-	rc = catalog_each_ref(a->catalog, NULL, print_lost, &lost, err);
-	map_release(&lost.told);
-	if (rc < 0)
+	if (sum_not_kept(&rep->counts) > 0 && print_lost(ctx, a, err) < 0)
 		return -1;
-	if (n_lost > LOST_LINES)
-		(void)printf("  … and %lld more: kbmirror list --failed\n",
-		    (long long)n_lost - LOST_LINES);
-	if (ctx->quiet)
-		return 0;
-	if (rep->older > 0)
-		(void)printf("%lld %s extracted by an older version: kbmirror "
-		    "reextract\n", (long long)rep->older, rep->older == 1 ?
-		    "page was" : "pages were");
-	clock_text(rep->snapshot.date, date);
-	(void)printf("snapshot %s (%s) · read it: %s/index.html\n", date,
-	    rep->snapshot.is_complete ? "complete" :
-	    rep->was_interrupted ? "interrupted; the next run goes on" :
-	    "incomplete", a->site);
+	if (!ctx->quiet)
+		print_end(a, rep);
 	return 0;
 }
 

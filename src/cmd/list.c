@@ -5,7 +5,11 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "cmd/causes.h"
+#include "cmd/options.h"
 #include "cmd/print.h"
+#include "mirror/due.h"
 #include "mirror/match.h"
 #include "store/archive.h"
 #include "store/parts.h"
@@ -14,13 +18,51 @@ struct listing {
 	const struct cmd_ctx *ctx;
 	struct archive *archive;
 	struct opt_list patterns;
+	struct causes lost;	/* with failed, for people */
 	bool failed, all, colored;
 	size_t width;
-	int64_t n;
+	int64_t n, max_age_ms;
 };
 
-static void
-print_json(const struct resource *r, int64_t words)
+static int
+add_citation(void *ctx, const struct ref_row *row, struct err *err)
+{
+	AUTO(mem_freep) char *place = mem_fmt("%s:%lld", row->note,
+	    (long long)row->line);
+
+	(void)err;
+	json_str(ctx, place);
+	return 0;
+}
+
+/* When it is asked for again, and who cites it. */
+static int
+add_plan(const struct listing *l, const struct resource *r, struct buf *b,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf why = BUF_INIT(1000);
+	struct due d;
+
+	if (due_of(l->archive->catalog, r, l->max_age_ms, &d, err) < 0)
+		return -1;
+	due_say(&d, &why);
+	print_time(b, "due", d.at);
+	json_pair(b, "due_why", why.p);
+	if (!l->failed)
+		return 0;
+	json_pair(b, "advice", causes_advice(r->last));
+	json_key(b, "cited_by");
+	json_begin(b, '[');
+	if (catalog_each_ref_to(l->archive->catalog, r->url, add_citation, b,
+	    err) < 0)
+		return -1;
+	json_end(b, ']');
+	return 0;
+}
+
+static int
+print_json(const struct listing *l, const struct resource *r, int64_t words,
+    struct err *err)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(4 << 20);
 	char date[CLOCK_TEXT] = "";
@@ -46,9 +88,35 @@ print_json(const struct resource *r, int64_t words)
 	json_pair_int(&b, "bytes", r->length);
 	json_key(&b, "cited");
 	json_bool(&b, r->is_cited);
+	if (add_plan(l, r, &b, err) < 0)
+		return -1;
 	json_end(&b, '}');
 	buf_char(&b, '\n');
 	print_buf(stdout, &b);
+	return 0;
+}
+
+/* A second line for who wants to know more. */
+static int
+print_due(const struct listing *l, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+	struct due d;
+
+	if (due_of(l->archive->catalog, r, l->max_age_ms, &d, err) < 0)
+		return -1;
+	if (d.rule == DUE_NEVER)
+		return 0;
+	buf_fmt(&b, "%-15snext look ", "");
+	if (d.at == 0)
+		buf_str(&b, "now");
+	else
+		print_day(&b, d.at);
+	buf_str(&b, ": ");
+	due_say(&d, &b);
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
+	return 0;
 }
 
 static void
@@ -83,23 +151,39 @@ list_one(void *ctx, const struct resource *r, struct err *err)
 	if (l->failed && (outcome_is_kept(r->last) || r->alias_of[0] != '\0'))
 		return 0;
 	l->n++;
+	if (l->failed && !l->ctx->json) {
+		causes_add(&l->lost, r, r->last, r->last_reason);
+		return 0;
+	}
 	if (r->is_cited &&
 	    parts_words(l->archive->catalog, r, &words, err) < 0)
 		return -1;
 	if (l->ctx->json)
-		print_json(r, words);
-	else
-		print_line(l, r);
-	return 0;
+		return print_json(l, r, words, err);
+	print_line(l, r);
+	return l->ctx->verbose ? print_due(l, r, err) : 0;
+}
+
+static int
+list(struct listing *l, struct err *err)
+{
+	const struct causes_style style = { l->colored, l->width, "" };
+
+	if (catalog_each_resource(l->archive->catalog, l->all ? RESOURCES_ALL :
+	    RESOURCES_CITED, list_one, l, err) < 0)
+		return -1;
+	return causes_print(&l->lost, l->archive->catalog, &style, err);
 }
 
 int
 cmd_list(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
-	struct listing l = { .ctx = ctx, .width = print_width(stdout) };
+	struct listing l = { .ctx = ctx, .width = print_width(stdout),
+		.lost = { .max_each = SIZE_MAX } };
 	const struct opt table[] = {
 		{ "failed", 0, OPT_FLAG, &l.failed, NULL,
-		    "only what could not be had at the last try" },
+		    "only what could not be had at the last try, by cause, with "
+		    "who cites it" },
 		{ "all", 0, OPT_FLAG, &l.all, NULL,
 		    "also the pictures and further pages of articles, and what "
 		    "is cited no more" },
@@ -116,8 +200,10 @@ cmd_list(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 	if (print_open_archive(ctx, false, &a, err) < 0)
 		return -1;
 	l.archive = a;
-	rc = catalog_each_resource(a->catalog, l.all ? RESOURCES_ALL :
-	    RESOURCES_CITED, list_one, &l, err);
+	if (ctx->json || ctx->verbose)
+		l.max_age_ms = options_max_age(ctx->archive);
+	rc = list(&l, err);
+	causes_release(&l.lost);
 	archive_close(a);
 	if (rc == 0 && l.n == 0 && !ctx->json && !ctx->quiet)
 		(void)fprintf(stderr, "nothing matches\n");

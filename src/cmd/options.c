@@ -5,6 +5,7 @@
 
 #include "article/rules.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 #define DAY ((int64_t)86400000)
@@ -148,6 +149,24 @@ options_load(struct options *o, const char *archive, struct err *err)
 	if (config_load(&o->config, archive, err) < 0)
 		return -1;
 	return config_apply(&o->config, o->settings, err);
+}
+
+int64_t
+options_max_age(const char *archive)
+{
+	struct options *o = mem_alloc(sizeof(*o));
+	struct err err = ERR_INIT;
+	int64_t ms;
+
+	options_init(o);
+	ms = o->m.max_age_ms;
+	if (options_load(o, archive, &err) < 0)
+		log_warn("%s", err.msg);
+	else
+		ms = o->m.max_age_ms;
+	options_release(o);
+	free(o);
+	return ms;
 }
 
 int

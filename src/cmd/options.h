@@ -37,6 +37,10 @@ int options_parse(struct options *, struct cmd_ctx *, int *argc, char **argv,
 int options_load(struct options *, const char *archive, struct err *)
     MUST_CHECK;
 
+/* --max-age as the files of the archive set it; the default where they cannot
+ * be read, which is told. */
+int64_t options_max_age(const char *archive);
+
 /*
  * Appends the site rules that hold, as a bundle for workers_opts: of --rules,
  * of rules/ beside each configuration file, the last one first, then those of

@@ -65,6 +65,19 @@ print_time(struct buf *b, const char *key, int64_t ms)
 }
 
 void
+print_day(struct buf *b, int64_t ms)
+{
+	char text[CLOCK_TEXT];
+
+	if (ms == 0) {
+		buf_char(b, '-');
+		return;
+	}
+	clock_text(ms, text);
+	buf_put(b, text, 10);
+}
+
+void
 print_bytes(struct buf *b, int64_t n)
 {
 	if (n < 1000)

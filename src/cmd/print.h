@@ -28,6 +28,9 @@ void print_count(struct buf *, int64_t n, const char *one, const char *many);
 /* "4.1 MB". */
 void print_bytes(struct buf *, int64_t bytes);
 
+/* "2026-11-22": appends the day of a time, "-" of 0. */
+void print_day(struct buf *, int64_t ms);
+
 /* A member with an RFC 3339 time; 0 leaves the pair out. */
 void print_time(struct buf *, const char *key, int64_t ms);
 

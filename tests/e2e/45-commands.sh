@@ -42,7 +42,8 @@ code 2 "show wants one address" show "$post" "$gone"
 
 # list
 code 0 "all that was lost is listed" list --failed
-says "the gone page is lost" "^gone +$gone"
+says "the gone page is lost, and what to do is said" "^gone · 1 · .*correct the address"
+says "it is told with its note and line" "streams.md:28 +$gone"
 ok "no kept page is" sh -c "! grep -q '^article' '$work/out'"
 code 0 "a pattern chooses" list '*blog.example/2*'
 says "what it means" "$post"
