@@ -26,7 +26,7 @@ LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 LDFLAGS_asan := -fsanitize=address,undefined
-CFLAGS_cov := -O0 -g --coverage
+CFLAGS_cov := -O0 -g --coverage -DCONFINE_NEVER
 LDFLAGS_cov := --coverage
 
 override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Isrc $(WARN) \

@@ -45,6 +45,9 @@ options_init(struct options *o)
 		    "exit with 1 when a reference is not kept" },
 		{ "rules", 0, OPT_STRING, &o->rules, "off|PATH",
 		    "no site rules, or those of this folder first" },
+		{ "no-sandbox", 0, OPT_FLAG, &o->no_sandbox, NULL,
+		    "keep the right to all your files, not only to the "
+		    "archive" },
 		{ "min-free", 0, OPT_SIZE, &o->m.min_free, "SIZE",
 		    "stop when less is free on the disk (default 200M)" },
 		{ "robots", 0, OPT_STRING, &o->robots, "cited|obey|ignore",
@@ -132,6 +135,7 @@ finish(struct options *o, struct err *err)
 		    "--max-pages wants 1 to %d, not %ld", MAX_MAX_PAGES,
 		    o->max_pages);
 	o->m.max_pages = o->max_pages;
+	o->m.confine = !o->no_sandbox;
 	o->m.crawl.delay_ms = none_if_zero(o->delay);
 	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
 	o->m.crawl.max_per_host = (int)o->max_per_host;

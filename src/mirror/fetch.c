@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "mirror/commit.h"
+#include "mirror/confined.h"
 #include "mirror/owner.h"
 #include "mirror/plan.h"
 #include "mirror/reextract.h"
@@ -113,6 +114,8 @@ fetch_all(struct run *run, struct err *err)
 	show_plan(run);
 	if (run->opts->dry_run)
 		return 0;
+	if (run->opts->confine && confined_enter(run, err) < 0)
+		return -1;
 	if (owner_crawl(run, err) < 0)
 		return -1;
 	/* What comes now has the memory of what is over. */

@@ -27,6 +27,7 @@ struct mirror_opts {
 	bool refresh;		/* revalidate everything */
 	bool retry_failed;	/* only what failed */
 	bool dry_run;
+	bool confine;		/* to the archive, for good (confined.h) */
 	int64_t max_age_ms;
 	int64_t budget_ms;	/* after so long nothing new is begun; what is
 				 * in danger comes first (order.h); 0: all */

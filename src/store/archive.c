@@ -189,6 +189,8 @@ archive_lock(struct archive *a, struct err *err)
 	if (check_place(a, err) < 0 || lock(a, err) < 0 ||
 	    make_folders(a, err) < 0)
 		return -1;
+	/* Also when nothing outside of the archive may be written any more. */
+	catalog_set_temp(a->tmp);
 	return archive_mend(a, err);
 }
 
@@ -216,8 +218,10 @@ archive_close(struct archive *a)
 	if (a == NULL)
 		return;
 	catalog_close(a->catalog);
-	if (a->lock_fd >= 0)
+	if (a->lock_fd >= 0) {
+		catalog_set_temp(NULL);
 		(void)close(a->lock_fd);
+	}
 	free(a->root);
 	free(a->site);
 	free(a->warc);

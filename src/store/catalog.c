@@ -95,6 +95,14 @@ static const char settings[] =
     "PRAGMA temp_store=FILE; PRAGMA mmap_size=0; PRAGMA synchronous=OFF;"
     "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;";
 
+void
+catalog_set_temp(const char *dir)
+{
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = dir != NULL ? sqlite3_mprintf("%s", dir) :
+	    NULL;
+}
+
 static int
 connect_db(struct catalog *c, int flags, struct err *err)
 {

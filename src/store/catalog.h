@@ -30,6 +30,10 @@ int catalog_open(struct catalog **, const char *path, bool for_writing,
     struct err *) MUST_CHECK;
 void catalog_close(struct catalog *);
 
+/* The folder for SQLite's temporary files, in the whole process; NULL: that of
+ * the system. Not while a catalog is open. */
+void catalog_set_temp(const char *dir);
+
 /* Marks it dirty, durably. */
 int catalog_begin(struct catalog *, struct err *) MUST_CHECK;
 /* Commits pending rows; called by the run about once a second, after the WARC
