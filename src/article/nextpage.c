@@ -231,6 +231,15 @@ links_to_first(const struct search *s, const struct pageno *p)
 	return false;
 }
 
+/* Does the link's number fit its address? "3" leads to "?page=2" where pages
+ * are counted from 0. */
+static bool
+is_number_of(const struct pageno *p, unsigned long number)
+{
+	return number == p->number || (p->in_query && p->is_counted &&
+	    p->form == PAGENO_CLEAR && number == p->number + 1);
+}
+
 /* Is it enough that the link says word, for an address of this form? */
 static bool
 is_enough(struct search *s, const struct pageno *p,
@@ -314,7 +323,7 @@ try_link(struct search *s, const xmlNode *a)
 		return false;
 	pageno_compare(s->own, &u, &p);
 	if (p.form == PAGENO_NONE || (word == NEXTPAGE_NUMBER &&
-	    number != p.number) || !is_enough(s, &p, word))
+	    !is_number_of(&p, number)) || !is_enough(s, &p, word))
 		return false;
 	/* A mere number with "p" turns pages of what follows an article. */
 	is_comments = !is_link && ((p.form == PAGENO_WEAK && p.in_query) ||

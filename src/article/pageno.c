@@ -6,6 +6,10 @@
 #define MAX_KEY 8192
 /* No article has more pages; larger numbers are years and the like. */
 #define MAX_NUMBER 1999
+/* Posts or lines before a page. */
+#define MAX_OFFSET 99999
+/* put_part(): the number and all that goes with it. */
+#define WITHOUT (-1)
 
 /* An address without scheme, fragment and parameters of tracking. */
 struct address {
@@ -17,7 +21,7 @@ struct address {
 struct slot {
 	struct str digits;
 	struct str cut;		/* in the same part as the digits */
-	bool in_query;
+	bool in_query, is_offset;
 	enum pageno_form form;
 };
 
@@ -169,6 +173,16 @@ form_of_key(struct str key)
 	return str_eq_nocase(key, STR("p")) ? PAGENO_WEAK : PAGENO_NONE;
 }
 
+/* Parameters that say how much stands on the pages before. */
+static bool
+is_offset_key(struct str key)
+{
+	static const char *const keys[] = { "start", "offset", "limitstart",
+		"startat", "st" };
+
+	return IS_ONE_OF(key, keys);
+}
+
 static struct str
 between(const char *from, const char *to)
 {
@@ -181,12 +195,18 @@ slot_in_parameter(struct str query, struct str pair, struct slot *s)
 {
 	size_t eq = str_chr(pair, '=');
 	const char *end = pair.p + pair.n;
+	unsigned long v;
 
-	if (eq == (size_t)-1 || !is_number(str_from(pair, eq + 1)))
+	if (eq == (size_t)-1 ||
+	    !str_to_ulong(str_from(pair, eq + 1), MAX_OFFSET, &v))
 		return false;
 	s->in_query = true;
-	s->form = form_of_key(str_sub(pair, 0, eq));
+	s->is_offset = is_offset_key(str_sub(pair, 0, eq));
+	s->form = s->is_offset ? PAGENO_CLEAR :
+	    form_of_key(str_sub(pair, 0, eq));
 	s->digits = str_from(pair, eq + 1);
+	if (!s->is_offset && !is_number(s->digits))
+		return false;
 	s->cut = pair.p > query.p ? between(pair.p - 1, end) :
 	    between(pair.p, end < query.p + query.n ? end + 1 : end);
 	return s->form != PAGENO_NONE;
@@ -321,24 +341,23 @@ slot_in_path(struct str path, struct slot *s)
 	return slot_in_file(last, s);
 }
 
-/* Appends the part that the slot stands in with another number, or without
+/* Appends the part that the slot stands in with another number, or WITHOUT
  * one. */
 static void
-put_part(const struct slot *s, struct str part, unsigned long number,
-    struct buf *out)
+put_part(const struct slot *s, struct str part, long number, struct buf *out)
 {
-	struct str gone = number > 0 ? s->digits : s->cut;
+	struct str gone = number != WITHOUT ? s->digits : s->cut;
 
 	buf_s(out, between(part.p, gone.p));
-	if (number > 0)
-		buf_fmt(out, "%lu", number);
+	if (number != WITHOUT)
+		buf_fmt(out, "%ld", number);
 	buf_s(out, between(gone.p + gone.n, part.p + part.n));
 }
 
-/* Appends the whole address so changed; 0: without the number. */
+/* Appends the whole address so changed. */
 static void
-put_address(const struct slot *s, const struct address *a,
-    unsigned long number, struct buf *out)
+put_address(const struct slot *s, const struct address *a, long number,
+    struct buf *out)
 {
 	struct str query = a->query;
 	AUTO(buf_release) struct buf changed = BUF_INIT(MAX_KEY);
@@ -373,9 +392,84 @@ leads_to_listing(const struct slot *s, const struct address *a)
 {
 	AUTO(buf_release) struct buf part = BUF_INIT(MAX_KEY);
 
-	put_part(s, s->in_query ? a->query : a->path, 0, &part);
+	put_part(s, s->in_query ? a->query : a->path, WITHOUT, &part);
 	return s->in_query ? is_listing(a->path, buf_view(&part)) :
 	    is_listing(buf_view(&part), a->query);
+}
+
+/* Is "to" with that number the address "from"? */
+static bool
+is_with(const struct slot *s, const struct address *to, long number,
+    const struct buf *from)
+{
+	AUTO(buf_release) struct buf whole = BUF_INIT(MAX_KEY);
+
+	put_address(s, to, number, &whole);
+	return str_eq(buf_view(&whole), buf_view(from));
+}
+
+/* The number of the same parameter in "from"; 0: none. */
+static unsigned long
+own_offset(const struct slot *s, const struct address *from)
+{
+	struct str rest = from->query, pair;
+	size_t n_key = (size_t)(s->digits.p - s->cut.p);
+	struct str key = str_make(s->cut.p, n_key);
+	unsigned long v;
+
+	if (key.n > 0 && key.p[0] == '&')
+		key = str_from(key, 1);
+	while (str_cut(&rest, '&', &pair))
+		if (str_starts(pair, key) && str_to_ulong(str_from(pair,
+		    key.n), MAX_OFFSET, &v))
+			return v;
+	return 0;
+}
+
+/* "?start=40" follows "?start=20", and "?start=20" what has none: steps are
+ * as long as the first. */
+static bool
+follows_by_offset(const struct slot *s, const struct address *from,
+    const struct address *to, struct pageno *p)
+{
+	AUTO(buf_release) struct buf own = BUF_INIT(MAX_KEY);
+	unsigned long number, before = own_offset(s, from), step;
+
+	if (!str_to_ulong(s->digits, MAX_OFFSET, &number) || number <= before)
+		return false;
+	put_whole(from, &own);
+	step = number - before;
+	p->is_counted = before > 0;
+	if (before % step != 0 || !(is_with(s, to, (long)before, &own) ||
+	    (before == 0 && is_with(s, to, WITHOUT, &own))))
+		return false;
+	p->number = number / step + 1;
+	put_address(s, to, 0, &p->first);
+	return true;
+}
+
+/* "?page=2" follows "?page=1", or what has no number. Some count from 0. */
+static bool
+follows_by_number(const struct slot *s, const struct address *from,
+    const struct address *to, struct pageno *p)
+{
+	AUTO(buf_release) struct buf own = BUF_INIT(MAX_KEY);
+	bool may_be_zero = s->in_query && s->form == PAGENO_CLEAR;
+	bool is_from_zero;
+	unsigned long number;
+
+	if (!str_to_ulong(s->digits, MAX_NUMBER, &number) || number == 0)
+		return false;
+	put_whole(from, &own);
+	is_from_zero = number == 1;
+	p->is_counted = number > 1 && is_with(s, to, (long)number - 1, &own);
+	p->number = is_from_zero ? 2 : number;
+	put_address(s, to, is_from_zero ? 0 : 1, &p->first);
+	if (p->is_counted)
+		return true;
+	if (is_from_zero && (!may_be_zero || is_with(s, to, 0, &own)))
+		return may_be_zero;
+	return number <= 2 && is_with(s, to, WITHOUT, &own);
 }
 
 /* Tries one number of "to"; true when it is the one. */
@@ -383,26 +477,13 @@ static bool
 try_slot(const struct slot *s, const struct address *from,
     const struct address *to, struct pageno *p)
 {
-	AUTO(buf_release) struct buf own = BUF_INIT(MAX_KEY);
-	AUTO(buf_release) struct buf before = BUF_INIT(MAX_KEY);
-	unsigned long number;
-
-	if (!str_to_ulong(s->digits, MAX_NUMBER, &number) || number < 2)
-		return false;
-	put_whole(from, &own);
-	put_address(s, to, number - 1, &before);
 	buf_reset(&p->bare);
 	buf_reset(&p->first);
-	put_address(s, to, 0, &p->bare);
-	put_address(s, to, 1, &p->first);
-	p->is_counted = str_eq(buf_view(&own), buf_view(&before));
-	if (!p->is_counted && (number != 2 ||
-	    !str_eq(buf_view(&own), buf_view(&p->bare))))
+	if (!(s->is_offset ? follows_by_offset(s, from, to, p) :
+	    follows_by_number(s, from, to, p)) || leads_to_listing(s, to))
 		return false;
-	if (leads_to_listing(s, to))
-		return false;
+	put_address(s, to, WITHOUT, &p->bare);
 	p->form = s->form;
-	p->number = number;
 	p->in_query = s->in_query;
 	return true;
 }

@@ -102,6 +102,25 @@ addresses_that_differ_in_a_page_number_follow_each_other(void **state)
 		{ "https://m.example/viewtopic.php?t=5",
 		    "https://m.example/viewtopic.php?t=5&page=2",
 		    PAGENO_CLEAR },
+		/* Counted from 0. */
+		{ "https://m.example/guide", "https://m.example/guide?page=1",
+		    PAGENO_CLEAR },
+		{ "https://m.example/guide?page=0",
+		    "https://m.example/guide?page=1", PAGENO_CLEAR },
+		/* What stands before. */
+		{ "https://m.example/viewtopic.php?t=5",
+		    "https://m.example/viewtopic.php?t=5&start=20",
+		    PAGENO_CLEAR },
+		{ "https://m.example/viewtopic.php?start=0&t=5",
+		    "https://m.example/viewtopic.php?start=20&t=5",
+		    PAGENO_CLEAR },
+		{ "https://m.example/viewtopic.php?start=40&t=5",
+		    "https://m.example/viewtopic.php?start=60&t=5",
+		    PAGENO_CLEAR },
+		{ "https://m.example/guide", "https://m.example/guide?start=1",
+		    PAGENO_CLEAR },
+		{ "https://m.example/guide?start=1",
+		    "https://m.example/guide?start=2", PAGENO_CLEAR },
 	};
 
 	(void)state;
@@ -121,8 +140,20 @@ other_addresses_do_not(void **state)
 		    "https://m.example:8443/guide?page=2", PAGENO_NONE },
 		{ "https://m.example/guide", "https://m.example/guide?page=3",
 		    PAGENO_NONE },
-		{ "https://m.example/guide", "https://m.example/guide?page=1",
+		{ "https://m.example/guide/", "https://m.example/guide/1/",
 		    PAGENO_NONE },
+		{ "https://m.example/guide", "https://m.example/guide?p=1",
+		    PAGENO_NONE },
+		{ "https://m.example/guide?start=20",
+		    "https://m.example/guide?start=60", PAGENO_NONE },
+		{ "https://m.example/guide?start=40",
+		    "https://m.example/guide?start=20", PAGENO_NONE },
+		{ "https://m.example/guide?start=15",
+		    "https://m.example/guide?start=25", PAGENO_NONE },
+		{ "https://m.example/guide?start=20",
+		    "https://m.example/guide?offset=40", PAGENO_NONE },
+		{ "https://m.example/find?q=c",
+		    "https://m.example/find?q=c&start=10", PAGENO_NONE },
 		{ "https://m.example/guide?page=3",
 		    "https://m.example/guide?page=2", PAGENO_NONE },
 		{ "https://m.example/guide?page=2", "https://m.example/guide",
@@ -303,6 +334,18 @@ links_to_the_next_page_are_found(void **state)
 	    "<a href='/g/3'>3</a>", "https://m.example/g/3");
 	expect("https://m.example/t/5?page=2", "<a href='?page=3'>›</a>",
 	    "https://m.example/t/5?page=3");
+	expect("https://m.example/g", "<b>1</b> <a href='?page=2'>3</a> "
+	    "<a href='?page=1'>2</a>", "https://m.example/g?page=1");
+	expect("https://m.example/g?page=1", "<a href='/g'>1</a> <b>2</b> "
+	    "<a href='?page=3'>4</a><a href='?page=2'>3</a>",
+	    "https://m.example/g?page=2");
+	expect("https://m.example/t?id=5&start=40", "<a href='?id=5&start=20'>"
+	    "2</a> <b>3</b> <a href='?id=5&start=80'>5</a> "
+	    "<a href='?id=5&start=60'>4</a>",
+	    "https://m.example/t?id=5&start=60");
+	expect("https://m.example/t?id=5", "<b>1</b> <a href='?id=5&start=40'>"
+	    "3</a> <a href='?id=5&start=20'>2</a>",
+	    "https://m.example/t?id=5&start=20");
 }
 
 static void
