@@ -11,13 +11,21 @@
 /* RFC 1952, 2.3.1: an unknown operating system. */
 #define OS_UNKNOWN 255
 
-struct gzip_out {
+/* What is stored and what is deflated come in turns: setting a stream up
+ * costs more than a small member. */
+struct stream {
 	z_stream z;
-	gz_header header;
 	bool is_set_up;
 	int level;
+};
+
+struct gzip_out {
+	struct stream streams[2];	/* stored, deflated */
+	struct stream *now;		/* of the member that was begun */
+	gz_header header;
 	gzip_sink *sink;
 	void *ctx;
+	size_t n;			/* bytes in chunk */
 	unsigned char chunk[CHUNK];
 };
 
@@ -37,62 +45,80 @@ gzip_out_free(struct gzip_out *g)
 {
 	if (g == NULL)
 		return;
-	if (g->is_set_up)
-		(void)deflateEnd(&g->z);
+	for (size_t i = 0; i < 2; i++)
+		if (g->streams[i].is_set_up)
+			(void)deflateEnd(&g->streams[i].z);
 	free(g);
 }
 
 int
 gzip_out_begin(struct gzip_out *g, int level, struct err *err)
 {
+	struct stream *s = &g->streams[level != 0];
 	int rc;
 
-	if (g->is_set_up && g->level == level) {
-		rc = deflateReset(&g->z);
+	if (s->is_set_up && s->level == level) {
+		rc = deflateReset(&s->z);
 	} else {
-		if (g->is_set_up)
-			(void)deflateEnd(&g->z);
-		g->is_set_up = false;
-		g->z = (z_stream){ 0 };
-		rc = deflateInit2(&g->z, level, Z_DEFLATED, 15 + 16, 8,
+		if (s->is_set_up)
+			(void)deflateEnd(&s->z);
+		s->is_set_up = false;
+		s->z = (z_stream){ 0 };
+		rc = deflateInit2(&s->z, level, Z_DEFLATED, 15 + 16, 8,
 		    Z_DEFAULT_STRATEGY);
 	}
 	if (rc != Z_OK)
 		return err_set(err, ERR_SYSTEM, "out of memory for gzip");
-	g->is_set_up = true;
-	g->level = level;
-	(void)deflateSetHeader(&g->z, &g->header);
+	s->is_set_up = true;
+	s->level = level;
+	(void)deflateSetHeader(&s->z, &g->header);
+	g->now = s;
+	g->n = 0;
 	return 0;
 }
 
 static int
+empty_chunk(struct gzip_out *g, struct err *err)
+{
+	size_t n = g->n;
+
+	g->n = 0;
+	return n > 0 ? g->sink(g->ctx, g->chunk, n, err) : 0;
+}
+
+/* The sink gets whole chunks, and the rest at the member's end. */
+static int
 pump(struct gzip_out *g, int flush, struct err *err)
 {
+	z_stream *z = &g->now->z;
 	int rc;
 
 	do {
-		g->z.next_out = g->chunk;
-		g->z.avail_out = CHUNK;
-		rc = deflate(&g->z, flush);
+		z->next_out = g->chunk + g->n;
+		z->avail_out = (unsigned int)(CHUNK - g->n);
+		rc = deflate(z, flush);
 		if (rc == Z_STREAM_ERROR)
 			return err_set(err, ERR_SYSTEM, "gzip failed");
-		if (g->z.avail_out < CHUNK && g->sink(g->ctx, g->chunk,
-		    CHUNK - g->z.avail_out, err) < 0)
+		g->n = CHUNK - z->avail_out;
+		if (z->avail_out > 0)
+			break;
+		if (empty_chunk(g, err) < 0)
 			return -1;
-	} while (g->z.avail_out == 0);
-	return 0;
+	} while (rc != Z_STREAM_END);
+	return flush == Z_FINISH ? empty_chunk(g, err) : 0;
 }
 
 int
 gzip_out_put(struct gzip_out *g, const void *p, size_t n, struct err *err)
 {
 	const unsigned char *from = p;
+	z_stream *z = &g->now->z;
 
 	while (n > 0) {
 		size_t part = n < 1 << 30 ? n : 1 << 30;
 
-		g->z.next_in = (unsigned char *)(uintptr_t)from;
-		g->z.avail_in = (unsigned int)part;
+		z->next_in = (unsigned char *)(uintptr_t)from;
+		z->avail_in = (unsigned int)part;
 		if (pump(g, Z_NO_FLUSH, err) < 0)
 			return -1;
 		from += part;
@@ -104,8 +130,8 @@ gzip_out_put(struct gzip_out *g, const void *p, size_t n, struct err *err)
 int
 gzip_out_end(struct gzip_out *g, struct err *err)
 {
-	g->z.next_in = g->chunk;
-	g->z.avail_in = 0;
+	g->now->z.next_in = g->chunk;
+	g->now->z.avail_in = 0;
 	return pump(g, Z_FINISH, err);
 }
 

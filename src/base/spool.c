@@ -6,6 +6,9 @@
 
 #include "base/file.h"
 
+/* Most pictures are smaller; what is announced need not come. */
+#define EXPECT_MAX (256 << 10)
+
 void
 spool_init(struct spool *s, const char *dir)
 {
@@ -25,6 +28,21 @@ spool_release(struct spool *s)
 		(void)close(s->fd);
 	s->fd = -1;
 	s->len = 0;
+}
+
+void
+spool_expect(struct spool *s, int64_t n)
+{
+	if (n > 0 && s->fd < 0 && s->len == 0)
+		(void)buf_room(&s->mem, n < EXPECT_MAX ? (size_t)n :
+		    EXPECT_MAX);
+}
+
+bool
+spool_view(const struct spool *s, struct str *view)
+{
+	*view = buf_view(&s->mem);
+	return s->fd < 0;
 }
 
 static int
@@ -92,8 +110,13 @@ spool_load(const struct spool *s, struct buf *out, struct err *err)
 {
 	char chunk[65536];
 	int64_t at = 0;
+	struct str view;
 	size_t got;
 
+	if (spool_view(s, &view)) {
+		buf_s(out, view);
+		return buf_check(out, err);
+	}
 	do {
 		if (spool_read(s, at, chunk, sizeof(chunk), &got, err) < 0)
 			return -1;

@@ -8,6 +8,7 @@
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -27,6 +28,12 @@ void spool_init(struct spool *, const char *dir);
 void spool_release(struct spool *);
 int spool_put(struct spool *, const void *p, size_t n, struct err *)
     MUST_CHECK;
+
+/* So many bytes are announced; what of it comes is another matter. */
+void spool_expect(struct spool *, int64_t n);
+
+/* The bytes where they are, borrowed; false: they are on disk. */
+bool spool_view(const struct spool *, struct str *);
 
 /* Reads up to n bytes at offset; *got is 0 at the end. */
 int spool_read(const struct spool *, int64_t offset, void *p, size_t n,

@@ -155,45 +155,52 @@ exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 	    err);
 }
 
-/* The body with its content-codings removed. */
+/* The body with its content-codings removed: where it lies, or in *made. */
 static int
-decode_body(struct net_exchange *e, struct buf *out, struct err *err)
+decode_body(struct net_exchange *e, struct buf *made, struct str *body,
+    struct err *err)
 {
 	AUTO(buf_release) struct buf raw = BUF_INIT(DECODED_MAX);
 	AUTO(buf_release) struct buf codings = BUF_INIT(NET_MAX_HEAD);
 	AUTO(http_head_release) struct http_head head = { 0 };
 
-	if (spool_load(&e->body, &raw, err) < 0) {
-		out->failed = raw.failed;
-		return -1;
+	if (!spool_view(&e->body, body)) {
+		if (spool_load(&e->body, &raw, err) < 0) {
+			made->failed = raw.failed;
+			return -1;
+		}
+		*body = buf_view(&raw);
 	}
 	if (http_head_parse(&head, buf_view(&e->response_head), err) < 0)
 		return -1;
 	http_join(&head, "content-encoding", &codings);
-	return codec_decode_stack(buf_view(&codings), buf_view(&raw), out,
-	    err);
+	if (codings.len == 0 && raw.len == 0)
+		return 0;
+	if (codec_decode_stack(buf_view(&codings), *body, made, err) < 0)
+		return -1;
+	*body = buf_view(made);
+	return 0;
 }
 
 static int
 had(struct run *run, int64_t id, const struct crawl_result *res,
     struct err *err)
 {
-	AUTO(buf_release) struct buf payload = BUF_INIT(DECODED_MAX);
+	AUTO(buf_release) struct buf made = BUF_INIT(DECODED_MAX);
 	struct answer a = {
 		.final_url = res->final_url, .capture = &run->last_capture,
 		.head = buf_view(&res->final->response_head),
 	};
 
-	if (decode_body(res->final, &payload, err) < 0) {
+	if (decode_body(res->final, &made, &a.payload, err) < 0) {
 		struct err why = *err;
 
 		if (why.kind != ERR_ITEM)
 			return -1;
 		err_clear(err);
-		return keep_failure(run, id, payload.failed ?
+		return keep_failure(run, id, made.failed ?
 		    OUTCOME_TOO_LARGE : OUTCOME_TRUNCATED, why.msg, err);
 	}
-	a.payload = buf_view(&payload);
 	return keep_answer(run, id, &a, err);
 }
 

@@ -146,14 +146,14 @@ find_limit(const struct transfer *t)
 	return t->env->max_other;
 }
 
-static bool
-is_announced_too_large(const struct transfer *t)
+static int64_t
+announced_length(const struct transfer *t)
 {
 	curl_off_t length = -1;
 
 	(void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
 	    &length);
-	return t->kind != NET_ROBOTS && length > t->limit;
+	return length;
 }
 
 static size_t
@@ -164,11 +164,14 @@ on_body(char *p, size_t size, size_t n, void *ctx)
 
 	t->env->bytes += (int64_t)got;
 	if (t->limit < 0) {
+		int64_t length = announced_length(t);
+
 		t->limit = find_limit(t);
-		if (is_announced_too_large(t)) {
+		if (t->kind != NET_ROBOTS && length > t->limit) {
 			t->x.is_cut_by_limit = true;
 			return 0;
 		}
+		spool_expect(&t->x.body, length);
 	}
 	if ((int64_t)got > t->limit - t->x.body.len) {
 		fits = (size_t)(t->limit - t->x.body.len);

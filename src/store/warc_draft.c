@@ -104,11 +104,12 @@ warc_draft_each(const struct warc_draft *d,
     struct err *err)
 {
 	char chunk[65536];
+	struct str view = d->bytes;
 	int64_t at = 0;
 	size_t got = 0;
 
-	if (d->spool == NULL)
-		return fn(ctx, d->bytes.p, d->bytes.n, err);
+	if (d->spool == NULL || spool_view(d->spool, &view))
+		return fn(ctx, view.p, view.n, err);
 	while (at < d->length) {
 		if (spool_read(d->spool, at, chunk, sizeof(chunk), &got,
 		    err) < 0 || fn(ctx, chunk, got, err) < 0)
