@@ -10,15 +10,15 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "net/cookies.h"
+#include "net/events.h"
 #include "net/fields.h"
 #include "net/transfer.h"
 #include "web/url.h"
 
-/* Kept connections; libcurl's own default grows with the handles. */
-#define MAX_KEPT_CONNECTIONS 128L
-
-/* Descriptors that a caller may add to one wait. */
-#define MAX_EXTRA_FDS 256
+/* Connections, used and idle: an idle one saves its host's next request a
+ * round trip or three; libcurl's own default grows with the handles. With
+ * --jobs 128 it leaves half of the 1,024 descriptors that a process has. */
+#define MAX_KEPT_CONNECTIONS 512L
 
 struct net {
 	struct net_opts opts;
@@ -26,6 +26,7 @@ struct net {
 	struct peer general, *peers;	/* as opts.hosts */
 	size_t n_peers;
 	CURLM *multi;
+	struct events *events;
 	struct transfer **running;
 	size_t n_running, cap_running;
 	struct transfer *idle;
@@ -109,7 +110,7 @@ make_handles(struct net *n, struct err *err)
 	    CURL_LOCK_DATA_COOKIE);
 	(void)curl_share_setopt(n->env.share, CURLSHOPT_SHARE,
 	    CURL_LOCK_DATA_SSL_SESSION);
-	return 0;
+	return events_new(&n->events, n->multi, err);
 }
 
 static struct peer *
@@ -176,6 +177,7 @@ net_free(struct net *n)
 	/* Connections hold sessions of the share: they go first. */
 	if (n->multi != NULL)
 		(void)curl_multi_cleanup(n->multi);
+	events_free(n->events);
 	if (n->env.share != NULL)
 		(void)curl_share_cleanup(n->env.share);
 	/* And connections hold the pins of their peers. */
@@ -453,20 +455,6 @@ deliver_unsendable(struct net *n, struct err *err)
 	return 0;
 }
 
-static short
-to_curl_events(short events)
-{
-	return (short)((events & POLLIN ? CURL_WAIT_POLLIN : 0) |
-	    (events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
-}
-
-static short
-from_curl_events(short revents)
-{
-	return (short)((revents & CURL_WAIT_POLLIN ? POLLIN : 0) |
-	    (revents & CURL_WAIT_POLLOUT ? POLLOUT : 0));
-}
-
 /* Waits until the bytes already received fit the rate; the peers are held
  * back by TCP meanwhile. False: not yet. */
 static bool
@@ -501,23 +489,10 @@ static int
 move_all(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
     struct err *err)
 {
-	struct curl_waitfd wait[MAX_EXTRA_FDS];
 	int64_t before = n->env.bytes;
-	CURLMcode rc;
-	int running;
 
-	for (size_t i = 0; i < n_fds; i++)
-		wait[i] = (struct curl_waitfd){ fds[i].fd,
-		    to_curl_events(fds[i].events), 0 };
-	rc = curl_multi_poll(n->multi, wait, (unsigned int)n_fds, timeout_ms,
-	    NULL);
-	if (rc == CURLM_OK)
-		rc = curl_multi_perform(n->multi, &running);
-	if (rc != CURLM_OK)
-		return err_set(err, ERR_SYSTEM, "libcurl: %s",
-		    curl_multi_strerror(rc));
-	for (size_t i = 0; i < n_fds; i++)
-		fds[i].revents = from_curl_events(wait[i].revents);
+	if (events_wait(n->events, fds, n_fds, timeout_ms, err) < 0)
+		return -1;
 	count_for_rate(n, n->env.bytes - before);
 	return 0;
 }
@@ -526,8 +501,6 @@ int
 net_step(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
     struct err *err)
 {
-	if (n_fds > MAX_EXTRA_FDS)
-		n_fds = MAX_EXTRA_FDS;
 	if (n->unsendable != NULL)
 		timeout_ms = 0;
 	if (wait_for_rate(n, fds, n_fds, &timeout_ms) &&
