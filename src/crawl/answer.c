@@ -1,6 +1,7 @@
 #include "crawl/answer.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -280,6 +281,9 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	schedule_note_end(c, h, x->status != 0);
 	if (a != NULL)
 		h->address = a;
+	/* Streams of one connection. */
+	if (strcmp(x->protocol, "h2") == 0)
+		h->n_open = INT_MAX;
 	host_note_end(h, &h->pace, e->lane, x->ms, x->failure ==
 	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
 	c->answered += x->status != 0;

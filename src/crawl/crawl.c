@@ -85,8 +85,10 @@ crawl_free(struct crawl *c)
 	map_release(&c->addresses);
 	hsts_release(&c->hsts);
 	agenda_release(&c->waiting);
-	agenda_release(&c->ready);
-	agenda_release(&c->fresh);
+	for (int i = 0; i < 2; i++) {
+		agenda_release(&c->ready[i]);
+		agenda_release(&c->fresh[i]);
+	}
 	agenda_release(&c->delayed);
 	free(c->ranks);
 	free(c);

@@ -109,8 +109,9 @@ struct crawl_ops {
 	    int *timeout_ms);
 	/* Is other work under way that may still add ids? */
 	bool (*is_busy)(void *ctx);
-	/* Has the owner as many answers in hand as it wants? Nothing new is
-	 * started meanwhile; poll() tells when that changes. NULL: never. */
+	/* Has the owner as many pages in hand as it wants? No further one is
+	 * started meanwhile, pictures are; poll() tells when that changes.
+	 * NULL: never. */
 	bool (*is_full)(void *ctx);
 	void *ctx;
 };

@@ -25,8 +25,9 @@ struct crawl {
 	struct map addresses;	/* IP -> struct penalty */
 	struct hsts hsts;
 	struct agenda waiting;	/* hosts by the time of their next start */
-	struct agenda ready;	/* hosts that may start, longest first … */
-	struct agenda fresh;	/* … those that have not answered yet */
+	/* Hosts that may start, longest first; [1]: a picture may. */
+	struct agenda ready[2];
+	struct agenda fresh[2];	/* … those that have not answered yet */
 	struct agenda delayed;	/* errands by the time of their next try */
 	struct errand *errands;	/* all that were begun */
 	uint32_t *ranks;	/* with in_order: by id, the place in it; 0:

@@ -18,6 +18,10 @@
  * that a server is not pushed over its limit at once again. */
 #define RECOVERY 4
 
+/* Opened without a second thought: as many pictures as a host is asked for at
+ * a time by default. */
+#define FREE_CONNECTIONS 4
+
 /* A host name has 255 bytes at most; longer ones fail in the resolver. */
 #define MAX_ORIGIN 4096
 
@@ -147,6 +151,26 @@ host_held_until(const struct host *h)
 	    h->address->until) : h->penalty.until;
 }
 
+static int
+running_in_all(const struct host *h)
+{
+	return h->running[LANE_PAGES] + h->running[LANE_IMAGES];
+}
+
+/*
+ * A new connection costs two or three round trips more than one that is there
+ * already: beyond a few, one is only opened while more waits than what is under
+ * way, because the rest is sooner had from those that become free.
+ */
+static bool
+has_slot(const struct host *h, const struct pace *p, enum lane lane)
+{
+	int n = running_in_all(h);
+
+	return h->running[lane] < p->slots[lane] && (n < FREE_CONNECTIONS ||
+	    n < h->n_open || host_waiting(h) > (size_t)n);
+}
+
 int64_t
 host_next_start(const struct host *h, const struct pace *p)
 {
@@ -159,9 +183,19 @@ host_next_start(const struct host *h, const struct pace *p)
 	if (h->gate == GATE_UNKNOWN && p->robots != ROBOTS_IGNORE)
 		return hold;
 	for (int i = 0; i < LANE_COUNT; i++)
-		if (h->queues[i].n > 0 && h->running[i] < p->slots[i])
+		if (h->queues[i].n > 0 && has_slot(h, p, (enum lane)i))
 			t = smaller(t, larger(h->next[i], hold));
 	return t;
+}
+
+bool
+host_may_start(const struct host *h, const struct pace *p, enum lane lane,
+    int64_t now)
+{
+	if (h->queues[lane].n == 0)
+		return false;
+	return h->parked != NULL || (has_slot(h, p, lane) &&
+	    h->next[lane] <= now && host_held_until(h) <= now);
 }
 
 bool
@@ -170,12 +204,7 @@ host_pick(const struct host *h, const struct pace *p, int64_t now,
 {
 	for (int i = 0; i < LANE_COUNT; i++) {
 		*lane = (enum lane)i;
-		if (h->queues[i].n == 0)
-			continue;
-		if (h->parked != NULL)
-			return true;
-		if (h->running[i] < p->slots[i] && h->next[i] <= now &&
-		    host_held_until(h) <= now)
+		if (host_may_start(h, p, *lane, now))
 			return true;
 	}
 	return false;
@@ -201,6 +230,8 @@ host_note_start(struct host *h, const struct pace *p, enum lane lane,
     int64_t now)
 {
 	h->running[lane]++;
+	if (h->n_open < running_in_all(h))
+		h->n_open = running_in_all(h);
 	h->next[lane] = now + host_gap(h, p, lane);
 }
 

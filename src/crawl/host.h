@@ -58,6 +58,8 @@ struct host {
 	struct pace pace;
 	struct queue queues[LANE_COUNT];
 	int running[LANE_COUNT];
+	int n_open;		/* connections, as far as can be told: the most
+				 * exchanges at a time; INT_MAX with HTTP/2 */
 	int64_t next[LANE_COUNT];	/* earliest start, monotonic ms */
 	int64_t answer_ms[LANE_COUNT];	/* mean of the latest exchanges */
 	int64_t crawl_delay_ms;	/* of robots.txt */
@@ -104,6 +106,9 @@ size_t host_waiting(const struct host *);
 /* When something may start, INT64_MAX: only after something has ended, or
  * nothing waits. */
 int64_t host_next_start(const struct host *, const struct pace *);
+
+bool host_may_start(const struct host *, const struct pace *, enum lane,
+    int64_t now);
 
 /* Which lane may start now; false: none. */
 bool host_pick(const struct host *, const struct pace *, int64_t now,

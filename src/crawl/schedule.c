@@ -8,6 +8,10 @@
 /* This part of all slots is kept from hosts that have not answered yet. */
 #define KEPT_PART 8
 
+/* Among hosts that take equally long (none, without a gap) the longer queue is
+ * first, so that they take turns; longer ones than this are equal. */
+#define QUEUE_STEPS 1024
+
 static struct pace
 find_pace(const struct crawl *c, struct str name)
 {
@@ -103,10 +107,11 @@ count_living(struct crawl *c, struct host *h)
 static int64_t
 rank_of(const struct crawl *c, const struct host *h)
 {
-	int64_t best = INT64_MAX;
+	int64_t best = INT64_MAX, waiting = (int64_t)host_waiting(h);
 
 	if (!c->opts.in_order)
-		return -estimate_host(h);
+		return -estimate_host(h) * QUEUE_STEPS -
+		    (waiting < QUEUE_STEPS ? waiting : QUEUE_STEPS - 1);
 	for (int i = 0; i < LANE_COUNT; i++) {
 		const struct queue *q = &h->queues[i];
 		size_t id = q->n > 0 ? (size_t)q->items[q->head].id : 0;
@@ -115,6 +120,15 @@ rank_of(const struct crawl *c, const struct host *h)
 			best = c->ranks[id];
 	}
 	return best;
+}
+
+static struct agenda *
+ready_for(struct crawl *c, const struct host *h)
+{
+	bool has_picture = host_may_start(h, &h->pace, LANE_IMAGES,
+	    clock_mono());
+
+	return h->is_living ? &c->ready[has_picture] : &c->fresh[has_picture];
 }
 
 void
@@ -126,8 +140,7 @@ schedule_settle(struct crawl *c, struct host *h)
 	if (t == INT64_MAX)
 		agenda_drop(&h->node);
 	else if (t <= clock_mono())
-		agenda_add(h->is_living ? &c->ready : &c->fresh, &h->node,
-		    rank_of(c, h));
+		agenda_add(ready_for(c, h), &h->node, rank_of(c, h));
 	else
 		agenda_add(&c->waiting, &h->node, t);
 }
@@ -149,6 +162,20 @@ wake_due(struct crawl *c)
 	}
 }
 
+static bool
+is_full(const struct crawl *c)
+{
+	return c->ops.is_full != NULL && c->ops.is_full(c->ops.ctx);
+}
+
+static bool
+pick_lane(const struct crawl *c, const struct host *h, enum lane *lane)
+{
+	*lane = LANE_IMAGES;
+	return is_full(c) ? host_may_start(h, &h->pace, *lane, clock_mono()) :
+	    host_pick(h, &h->pace, clock_mono(), lane);
+}
+
 /* One start at one host, so that ready hosts take turns. */
 static int
 start_one(struct crawl *c, struct host *h, struct err *err)
@@ -160,7 +187,7 @@ start_one(struct crawl *c, struct host *h, struct err *err)
 	if (host_next_start(h, &h->pace) <= clock_mono()) {
 		if (h->gate == GATE_UNKNOWN && h->pace.robots != ROBOTS_IGNORE)
 			rc = gate_open(c, h, err);
-		else if (host_pick(h, &h->pace, clock_mono(), &lane))
+		else if (pick_lane(c, h, &lane))
 			rc = errand_begin(c, h, lane, err);
 	}
 	schedule_settle(c, h);
@@ -170,8 +197,7 @@ start_one(struct crawl *c, struct host *h, struct err *err)
 static bool
 has_room(const struct crawl *c)
 {
-	return c->running < c->opts.max_total &&
-	    (c->ops.is_full == NULL || !c->ops.is_full(c->ops.ctx));
+	return c->running < c->opts.max_total;
 }
 
 static bool
@@ -182,14 +208,24 @@ may_try_fresh(const struct crawl *c)
 }
 
 static struct agenda_node *
+sooner(struct agenda_node *a, struct agenda_node *b)
+{
+	return a == NULL || (b != NULL && b->key < a->key) ? b : a;
+}
+
+static struct agenda_node *
 first_ready(const struct crawl *c)
 {
-	struct agenda_node *living = agenda_first(&c->ready);
-	struct agenda_node *fresh = agenda_first(&c->fresh);
+	struct agenda_node *n = NULL;
+	bool may_try = may_try_fresh(c);
 
-	if (fresh == NULL || !may_try_fresh(c))
-		return living;
-	return living == NULL || fresh->key < living->key ? fresh : living;
+	/* Pages wait while the owner has enough of them; pictures do not. */
+	for (int i = is_full(c) ? 1 : 0; i < 2; i++) {
+		n = sooner(n, agenda_first(&c->ready[i]));
+		if (may_try)
+			n = sooner(n, agenda_first(&c->fresh[i]));
+	}
+	return n;
 }
 
 int
