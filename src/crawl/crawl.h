@@ -11,8 +11,9 @@
  *    429 and 503 and shrink back. robots.txt, and a redirect within the host,
  *    count as a picture.
  * 2. A queued id costs at most 64 bytes.
- * 3. robots.txt of a host is asked before anything else of it, once a run,
- *    also when all that waits there is cited (policy ignore excepted); policy
+ * 3. robots.txt of a host is known before anything else of it is asked, also
+ *    when all that waits there is cited (policy ignore excepted): a fresh one
+ *    that the owner kept, else it is asked for, once a run; policy
  *    cited overrides it for cited pages and what they need, honouring
  *    Crawl-delay up to 30 s. When it cannot be had: a server's failure
  *    forbids (RFC 9309); without any answer policy cited goes on to the page,
@@ -34,6 +35,7 @@
 
 #include "base/err.h"
 #include "crawl/estimate.h"
+#include "crawl/recall.h"
 #include "net/net.h"
 
 struct crawl;
@@ -61,6 +63,7 @@ struct crawl_opts {		/* zero: the default */
 				 * may start take turns in the order of
 				 * crawl_add(), not by their queues' length */
 	int tries;		/* default 3 */
+	bool revalidates;	/* also a fresh robots.txt */
 	bool no_retry_wait;	/* tests: retries without waiting */
 	const struct crawl_host_opts *hosts;	/* the longest match counts */
 	size_t n_hosts;
@@ -109,6 +112,10 @@ struct crawl_ops {
 	    int *timeout_ms);
 	/* Is other work under way that may still add ids? */
 	bool (*is_busy)(void *ctx);
+	/* What is kept of the robots.txt at url: its newest whole answer, with
+	 * the date when it was last confirmed. NULL: nothing is kept. */
+	int (*recall)(void *ctx, const char *url, struct recall *,
+	    struct err *);
 	/* Has the owner as many pages in hand as it wants? No further one is
 	 * started meanwhile, pictures are; poll() tells when that changes.
 	 * NULL: never. */

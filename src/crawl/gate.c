@@ -12,52 +12,90 @@
 #define PRODUCT_TOKEN "kbmirror"
 /* RFC 9309 2.3.1.2: at least five. */
 #define MAX_REDIRECTS 5
+/* As errands have it. */
+#define MAX_LOCATION (64 << 10)
 
 struct gate_errand {
 	struct crawl *crawl;
 	struct host *host;
+	char *url;		/* of this hop */
 	int n_redirects;
+	struct recall kept;	/* what an earlier run got there */
 };
 
 static net_fn receive;
 
-static int
-ask(struct gate_errand *g, const char *url, struct err *err)
+void
+gate_free(struct gate_errand *g)
 {
-	struct net_request r = { .url = url, .kind = NET_ROBOTS };
+	if (g == NULL)
+		return;
+	recall_release(&g->kept);
+	free(g->url);
+	free(g);
+}
 
+static int
+ask(struct gate_errand *g, struct err *err)
+{
+	AUTO(buf_release) struct buf etag = BUF_INIT(NET_MAX_HEAD);
+	AUTO(buf_release) struct buf modified = BUF_INIT(NET_MAX_HEAD);
+	struct net_request r = { .url = g->url, .kind = NET_ROBOTS };
+
+	recall_validators(&g->kept, &etag, &modified);
+	r.etag = etag.len > 0 ? etag.p : NULL;
+	r.last_modified = modified.len > 0 ? modified.p : NULL;
 	schedule_note_start(g->crawl, g->host);
+	host_note_small(g->host, &g->host->pace, clock_mono());
 	return net_start(g->crawl->net, &r, receive, g, err);
 }
 
-int
-gate_open(struct crawl *c, struct host *h, struct err *err)
+static int
+recall(struct gate_errand *g, struct err *err)
 {
-	struct gate_errand *g = mem_alloc(sizeof(*g));
-	AUTO(mem_freep) char *url = mem_fmt("%s/robots.txt", h->origin);
+	const struct crawl_ops *ops = &g->crawl->ops;
 
-	g->crawl = c;
-	g->host = h;
-	h->gate = GATE_ASKED;
-	h->gate_errand = g;
-	host_note_small(h, &h->pace, clock_mono());
-	return ask(g, url, err);
+	recall_release(&g->kept);
+	recall_init(&g->kept);
+	return ops->recall == NULL ? 0 :
+	    ops->recall(ops->ctx, g->url, &g->kept, err);
 }
 
 static void
-read_rules(struct host *h, struct net_exchange *x)
+read_rules(struct host *h, struct str text)
+{
+	h->gate = GATE_KNOWN;
+	h->robots = robots_parse(text, PRODUCT_TOKEN);
+	if (h->pace.is_adaptive)
+		h->crawl_delay_ms = robots_delay(h->robots);
+}
+
+static bool
+has_kept_rules(const struct gate_errand *g)
+{
+	return g->kept.date != 0 && g->kept.status >= 200 &&
+	    g->kept.status <= 299;
+}
+
+static void
+conclude_kept(struct gate_errand *g)
+{
+	if (has_kept_rules(g))
+		read_rules(g->host, buf_view(&g->kept.body));
+	else
+		g->host->gate = GATE_KNOWN;
+}
+
+static void
+read_answer(struct gate_errand *g, const struct net_exchange *x)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(NET_MAX_ROBOTS);
 
-	h->gate = GATE_KNOWN;
 	answer_body_start(x, NET_MAX_ROBOTS, &text);
-	if (text.failed) {
-		h->gate = GATE_SHUT;
-		return;
-	}
-	h->robots = robots_parse(buf_view(&text), PRODUCT_TOKEN);
-	if (h->pace.is_adaptive)
-		h->crawl_delay_ms = robots_delay(h->robots);
+	if (text.failed)
+		g->host->gate = GATE_SHUT;
+	else
+		read_rules(g->host, buf_view(&text));
 }
 
 static void
@@ -69,64 +107,104 @@ note_silence(struct host *h, const struct net_exchange *x)
 }
 
 static void
-conclude(struct crawl *c, struct host *h, struct net_exchange *x)
+conclude(struct gate_errand *g, struct net_exchange *x)
 {
+	struct host *h = g->host;
+
 	if (x->failure != OUTCOME_UNTRIED) {
 		note_silence(h, x);
 		return;
 	}
 	if (x->status == 429 || x->status == 503)
-		answer_punish(c, h, x);
+		answer_punish(g->crawl, h, x);
 	if (x->status >= 200 && x->status <= 299)
-		read_rules(h, x);
-	else if (x->status >= 500 || x->status == 429)
-		h->gate = GATE_SHUT;
-	else
+		read_answer(g, x);
+	else if (x->status == 304)
+		conclude_kept(g);
+	else if (x->status < 500 && x->status != 429)
 		h->gate = GATE_KNOWN;
+	else if (has_kept_rules(g))
+		conclude_kept(g);
+	else
+		h->gate = GATE_SHUT;
 }
 
-static int
-follow(struct gate_errand *g, struct net_exchange *x, bool *is_following,
-    struct err *err)
+static void
+finish(struct gate_errand *g)
 {
-	AUTO(buf_release) struct buf to = BUF_INIT(64 << 10);
+	g->host->gate_errand = NULL;
+	schedule_settle(g->crawl, g->host);
+	gate_free(g);
+}
 
-	*is_following = false;
-	if (x->failure != OUTCOME_UNTRIED || !verdict_is_redirect(x->status) ||
-	    g->n_redirects++ >= MAX_REDIRECTS ||
-	    !answer_location(x, &to) ||
-	    host_name_in(buf_view(&to)).n == 0)
-		return 0;
-	*is_following = true;
-	return ask(g, to.p, err);
+/* Sets the next hop; false: it ends here. */
+static bool
+follow(struct gate_errand *g, struct buf *to, bool has_location)
+{
+	if (g->n_redirects++ >= MAX_REDIRECTS || !has_location ||
+	    host_name_in(buf_view(to)).n == 0)
+		return false;
+	free(g->url);
+	g->url = mem_dup(to->p);
+	return true;
+}
+
+/* Asks for the next hop, unless what is kept of it will do. */
+static int
+go_on(struct gate_errand *g, struct err *err)
+{
+	for (;;) {
+		AUTO(buf_release) struct buf to = BUF_INIT(MAX_LOCATION);
+
+		if (recall(g, err) < 0)
+			return -1;
+		if (g->crawl->opts.revalidates ||
+		    !recall_is_fresh(&g->kept, clock_now()))
+			return ask(g, err);
+		if (!verdict_is_redirect(g->kept.status) || !follow(g, &to,
+		    recall_location(&g->kept, g->url, &to)))
+			break;
+	}
+	conclude_kept(g);
+	finish(g);
+	return 0;
+}
+
+int
+gate_open(struct crawl *c, struct host *h, struct err *err)
+{
+	struct gate_errand *g = mem_alloc(sizeof(*g));
+
+	g->crawl = c;
+	g->host = h;
+	g->url = mem_fmt("%s/robots.txt", h->origin);
+	recall_init(&g->kept);
+	h->gate = GATE_ASKED;
+	h->gate_errand = g;
+	return go_on(g, err);
 }
 
 static int
 receive(void *ctx, struct net_exchange *x, struct err *err)
 {
+	AUTO(buf_release) struct buf to = BUF_INIT(MAX_LOCATION);
 	struct gate_errand *g = ctx;
 	struct crawl *c = g->crawl;
 	struct host *h = g->host;
-	bool is_following;
-	int rc = 0;
 
 	schedule_note_end(c, h, x->status != 0);
 	if (g->n_redirects == 0 && x->ip[0] != '\0')
 		h->address = schedule_address(c, x->ip);
 	c->answered += x->status != 0;
 	hsts_learn(&c->hsts, x);
-	if (x->status != 0)
-		rc = c->ops.exchange(c->ops.ctx, 0, x, err);
-	if (rc == 0)
-		rc = follow(g, x, &is_following, err);
-	if (rc == 0 && is_following)
-		return 0;
-	if (rc == 0)
-		conclude(c, h, x);
-	free(g);
-	h->gate_errand = NULL;
-	schedule_settle(c, h);
-	return rc;
+	if (x->status != 0 && c->ops.exchange(c->ops.ctx, 0, x, err) < 0)
+		return -1;
+	if (x->failure == OUTCOME_UNTRIED && verdict_is_redirect(x->status) &&
+	    follow(g, &to, answer_location(x, &to)))
+		return go_on(g, err);
+	conclude(g, x);
+	finish(g);
+	return 0;
 }
 
 enum outcome

@@ -1,16 +1,22 @@
 /*
- * gate.h: robots.txt of a host: asked once a run, before anything else.
+ * gate.h: robots.txt of a host: known before anything else is asked.
  *
- * RFC 9309: 2xx: its rules; 4xx: no rules; 5xx: all is disallowed.  A host
- * that gives no answer at all is left to the page's own request under policy
- * cited, and reported with that failure under policy obey.
+ * What an earlier run got is good for a while (recall.h); then it is asked for
+ * once a run, conditionally where possible.  RFC 9309: 2xx: its rules; 4xx: no
+ * rules; 5xx and 429: the rules it had before (2.4), and if there are none all
+ * is disallowed.  A host that gives no answer at all is left to the page's own
+ * request under policy cited, and reported with that failure under policy obey.
  */
 #ifndef CRAWL_GATE_H
 #define CRAWL_GATE_H
 
 #include "crawl/errand.h"
 
-/* Sends for the host's robots.txt. */
+struct gate_errand;
+
+void gate_free(struct gate_errand *);
+
+/* Sends for the host's robots.txt, or takes what is kept. */
 int gate_open(struct crawl *, struct host *, struct err *) MUST_CHECK;
 
 /* May this be asked? OUTCOME_UNTRIED: yes (sets robots_overridden). */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "crawl/gate.h"
 #include "crawl/ladder.h"
 
 /* A slot of a slow server is used for at most half of its time … */
@@ -50,7 +51,7 @@ host_free(struct host *h)
 	robots_free(h->robots);
 	ladder_free(h->ladder);
 	free(h->gate_reason);
-	free(h->gate_errand);
+	gate_free(h->gate_errand);
 	free(h->dead_reason[0]);
 	free(h->dead_reason[1]);
 	free(h->parked);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "mirror/keep.h"
+#include "mirror/rules.h"
 #include "web/http.h"
 
 /* A capture counts as saved once its batch is on disk: at most this late. */
@@ -80,53 +81,12 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 	return 0;
 }
 
-/* The newest whole answer among the captures of an address. */
-struct newest {
-	int status;
-	char digest[HASH_HEX];
-};
-
-static int
-find_newest(void *ctx, const struct capture *cap, struct err *err)
-{
-	struct newest *n = ctx;
-
-	(void)err;
-	if (cap->is_truncated)
-		return 0;
-	n->status = cap->status;
-	memcpy(n->digest, cap->digest, sizeof(n->digest));
-	return 0;
-}
-
-/* Is this what the host's robots.txt said the last time, too? Then there is
- * nothing to keep: each run asks for it again. */
-static int
-is_same_robots(struct run *run, const struct net_exchange *e, bool *is_same,
-    struct err *err)
-{
-	AUTO(buf_release) struct buf body = BUF_INIT(SPOOL_MEMORY);
-	struct newest newest = { 0 };
-	char digest[HASH_HEX];
-
-	*is_same = false;
-	if (e->failure != OUTCOME_UNTRIED || e->body.len > SPOOL_MEMORY)
-		return 0;
-	if (spool_load(&e->body, &body, err) < 0 || catalog_each_capture(
-	    run->catalog, e->url, find_newest, &newest, err) < 0)
-		return -1;
-	hash_of(buf_view(&body), digest);
-	*is_same = newest.status == e->status &&
-	    strcmp(newest.digest, digest) == 0;
-	return 0;
-}
-
 static int
 exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
-	bool is_same = false;
+	struct locator robots = { 0 };
 	const struct locator *known = NULL;
 	struct warc_exchange w = {
 		.url = e->url, .date = e->date, .ip = e->ip,
@@ -137,10 +97,6 @@ exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 	};
 
 	run->asked++;
-	if (id == 0 && is_same_robots(run, e, &is_same, err) < 0)
-		return -1;
-	if (is_same)
-		return 0;
 	if (e->failure != OUTCOME_UNTRIED)
 		w.truncated = e->is_cut_by_limit ? "length" :
 		    e->failure == OUTCOME_TIMEOUT ? "time" : "disconnect";
@@ -148,6 +104,11 @@ exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 		if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 			return -1;
 		known = &r.capture;
+	}
+	if (e->status == 304 && id == 0) {
+		if (rules_locate(run, e->url, &robots, err) < 0)
+			return -1;
+		known = robots.segment != 0 ? &robots : NULL;
 	}
 	capture_release(&run->last_capture);
 	run->last = e;
@@ -278,6 +239,12 @@ is_busy(void *ctx)
 	return run->jobs > 0;
 }
 
+static int
+recall(void *ctx, const char *url, struct recall *r, struct err *err)
+{
+	return rules_recall(ctx, url, r, err);
+}
+
 static bool
 is_full(void *ctx)
 {
@@ -292,11 +259,12 @@ owner_start(struct run *run, struct err *err)
 	const struct crawl_ops ops = {
 		.prepare = prepare, .exchange = exchange, .done = done,
 		.turn = turn, .poll = poll_workers, .is_busy = is_busy,
-		.is_full = is_full, .ctx = run,
+		.is_full = is_full, .recall = recall, .ctx = run,
 	};
 	struct crawl_opts opts = run->opts->crawl;
 
 	opts.in_order = run->opts->budget_ms > 0;
+	opts.revalidates = run->opts->refresh;
 	opts.net.tmp_dir = run->archive != NULL ? run->archive->tmp : "/tmp";
 	return crawl_new(&run->crawl, &opts, &ops, err);
 }

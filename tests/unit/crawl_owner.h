@@ -40,6 +40,8 @@ struct owner {
 	} asked[MAX_IDS * 2];	/* as they started, on our own clock */
 	int (*done)(void *, int64_t, const struct crawl_result *,
 	    struct err *);	/* NULL: done() below */
+	int (*recall)(void *, const char *, struct recall *,
+	    struct err *);	/* NULL: nothing is kept */
 	int stop_after;		/* exchanges, 0: never */
 	int64_t full_until;	/* clock_mono(); 0: never full */
 	int n_turns;
@@ -145,7 +147,7 @@ run(struct owner *o, struct crawl_opts opts)
 {
 	const struct crawl_ops ops = { .prepare = prepare,
 		.exchange = exchange, .turn = turn, .is_full = is_full,
-		.ctx = o,
+		.recall = o->recall, .ctx = o,
 		.done = o->done != NULL ? o->done : done };
 	const char *allow[] = { "127.0.0.1/32" }, *to[1];
 	struct crawl_state state;
