@@ -109,7 +109,9 @@ static int
 fetch_all(struct run *run, struct err *err)
 {
 	if (scan_sources(run, err) < 0 || owner_start(run, err) < 0 ||
-	    plan_queue(run, err) < 0)
+	    catalog_begin_bulk(run->catalog, err) < 0 ||
+	    plan_queue(run, err) < 0 ||
+	    catalog_end_bulk(run->catalog, err) < 0)
 		return -1;
 	show_plan(run);
 	if (run->opts->dry_run)
@@ -149,34 +151,16 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	    err);
 }
 
-static int
-keep_date(void *ctx, const struct snapshot *s, struct err *err)
-{
-	(void)err;
-	*(int64_t *)ctx = s->date;
-	return 0;
-}
-
 /* A dry run works on a private copy of the newest snapshot's state. */
 static int
 try_it(struct run *run, struct err *err)
 {
 	AUTO(catalog_freep) struct catalog *scratch = NULL;
-	int64_t date = 0;
 
-	if (catalog_open(&scratch, NULL, true, err) < 0 ||
-	    catalog_begin(scratch, err) < 0)
+	if (run->archive != NULL ?
+	    catalog_copy(&scratch, run->catalog, err) < 0 :
+	    catalog_open(&scratch, NULL, true, err) < 0)
 		return -1;
-	if (run->archive != NULL && catalog_each_snapshot(run->catalog,
-	    keep_date, &date, err) < 0)
-		return -1;
-	if (date != 0) {
-		AUTO(mem_freep) char *path =
-		    archive_manifest_path(run->archive, date);
-
-		if (manifest_load(path, scratch, err) < 0)
-			return -1;
-	}
 	run->catalog = scratch;
 	run->date = clock_now();
 	return fetch_all(run, err);

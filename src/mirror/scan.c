@@ -27,8 +27,14 @@ struct scan {
 	struct cited *cited;	/* of the source at hand; NULL: only URLs */
 	const char *path;	/* of the note at hand */
 	struct str raw;		/* its bytes */
-	struct map dates;	/* its references before: url -> dating */
+	/* Its references before this run: how many, url -> dating, and keys
+	 * -> NULL, or still when it cites them yet. */
+	int64_t n_before;
+	struct map dates;
+	struct map before;
 };
+
+static char still;
 
 /* What the note itself does not tell stays as it was first seen: a note that
  * is touched, or copied, does not change what is known of it. */
@@ -89,12 +95,19 @@ add_ref(struct scan *s, const char *note, const char *rel,
 		.date = ref->date, .dated = ref->dated,
 		.key = mem_dup(""),
 	};
+	bool is_there = false;
 
 	if (targets_find(&s->targets, rel, ref, &row, err) < 0)
 		return -1;
 	set_date(s, rel, &row);
 	count_ref(s, &row);
-	return catalog_add_ref(s->run->catalog, &row, err);
+	if (row.target == REF_TO_RESOURCE &&
+	    map_has(&s->before, str_of(row.key)))
+		(void)map_set(&s->before, str_of(row.key), &still);
+	if (position < s->n_before && catalog_has_ref(s->run->catalog, &row,
+	    &is_there, err) < 0)
+		return -1;
+	return is_there ? 0 : catalog_add_ref(s->run->catalog, &row, err);
 }
 
 static int
@@ -110,25 +123,27 @@ collect_key(void *ctx, const struct ref_row *row, struct err *err)
 static int
 collect_before(void *ctx, const struct ref_row *row, struct err *err)
 {
-	void **pair = ctx;
-	struct scan *s = pair[0];
+	struct scan *s = ctx;
 	struct dating *d;
 
+	s->n_before++;
 	if ((row->dated == REF_DATED_GIT || row->dated == REF_DATED_FILE) &&
 	    !map_has(&s->dates, str_of(row->url))) {
 		d = mem_alloc(sizeof(*d));
 		*d = (struct dating){ row->date, row->dated };
 		(void)map_set(&s->dates, str_of(row->url), d);
 	}
-	return collect_key(pair[1], row, err);
+	return collect_key(&s->before, row, err);
 }
 
 static void
-forget_dates(struct scan *s)
+forget_before(struct scan *s)
 {
 	for (size_t i = 0; i < s->dates.n; i++)
 		free(s->dates.items[i].value);
 	map_release(&s->dates);
+	map_release(&s->before);
+	s->n_before = 0;
 }
 
 static int
@@ -146,15 +161,17 @@ uncite(struct run *run, const struct map *keys, struct err *err)
 {
 	for (size_t i = 0; i < keys->n; i++) {
 		AUTO(resource_release) struct resource r = { 0 };
-		bool is_used = false, found;
+		const char *key = keys->items[i].key;
+		bool is_used = keys->items[i].value == &still;
+		bool found;
 
-		if (catalog_each_ref_to(run->catalog, keys->items[i].key,
+		if (!is_used && catalog_each_ref_to(run->catalog, key,
 		    count_one, &is_used, err) < 0)
 			return -1;
 		if (is_used)
 			continue;
-		if (catalog_get_resource(run->catalog, keys->items[i].key, &r,
-		    &found, err) < 0)
+		if (catalog_get_resource(run->catalog, key, &r, &found,
+		    err) < 0)
 			return -1;
 		if (!found)
 			continue;
@@ -170,20 +187,17 @@ static int
 write_refs(struct scan *s, const char *name, const char *rel,
     const struct note *note, struct err *err)
 {
-	struct map before = MAP_INIT;
-	void *pair[] = { s, &before };
-	int rc;
-
-	rc = catalog_each_ref(s->run->catalog, name, collect_before, pair,
+	int64_t n = (int64_t)note->n_refs;
+	int rc = catalog_each_ref(s->run->catalog, name, collect_before, s,
 	    err);
+
+	for (int64_t i = 0; rc == 0 && i < n; i++)
+		rc = add_ref(s, name, rel, &note->refs[i], i, err);
+	if (rc == 0 && n < s->n_before)
+		rc = catalog_cut_refs(s->run->catalog, name, n, err);
 	if (rc == 0)
-		rc = catalog_clear_refs(s->run->catalog, name, err);
-	for (size_t i = 0; rc == 0 && i < note->n_refs; i++)
-		rc = add_ref(s, name, rel, &note->refs[i], (int64_t)i, err);
-	if (rc == 0)
-		rc = uncite(s->run, &before, err);
-	map_release(&before);
-	forget_dates(s);
+		rc = uncite(s->run, &s->before, err);
+	forget_before(s);
 	return rc;
 }
 
@@ -374,7 +388,7 @@ int
 scan_sources(struct run *run, struct err *err)
 {
 	struct scan s = { .run = run };
-	int rc = 0;
+	int rc = catalog_begin_bulk(run->catalog, err);
 
 	for (size_t i = 0; rc == 0 && i < run->sources.n; i++)
 		if (run->sources.items[i].is_wanted)
@@ -385,6 +399,8 @@ scan_sources(struct run *run, struct err *err)
 		rc = drop_gone(&s, err);
 	if (rc == 0)
 		rc = identity_group(run->catalog, err);
+	if (rc == 0)
+		rc = catalog_end_bulk(run->catalog, err);
 	map_release(&s.present);
 	map_release(&s.hosts);
 	return rc;

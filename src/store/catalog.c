@@ -19,6 +19,9 @@
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
 
+/* The last of all: where catalog_end_bulk() puts it back. */
+#define REF_INDEX "CREATE INDEX ref_key ON ref(key);"
+
 static const char schema[] =
     "CREATE TABLE state(dirty INTEGER NOT NULL) STRICT;"
     "INSERT INTO state VALUES(1);"
@@ -70,28 +73,32 @@ static const char schema[] =
     " date INTEGER NOT NULL, dated TEXT NOT NULL,"
     " target TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(note, position))"
     " STRICT, WITHOUT ROWID;"
-    "CREATE INDEX ref_key ON ref(key);"
     "CREATE TABLE snapshot(date INTEGER PRIMARY KEY,"
     " complete INTEGER NOT NULL, program TEXT NOT NULL,"
     " extractor INTEGER NOT NULL, robots TEXT NOT NULL,"
     " notes INTEGER NOT NULL, refs INTEGER NOT NULL,"
-    " resources INTEGER NOT NULL, kept INTEGER NOT NULL) STRICT;";
+    " resources INTEGER NOT NULL, kept INTEGER NOT NULL) STRICT;"
+    REF_INDEX;
 
 /* Ids for catalog_resource_id(): they live with the connection, because they
  * depend on the order of events. */
 static const char handles[] =
     "CREATE TEMP TABLE handle(id INTEGER PRIMARY KEY,"
-    " url TEXT NOT NULL UNIQUE) STRICT;";
+    " url TEXT NOT NULL) STRICT;";
+
+/* 1 MB, so that memory does not grow with the archive: the system caches the
+ * rest. While all of a million references are gone through, at random places,
+ * that costs more than all else: then most of their resources find room. */
+#define CACHE "PRAGMA cache_size=-1000;"
+#define BULK_CACHE "PRAGMA cache_size=-96000;"
 
 /*
  * synchronous=OFF: while the catalog changes it is marked dirty, durably, and
- * after a power loss it is not looked at again but rebuilt. cache_size: 1 MB,
- * and half a megabyte for the handles, so that memory does not grow with the
- * archive; the system caches the rest. No mmap and no WAL: one process writes,
- * perhaps on a network file system.
+ * after a power loss it is not looked at again but rebuilt. No mmap and no
+ * WAL: one process writes, perhaps on a network file system.
  */
 static const char settings[] =
-    "PRAGMA cache_size=-1000; PRAGMA temp.cache_size=-500;"
+    CACHE "PRAGMA temp.cache_size=-500;"
     "PRAGMA temp_store=FILE; PRAGMA mmap_size=0; PRAGMA synchronous=OFF;"
     "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;";
 
@@ -210,12 +217,45 @@ catalog_sql_create(struct catalog **out, const char *path, struct err *err)
 	return 0;
 }
 
+/* Page by page: what the rows mean does not matter. */
+static int
+copy_pages(struct catalog *c, struct catalog *from, struct err *err)
+{
+	sqlite3_backup *b = sqlite3_backup_init(c->db, "main", from->db,
+	    "main");
+	int rc;
+
+	if (b == NULL)
+		return sql_fail(c, err);
+	rc = sqlite3_backup_step(b, -1);
+	(void)sqlite3_backup_finish(b);
+	return rc == SQLITE_DONE ? 0 : sql_fail(c, err);
+}
+
+int
+catalog_copy(struct catalog **out, struct catalog *from, struct err *err)
+{
+	struct catalog *c = mem_alloc(sizeof(*c));
+
+	*out = NULL;
+	c->for_writing = c->is_dirty = true;
+	if (connect_db(c, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	    err) < 0 || copy_pages(c, from, err) < 0 ||
+	    sql_exec(c, handles, err) < 0) {
+		catalog_close(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
 void
 catalog_close(struct catalog *c)
 {
 	if (c == NULL)
 		return;
 	disconnect(c);
+	handles_release(&c->handles);
 	free(c->path);
 	free(c);
 }
@@ -243,6 +283,33 @@ catalog_commit(struct catalog *c, struct err *err)
 		return -1;
 	c->in_batch = false;
 	return 0;
+}
+
+int
+catalog_begin_bulk(struct catalog *c, struct err *err)
+{
+	int64_t n;
+
+	if (sql_exec(c, BULK_CACHE, err) < 0 ||
+	    query_int(c, "SELECT EXISTS(SELECT 1 FROM ref)", &n, err) < 0)
+		return -1;
+	if (n != 0 || c->is_bulk)
+		return 0;
+	if (sql_begin(c, err) < 0 ||
+	    sql_exec(c, "DROP INDEX IF EXISTS ref_key", err) < 0)
+		return -1;
+	c->is_bulk = true;
+	return 0;
+}
+
+int
+catalog_end_bulk(struct catalog *c, struct err *err)
+{
+	if (c->is_bulk && (sql_begin(c, err) < 0 ||
+	    sql_exec(c, REF_INDEX, err) < 0))
+		return -1;
+	c->is_bulk = false;
+	return sql_exec(c, CACHE "PRAGMA shrink_memory;", err);
 }
 
 int
@@ -331,6 +398,7 @@ catalog_finish(struct catalog *c, struct err *err)
 	    connect_db(c, SQLITE_OPEN_READWRITE, err) < 0)
 		return -1;
 	c->is_dirty = false;
+	handles_release(&c->handles);
 	return sql_exec(c, handles, err);
 }
 

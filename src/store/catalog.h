@@ -29,6 +29,8 @@ struct catalog;
 int catalog_open(struct catalog **, const char *path, bool for_writing,
     struct err *) MUST_CHECK;
 void catalog_close(struct catalog *);
+/* A private, temporary copy that may be changed. */
+int catalog_copy(struct catalog **, struct catalog *, struct err *) MUST_CHECK;
 
 /* The folder for SQLite's temporary files, in the whole process; NULL: that of
  * the system. Not while a catalog is open. */
@@ -43,6 +45,14 @@ int catalog_commit(struct catalog *, struct err *) MUST_CHECK;
  * For after manifest_write(), which makes the state one that can be remade;
  * without it, close the catalog dirty. */
 int catalog_finish(struct catalog *, struct err *) MUST_CHECK;
+
+/*
+ * For going through all notes: memory for most of a million references' rows
+ * until catalog_end_bulk(); and if there is no reference yet, who cites what is
+ * found slowly until then, and added fast.
+ */
+int catalog_begin_bulk(struct catalog *, struct err *) MUST_CHECK;
+int catalog_end_bulk(struct catalog *, struct err *) MUST_CHECK;
 
 /* Until catalog_release() all reads see one state, and none has to look at the
  * file's lock. No changes meanwhile; without effect while there are pending
@@ -175,10 +185,14 @@ int catalog_get_file(struct catalog *, const char *name, struct file_row *,
 int catalog_each_file(struct catalog *,
     int (*fn)(void *, const struct file_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
-int catalog_clear_refs(struct catalog *, const char *note, struct err *)
-    MUST_CHECK;
+/* Drops the note's references from this position on. */
+int catalog_cut_refs(struct catalog *, const char *note, int64_t from,
+    struct err *) MUST_CHECK;
 int catalog_add_ref(struct catalog *, const struct ref_row *, struct err *)
     MUST_CHECK;
+/* Is there just this row? Much cheaper than to write it again. */
+int catalog_has_ref(struct catalog *, const struct ref_row *, bool *yes,
+    struct err *) MUST_CHECK;
 /* References of one note (NULL: all, by note name), in order of position. */
 int catalog_each_ref(struct catalog *, const char *note,
     int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,

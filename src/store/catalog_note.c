@@ -116,7 +116,7 @@ catalog_drop_note(struct catalog *c, const char *name, struct err *err)
 {
 	struct sql q;
 
-	if (catalog_clear_refs(c, name, err) < 0 ||
+	if (catalog_cut_refs(c, name, 0, err) < 0 ||
 	    sql_change(&q, c, "DELETE FROM note WHERE name = ?1", err) < 0)
 		return -1;
 	sql_put_text(&q, name);
@@ -180,14 +180,35 @@ catalog_each_file(struct catalog *c,
 }
 
 int
-catalog_clear_refs(struct catalog *c, const char *note, struct err *err)
+catalog_cut_refs(struct catalog *c, const char *note, int64_t from,
+    struct err *err)
 {
 	struct sql q;
 
-	if (sql_change(&q, c, "DELETE FROM ref WHERE note = ?1", err) < 0)
+	if (sql_change(&q, c, "DELETE FROM ref WHERE note = ?1 AND"
+	    " position >= ?2", err) < 0)
 		return -1;
 	sql_put_text(&q, note);
+	sql_put_int(&q, from);
 	return sql_run(&q, err);
+}
+
+static void
+put_ref(struct sql *q, const struct ref_row *r)
+{
+	sql_put_text(q, r->note);
+	sql_put_int(q, r->position);
+	sql_put_int(q, r->line);
+	sql_put_int(q, r->column);
+	sql_put_text(q, ref_kind_name(r->kind));
+	sql_put_int(q, r->is_lenient);
+	sql_put_text(q, r->url);
+	sql_put_text(q, r->text);
+	sql_put_text(q, r->heading);
+	sql_put_int(q, r->date);
+	sql_put_text(q, ref_dated_name(r->dated));
+	sql_put_text(q, ref_target_name(r->target));
+	sql_put_text(q, r->key);
 }
 
 int
@@ -198,20 +219,28 @@ catalog_add_ref(struct catalog *c, const struct ref_row *r, struct err *err)
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO ref(" REF_COLUMNS ")"
 	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", err) < 0)
 		return -1;
-	sql_put_text(&q, r->note);
-	sql_put_int(&q, r->position);
-	sql_put_int(&q, r->line);
-	sql_put_int(&q, r->column);
-	sql_put_text(&q, ref_kind_name(r->kind));
-	sql_put_int(&q, r->is_lenient);
-	sql_put_text(&q, r->url);
-	sql_put_text(&q, r->text);
-	sql_put_text(&q, r->heading);
-	sql_put_int(&q, r->date);
-	sql_put_text(&q, ref_dated_name(r->dated));
-	sql_put_text(&q, ref_target_name(r->target));
-	sql_put_text(&q, r->key);
+	put_ref(&q, r);
 	return sql_run(&q, err);
+}
+
+int
+catalog_has_ref(struct catalog *c, const struct ref_row *r, bool *yes,
+    struct err *err)
+{
+	struct sql q;
+
+	*yes = false;
+	if (sql_query(&q, c, "SELECT 1 FROM ref WHERE note = ?1 AND"
+	    " position = ?2 AND line = ?3 AND column = ?4 AND kind = ?5 AND"
+	    " lenient = ?6 AND url = ?7 AND text = ?8 AND heading = ?9 AND"
+	    " date = ?10 AND dated = ?11 AND target = ?12 AND key = ?13",
+	    err) < 0)
+		return -1;
+	put_ref(&q, r);
+	if (sql_row(&q, yes, err) < 0)
+		return -1;
+	sql_reset(&q);
+	return 0;
 }
 
 #define REFS "SELECT " REF_COLUMNS " FROM ref WHERE "

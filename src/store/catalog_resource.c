@@ -196,67 +196,6 @@ catalog_count_older(struct catalog *c, int64_t extractor, int64_t *n,
 	return 0;
 }
 
-static int
-find_handle(struct catalog *c, const char *url, int64_t *id, struct err *err)
-{
-	struct sql q;
-	bool found;
-
-	*id = 0;
-	if (sql_query(&q, c, "SELECT id FROM handle WHERE url = ?1", err) < 0)
-		return -1;
-	sql_put_text(&q, url);
-	if (sql_row(&q, &found, err) < 0)
-		return -1;
-	if (found)
-		*id = sql_get_int(&q);
-	sql_reset(&q);
-	return 0;
-}
-
-int
-catalog_resource_id(struct catalog *c, const char *url, int64_t *id,
-    struct err *err)
-{
-	struct sql q;
-
-	if (find_handle(c, url, id, err) < 0)
-		return -1;
-	if (*id != 0)
-		return 0;
-	if (sql_query(&q, c, "INSERT INTO handle(url) VALUES(?1)", err) < 0)
-		return -1;
-	sql_put_text(&q, url);
-	if (sql_run(&q, err) < 0)
-		return -1;
-	return find_handle(c, url, id, err);
-}
-
-int
-catalog_get_resource_id(struct catalog *c, int64_t id, struct resource *r,
-    struct err *err)
-{
-	AUTO(mem_freep) char *url = NULL;
-	struct sql q;
-	bool found;
-
-	*r = (struct resource){ 0 };
-	if (sql_query(&q, c, "SELECT url FROM handle WHERE id = ?1", err) < 0)
-		return -1;
-	sql_put_int(&q, id);
-	if (sql_row(&q, &found, err) < 0)
-		return -1;
-	if (found)
-		url = sql_get_text(&q);
-	sql_reset(&q);
-	if (found && catalog_get_resource(c, url, r, &found, err) < 0)
-		return -1;
-	if (!found)
-		return err_set(err, ERR_ITEM, "there is no resource %lld",
-		    (long long)id);
-	return 0;
-}
-
 /* Pictures. */
 
 static void

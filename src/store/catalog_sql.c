@@ -3,16 +3,12 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 
 /* Rows fetched at a time: enough to make a page's query cheap, few enough to
  * hold in memory. */
 #define PAGE_ROWS 128
-
-/* A text in the catalog is a URL, a title, a sentence. */
-#define TEXT_MAX (1 << 20)
 
 static const char *
 path_of(const struct catalog *c)
@@ -61,15 +57,19 @@ sql_query(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 }
 
 int
-sql_change(struct sql *q, struct catalog *c, const char *sql, struct err *err)
+sql_begin(struct catalog *c, struct err *err)
 {
 	assert(c->is_dirty && !c->is_held);
-	if (!c->in_batch) {
-		if (sql_exec(c, "BEGIN", err) < 0)
-			return -1;
-		c->in_batch = true;
-	}
-	return sql_query(q, c, sql, err);
+	if (!c->in_batch && sql_exec(c, "BEGIN", err) < 0)
+		return -1;
+	c->in_batch = true;
+	return 0;
+}
+
+int
+sql_change(struct sql *q, struct catalog *c, const char *sql, struct err *err)
+{
+	return sql_begin(c, err) < 0 ? -1 : sql_query(q, c, sql, err);
 }
 
 /* A parameter that is not set is NULL: such a query must not run. */
@@ -80,17 +80,24 @@ note_put(struct sql *q, int rc)
 		q->failed = rc;
 }
 
+const char *
+sql_valid(const char *s, struct buf *b)
+{
+	struct str text = str_of(s);
+
+	if (text_is_utf8(text))
+		return s;
+	text_repair(b, str_sub(text, 0, SQL_TEXT_MAX / 3));
+	return b->p;
+}
+
 void
 sql_put_text(struct sql *q, const char *s)
 {
-	struct str text = str_of(s);
-	AUTO(buf_release) struct buf b = BUF_INIT(TEXT_MAX);
+	AUTO(buf_release) struct buf b = BUF_INIT(SQL_TEXT_MAX);
+	struct str valid = str_of(sql_valid(s, &b));
 
-	if (!text_is_utf8(text)) {
-		text_repair(&b, str_sub(text, 0, TEXT_MAX / 3));
-		text = buf_view(&b);
-	}
-	note_put(q, sqlite3_bind_text64(q->st, q->at++, text.p, text.n,
+	note_put(q, sqlite3_bind_text64(q->st, q->at++, valid.p, valid.n,
 	    SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 

@@ -11,10 +11,23 @@
 
 #include <sqlite3.h>
 
+#include "base/buf.h"
 #include "store/catalog.h"
+
+/* A text in the catalog is a URL, a title, a sentence. */
+#define SQL_TEXT_MAX (1 << 20)
 
 /* More than there are statements in the catalog's files. */
 #define CATALOG_STATEMENTS 96
+
+/* Which id a URL has: fingerprints with open addressing, 12 bytes each. */
+struct handles {
+	uint64_t *prints;
+	uint32_t *ids;		/* 0: free */
+	size_t n, n_slots;
+};
+
+void handles_release(struct handles *);
 
 struct catalog {
 	sqlite3 *db;
@@ -23,6 +36,8 @@ struct catalog {
 	bool is_dirty;		/* changes are allowed */
 	bool in_batch;		/* a transaction is open */
 	bool is_held;		/* … for reading only */
+	bool is_bulk;		/* the index of references is missing */
+	struct handles handles;
 	size_t n_statements;
 	struct {
 		const char *sql;	/* the literal's address is the key */
@@ -50,9 +65,13 @@ int sql_exec(struct catalog *, const char *, struct err *) MUST_CHECK;
 /* sql must be a string of static storage. For changes, sql_change(). */
 int sql_query(struct sql *, struct catalog *, const char *sql, struct err *)
     MUST_CHECK;
-/* As sql_query, after opening the batch if there is none. */
+/* Opens the batch if there is none. */
+int sql_begin(struct catalog *, struct err *) MUST_CHECK;
+/* As sql_query, after sql_begin(). */
 int sql_change(struct sql *, struct catalog *, const char *sql, struct err *)
     MUST_CHECK;
+/* The text, or what the catalog keeps of it where it is not UTF-8, in b. */
+const char *sql_valid(const char *, struct buf *b);
 void sql_put_text(struct sql *, const char *);
 void sql_put_int(struct sql *, int64_t);
 void sql_put_digest(struct sql *, const char *hex);

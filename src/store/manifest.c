@@ -270,9 +270,13 @@ manifest_load(const char *path, struct catalog *c, struct err *err)
 		return -1;
 	rc = catalog_drop_state(c, err);
 	if (rc == 0)
+		rc = catalog_begin_bulk(c, err);
+	if (rc == 0)
 		rc = each_segment(v, add_segment, &l, err);
 	if (rc == 0)
 		rc = load_lines(&r, &l, err);
+	if (rc == 0)
+		rc = catalog_end_bulk(c, err);
 	if (rc == 0)
 		rc = catalog_commit(c, err);
 	free(l.map.ids);

@@ -367,6 +367,186 @@ handles_lead_back_to_their_resource(void **state)
 }
 
 static void
+ten_thousand_handles_keep_apart(void **state)
+{
+	struct catalog *c = new_catalog();
+	struct err err = ERR_INIT;
+	int64_t ids[10000], id;
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		AUTO(mem_freep) char *url =
+		    mem_fmt("https://news.example/%d", i);
+
+		OK(catalog_resource_id(c, url, &ids[i], &err));
+		assert_int_equal(ids[i], i + 1);
+	}
+	for (int i = 0; i < 10000; i++) {
+		AUTO(mem_freep) char *url =
+		    mem_fmt("https://news.example/%d", i);
+
+		OK(catalog_resource_id(c, url, &id, &err));
+		assert_int_equal(id, ids[i]);
+	}
+	catalog_close(c);
+}
+
+static void
+a_handle_is_found_by_what_is_no_text(void **state)
+{
+	struct catalog *c = new_catalog();
+	struct err err = ERR_INIT;
+	int64_t a, b;
+
+	(void)state;
+	OK(catalog_resource_id(c, "http://[\xff", &a, &err));
+	OK(catalog_resource_id(c, "http://[\xff", &b, &err));
+	assert_int_equal(a, b);
+	catalog_close(c);
+}
+
+static int
+count_refs(void *ctx, const struct ref_row *r, struct err *err)
+{
+	(void)r;
+	(void)err;
+	++*(int *)ctx;
+	return 0;
+}
+
+static int
+citing(struct catalog *c, const char *url)
+{
+	struct err err = ERR_INIT;
+	int n = 0;
+
+	OK(catalog_each_ref_to(c, url, count_refs, &n, &err));
+	return n;
+}
+
+static void
+rows_added_in_bulk_give_the_same_bytes(void **state)
+{
+	struct help *h = *state;
+	AUTO(mem_freep) char *path = path_join(h->root, "catalog.sqlite");
+	AUTO(buf_release) struct buf one = BUF_INIT(1 << 24);
+	AUTO(buf_release) struct buf bulk = BUF_INIT(1 << 24);
+	struct catalog *c = h->archive->catalog;
+	struct err err = ERR_INIT;
+
+	for (int round = 0; round < 2; round++) {
+		OK(catalog_begin(c, &err));
+		OK(catalog_drop_state(c, &err));
+		if (round == 1)
+			OK(catalog_begin_bulk(c, &err));
+		for (int i = 0; i < 1000; i++) {
+			AUTO(mem_freep) char *key = mem_fmt(
+			    "https://news.example/%d", i * 7919 % 500);
+
+			add_ref(c, "a.md", i, key);
+		}
+		assert_int_equal(citing(c, "https://news.example/77"), 2);
+		if (round == 1)
+			OK(catalog_end_bulk(c, &err));
+		assert_int_equal(citing(c, "https://news.example/77"), 2);
+		OK(catalog_finish(c, &err));
+		OK(file_read(path, round == 1 ? &bulk : &one, &err));
+	}
+	assert_true(one.len > 100000);
+	assert_true(str_eq(buf_view(&one), buf_view(&bulk)));
+}
+
+static void
+what_is_there_already_stays_in_a_bulk(void **state)
+{
+	struct catalog *c = new_catalog();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	add_ref(c, "a.md", 0, "https://news.example/x");
+	OK(catalog_begin_bulk(c, &err));
+	add_ref(c, "b.md", 0, "https://news.example/x");
+	OK(catalog_end_bulk(c, &err));
+	assert_int_equal(citing(c, "https://news.example/x"), 2);
+	catalog_close(c);
+}
+
+static void
+a_row_is_there_when_each_member_is(void **state)
+{
+	struct catalog *c = new_catalog();
+	struct ref_row r = {
+		.note = text("a.md"), .position = 0, .line = 1, .column = 2,
+		.kind = REF_IMAGE, .is_lenient = true, .url = text("u"),
+		.text = text("t"), .heading = text("h"),
+		.date = 1234567890123, .target = REF_TO_RESOURCE,
+		.key = text("https://news.example/x"),
+	};
+	struct err err = ERR_INIT;
+	bool yes;
+
+	(void)state;
+	add_ref(c, "a.md", 0, "https://news.example/x");
+	OK(catalog_has_ref(c, &r, &yes, &err));
+	assert_true(yes);
+#define DIFFERS(member, value, back)					\
+	r.member = value;						\
+	OK(catalog_has_ref(c, &r, &yes, &err));				\
+	assert_false(yes);						\
+	r.member = back
+	DIFFERS(position, 1, 0);
+	DIFFERS(line, 2, 1);
+	DIFFERS(column, 1, 2);
+	DIFFERS(kind, REF_WIKI, REF_IMAGE);
+	DIFFERS(is_lenient, false, true);
+	DIFFERS(url, text("v"), text("u"));
+	DIFFERS(text, text(""), text("t"));
+	DIFFERS(heading, text(""), text("h"));
+	DIFFERS(date, 0, 1234567890123);
+	DIFFERS(dated, REF_DATED_GIT, REF_UNDATED);
+	DIFFERS(target, REF_TO_FILE, REF_TO_RESOURCE);
+	DIFFERS(key, text("k"), text("https://news.example/x"));
+#undef DIFFERS
+	OK(catalog_has_ref(c, &r, &yes, &err));
+	assert_true(yes);
+	catalog_close(c);
+}
+
+static void
+references_are_cut_from_a_position_on(void **state)
+{
+	struct catalog *c = new_catalog();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		add_ref(c, "a.md", i, "https://news.example/x");
+	add_ref(c, "b.md", 4, "https://news.example/x");
+	OK(catalog_cut_refs(c, "a.md", 3, &err));
+	assert_int_equal(citing(c, "https://news.example/x"), 4);
+	catalog_close(c);
+}
+
+static void
+a_copy_changes_alone(void **state)
+{
+	struct help *h = *state;
+	struct catalog *c = h->archive->catalog, *copy;
+	struct err err = ERR_INIT;
+
+	help_page(h, "https://news.example/1", "1");
+	OK(catalog_commit(c, &err));
+	add_ref(c, "a.md", 0, "https://news.example/1");
+	OK(catalog_commit(c, &err));
+	OK(catalog_copy(&copy, c, &err));
+	assert_int_equal(citing(copy, "https://news.example/1"), 1);
+	add_ref(copy, "b.md", 0, "https://news.example/1");
+	assert_int_equal(citing(copy, "https://news.example/1"), 2);
+	assert_int_equal(citing(c, "https://news.example/1"), 1);
+	catalog_close(copy);
+}
+
+static void
 figures_count_cited_resources_without_aliases(void **state)
 {
 	struct help *h = *state;
@@ -562,6 +742,13 @@ main(void)
 		cmocka_unit_test(who_cites_an_alias_cites_its_leader),
 		cmocka_unit_test(a_dropped_note_takes_its_references_along),
 		T(handles_lead_back_to_their_resource),
+		cmocka_unit_test(ten_thousand_handles_keep_apart),
+		cmocka_unit_test(a_handle_is_found_by_what_is_no_text),
+		T(rows_added_in_bulk_give_the_same_bytes),
+		cmocka_unit_test(what_is_there_already_stays_in_a_bulk),
+		cmocka_unit_test(a_row_is_there_when_each_member_is),
+		cmocka_unit_test(references_are_cut_from_a_position_on),
+		T(a_copy_changes_alone),
 		T(figures_count_cited_resources_without_aliases),
 		T(a_dirty_or_foreign_catalog_is_not_opened),
 		cmocka_unit_test(captures_of_a_url_come_oldest_first),
