@@ -158,6 +158,7 @@ parse(struct str bytes, struct page *p, struct err *err)
 	find_base(p);
 	metadata_init(&p->meta, p->root, p->base_or_null);
 	metadata_fill(&p->meta, p->out);
+	metadata_offer_change(p->opts->last_modified, p->out);
 	return 0;
 }
 

@@ -17,6 +17,7 @@ struct extract_opts {
 	struct str url;		/* final URL, may be empty */
 	struct str content_type;	/* as declared, may be empty */
 	int status;		/* HTTP status, 0: unknown */
+	struct str last_modified;	/* as the answer says, may be empty */
 	struct rules *rules;	/* site rules (rules.h); NULL: none */
 	struct buf *explanation;	/* gets the events (explain.h); NULL */
 };

@@ -1,7 +1,7 @@
 /*
  * frame.h: what goes over the socket between kbmirror and a worker.
  *
- * A frame is a fixed head and at most three parts, whose lengths stand in the
+ * A frame is a fixed head and at most four parts, whose lengths stand in the
  * head.  Both ends are the same program on the same machine, so numbers are in
  * its own byte order.  Only worker.c, process.c and workers.c use it.
  * 1. frame_check() comes before any allocation: a head that asks for more
@@ -9,7 +9,8 @@
  *
  *	parent		worker
  *	HELLO (rules)	READY, or REFUSED (message) when the wall fails
- *	JOB (url, content type, body)	DONE (json, bytes), or FAILED (message)
+ *	JOB (url, content type, body,	DONE (json, bytes), or FAILED (message)
+ *	    last modified)
  */
 #ifndef ARTICLE_FRAME_H
 #define ARTICLE_FRAME_H
@@ -21,12 +22,14 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-#define FRAME_PARTS 3
+#define FRAME_PARTS 4
 
 /* The longest URL that browsers and servers still pass on. */
 #define FRAME_MAX_URL (64 << 10)
 /* A Content-Type with all its parameters. */
 #define FRAME_MAX_TYPE (4 << 10)
+/* A date with much air. */
+#define FRAME_MAX_DATE 256
 /* The crawler's own limit for a decoded page. */
 #define FRAME_MAX_BODY (20 << 20)
 /* An article holds its page twice (HTML, text) in JSON's escapes. */

@@ -33,6 +33,7 @@ do_page(struct rules *rules, const struct job *job, struct buf *json,
 		.url = job->url,
 		.content_type = job->content_type,
 		.status = job->status,
+		.last_modified = job->last_modified,
 		.rules = rules,
 		.explanation = job->kind == JOB_EXPLAIN ? bytes : NULL,
 	};

@@ -12,10 +12,12 @@
 #include "article/offer.h"
 #include "article/seen.h"
 #include "article/title.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "html/tree.h"
+#include "web/http.h"
 
 /* JSON-LD of pages ends well below. */
 #define MAX_LD ((size_t)4 << 20)
@@ -468,6 +470,21 @@ metadata_fill(const struct metadata *m, struct article *out)
 	ld = metadata_article(m);
 	cover_offer(m, ld, out);
 	licence_offer(m, ld, out);
+}
+
+void
+metadata_offer_change(struct str date, struct article *out)
+{
+	char text[CLOCK_TEXT];
+	int64_t ms;
+
+	if (date.n == 0 || !http_date_parse(date, &ms))
+		return;
+	clock_text(ms, text);
+	/* A template's date is older than what it was filled with. */
+	if (strncmp(text, out->published, strlen("2020-03-24")) >= 0)
+		offer_date(out, ARTICLE_MODIFIED, "http:last-modified",
+		    str_of(text));
 }
 
 void

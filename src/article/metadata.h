@@ -33,6 +33,10 @@ void metadata_fill(const struct metadata *, struct article *out);
 /* What only the article itself tells, its language; out->text is filled. */
 void metadata_settle(struct article *out);
 
+/* Offers what the answer, not the page, says of its last change; the weakest
+ * source, so call it after metadata_fill(). */
+void metadata_offer_change(struct str date, struct article *out);
+
 /* The content of <meta name or property = name>, p == NULL: none. */
 struct str metadata_meta(const struct metadata *, const char *name);
 

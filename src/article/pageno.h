@@ -2,8 +2,8 @@
  * pageno.h: page numbers in addresses: do two of them differ in one alone?
  *
  * Pure.  "/guide" and "/guide/2", "a_2.html" and "a_3.html", "?page=2" and
- * "?page=3", "?start=20" and "?start=40" do; "/2021/11" and "/2021/12" are months, "?p=41" and "?p=42" of
- * a blog two posts.
+ * "?page=3", "?start=20" and "?start=40" do; "/2021/11" and "/2021/12" are
+ * months, "?p=41" and "?p=42" of a blog two posts.
  * 1. Same host, same parameters (those of tracking aside), no listing of
  *    other pages (a home page, a category, a search).
  */

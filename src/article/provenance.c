@@ -83,7 +83,7 @@ bool
 provenance_is_weak(const char *source)
 {
 	static const char *const weak[] = { "url", "text", "content",
-		"last-modified", "site" };
+		"last-modified", "http:last-modified", "site" };
 
 	for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++)
 		if (strcmp(source, weak[i]) == 0)

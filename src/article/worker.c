@@ -21,7 +21,8 @@ static int
 start(const struct worker_ops *ops, struct buf *in)
 {
 	struct err err = ERR_INIT;
-	struct str message[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 } };
+	struct str message[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 },
+	    { "", 0 } };
 	struct frame_head head;
 
 	if (!frame_receive(PROCESS_SOCKET, &head, in) ||
@@ -53,7 +54,8 @@ answer(const struct worker_ops *ops, const struct frame_head *head,
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(FRAME_MAX_ANSWER);
 	AUTO(buf_release) struct buf bytes = BUF_INIT(FRAME_MAX_ANSWER);
-	struct str parts[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 } };
+	struct str parts[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 },
+	    { "", 0 } };
 	struct err err = ERR_INIT;
 	struct frame_head reply;
 	bool done;
@@ -63,6 +65,7 @@ answer(const struct worker_ops *ops, const struct frame_head *head,
 		.url = frame_part(head, in->p, 0),
 		.content_type = frame_part(head, in->p, 1),
 		.body = frame_part(head, in->p, 2),
+		.last_modified = frame_part(head, in->p, 3),
 	};
 
 	done = ops->run(ops->ctx, &job, &json, &bytes, &err) == 0;

@@ -39,6 +39,9 @@ struct job {
 	struct str url, content_type;
 	int status;
 	struct str body;	/* copied by workers_submit() */
+	struct str last_modified;	/* when the answer says that the page
+				 * changed (http_last_change()); empty: it does
+				 * not say */
 };
 
 struct job_answer {

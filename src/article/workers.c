@@ -95,7 +95,8 @@ end_slot(struct slot *s, int *status)
 static int
 make_hello(struct workers *ws, struct str rules, struct err *err)
 {
-	const struct str parts[FRAME_PARTS] = { rules, STR(""), STR("") };
+	const struct str parts[FRAME_PARTS] = { rules, STR(""), STR(""),
+	    STR("") };
 	struct frame_head head = frame_make(FRAME_HELLO, parts);
 
 	if (!frame_check(&head))
@@ -234,8 +235,10 @@ int
 workers_submit(struct workers *ws, const struct job *job, job_fn *fn,
     void *ctx, struct err *err)
 {
+	/* Too long for a date is none. */
 	const struct str parts[FRAME_PARTS] = { job->url, job->content_type,
-		job->body };
+		job->body, job->last_modified.n <= FRAME_MAX_DATE ?
+		job->last_modified : STR("") };
 	struct frame_head head = frame_make(FRAME_JOB, parts);
 	struct task *t;
 

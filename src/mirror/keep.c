@@ -274,7 +274,8 @@ start_job(struct run *run, int64_t id, const struct answer *a,
 	const struct job job = {
 		.kind = JOB_ARTICLE, .url = str_of(a->final_url),
 		.content_type = type, .status = a->capture->status,
-		.body = a->payload,
+		.body = a->payload, .last_modified = http_last_change(
+		    str_of(f->last_modified), f->captured),
 	};
 	struct err why;
 

@@ -9,6 +9,7 @@
 #include "mirror/worse.h"
 #include "store/warc.h"
 #include "store/warc_head.h"
+#include "web/http.h"
 
 struct redo_job {
 	struct redo *redo;
@@ -276,7 +277,9 @@ submit(struct redo *redo, const struct resource *r, struct str type,
 {
 	const struct job job = { .kind = JOB_ARTICLE,
 		.url = str_of(r->final_url), .content_type = type,
-		.status = (int)r->status, .body = body };
+		.status = (int)r->status, .body = body,
+		.last_modified = http_last_change(str_of(r->last_modified),
+		r->captured) };
 	struct redo_job *rj = mem_alloc(sizeof(*rj));
 
 	rj->redo = redo;

@@ -44,6 +44,14 @@ void http_join(const struct http_head *, const char *name, struct buf *);
 /* IMF-fixdate, RFC 850, asctime and the field's common mistakes; ms. */
 bool http_date_parse(struct str, int64_t *ms);
 
+/*
+ * Last-Modified (RFC 9110, 8.8.2) of an answer that was sent at that time (ms),
+ * where it tells of a change of the page: "" without a date, and where the
+ * date is younger than a day, as it is of pages that are made when they are
+ * asked for or lie in a cache.
+ */
+struct str http_last_change(struct str last_modified, int64_t sent);
+
 /* Retry-After: seconds or a date; the delay in ms from now. */
 bool http_retry_after(struct str, int64_t now, int64_t *delay_ms);
 

@@ -3,6 +3,7 @@
 
 /* A year: nobody means more, and it cannot overflow. */
 #define RETRY_MAX_S (365UL * 24 * 3600)
+#define DAY ((int64_t)24 * 3600 * 1000)
 
 struct date {
 	unsigned long year, month, day, hour, minute, second;
@@ -143,6 +144,15 @@ http_date_parse(struct str s, int64_t *ms)
 		return false;
 	*ms -= offset * 1000;
 	return true;
+}
+
+struct str
+http_last_change(struct str last_modified, int64_t sent)
+{
+	int64_t at;
+
+	return last_modified.n > 0 && http_date_parse(last_modified, &at) &&
+	    at > 0 && at <= sent - DAY ? last_modified : STR("");
 }
 
 bool

@@ -226,6 +226,69 @@ every_kind_of_job_is_done_behind_the_wall(void **state)
 	workers_free(ws);
 }
 
+struct dated {
+	char modified[64], source[64];
+};
+
+static void
+see_date(void *ctx, const struct job_answer *a)
+{
+	struct dated *d = ctx;
+	const char *source;
+
+	assert_true(a->ok);
+	source = a->article->provenance[ARTICLE_MODIFIED].source;
+	(void)snprintf(d->modified, sizeof(d->modified), "%s",
+	    a->article->modified);
+	(void)snprintf(d->source, sizeof(d->source), "%s",
+	    source != NULL ? source : "");
+}
+
+static void
+expect_date(struct workers *ws, const char *body, const char *last_modified,
+    const char *modified, const char *source)
+{
+	struct job job = { .kind = JOB_ARTICLE, .status = 200,
+		.url = STR("https://a.example/"), .body = str_of(body),
+		.last_modified = str_of(last_modified) };
+	struct dated d = { "", "" };
+	struct err err = ERR_INIT;
+
+	assert_int_equal(workers_submit(ws, &job, see_date, &d, &err), 0);
+	assert_int_equal(workers_drain(ws, &err), 0);
+	assert_string_equal(d.modified, modified);
+	assert_string_equal(d.source, source);
+}
+
+#define TEXT "<title>On soil</title><article><p>The first year of a garden " \
+	"is for the soil, and what grows in it is not meant to stay.</p><p>" \
+	"The second year is for its edges, its paths and the list of what " \
+	"did not grow.</p></article>"
+#define DATED TEXT "<meta property='article:published_time' " \
+	"content='2022-05-01'>"
+
+static void
+the_answers_date_of_change_is_the_weakest(void **state)
+{
+	const struct workers_opts opts = { .n = 1 };
+	const char *date = "Wed, 27 Apr 2022 05:00:00 GMT";
+	struct err err = ERR_INIT;
+	struct workers *ws;
+
+	(void)state;
+	assert_int_equal(workers_new(&ws, &opts, &err), 0);
+	expect_date(ws, TEXT, date, "2022-04-27T05:00:00Z",
+	    "http:last-modified");
+	expect_date(ws, TEXT, "", "", "");
+	expect_date(ws, TEXT, "soon", "", "");
+	/* Older than the text: a template's. */
+	expect_date(ws, DATED, date, "", "");
+	/* The page knows better. */
+	expect_date(ws, PAGE, "Wed, 01 Jun 2022 05:00:00 GMT",
+	    "2022-04-27T05:00:00Z", "json-ld");
+	workers_free(ws);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -237,6 +300,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(an_unknown_kind_of_job_is_refused),
 		cmocka_unit_test(every_encoding_can_be_read_behind_the_wall),
 		cmocka_unit_test(every_kind_of_job_is_done_behind_the_wall),
+		cmocka_unit_test(the_answers_date_of_change_is_the_weakest),
 	};
 
 	if (argc == 2 && strcmp(argv[1], WORKER_ARGUMENT) == 0)

@@ -55,7 +55,8 @@ static uint32_t n_served;
 static void
 lie(uint32_t kind, uint32_t len0, uint32_t len1)
 {
-	struct str parts[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 } };
+	struct str parts[FRAME_PARTS] = { { "", 0 }, { "", 0 }, { "", 0 },
+	    { "", 0 } };
 	struct frame_head head = frame_make(FRAME_DONE, NULL);
 
 	head.kind = kind;

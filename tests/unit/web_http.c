@@ -134,6 +134,24 @@ dates_of_every_spelling_are_read(void **state)
 }
 
 static void
+a_last_change_is_older_than_a_day(void **state)
+{
+	int64_t now = 784111777000;	/* Sun, 06 Nov 1994 08:49:37 GMT */
+
+	(void)state;
+	assert_true(str_eq(http_last_change(STR("Sat, 05 Nov 1994 08:49:37 "
+	    "GMT"), now), STR("Sat, 05 Nov 1994 08:49:37 GMT")));
+	assert_int_equal(http_last_change(STR("Sat, 05 Nov 1994 08:49:38 GMT"),
+	    now).n, 0);
+	assert_int_equal(http_last_change(STR("Mon, 07 Nov 1994 08:49:38 GMT"),
+	    now).n, 0);
+	assert_int_equal(http_last_change(STR("Thu, 01 Jan 1970 00:00:00 GMT"),
+	    now).n, 0);
+	assert_int_equal(http_last_change(STR("yesterday"), now).n, 0);
+	assert_int_equal(http_last_change(STR(""), now).n, 0);
+}
+
+static void
 a_retry_after_is_seconds_or_a_date(void **state)
 {
 	int64_t now = 784111777000, delay;
@@ -297,6 +315,7 @@ main(void)
 		cmocka_unit_test(status_lines_of_every_version_are_taken),
 		cmocka_unit_test(a_head_of_endless_fields_is_refused),
 		cmocka_unit_test(dates_of_every_spelling_are_read),
+		cmocka_unit_test(a_last_change_is_older_than_a_day),
 		cmocka_unit_test(a_retry_after_is_seconds_or_a_date),
 		cmocka_unit_test(a_file_name_is_taken_without_its_path),
 		cmocka_unit_test(links_are_read_with_their_relations),
