@@ -9,6 +9,8 @@
 
 /* Paths of notes are told from their ends on where they are long. */
 #define PLACE_COLUMNS 40
+/* An address that is shorter says nothing. */
+#define MIN_URL 30
 
 struct cause {
 	enum outcome outcome;
@@ -170,13 +172,15 @@ put_place(struct buf *b, struct str place)
 
 /* What follows the first words, on the same line where there is room. */
 static void
-put_rest(struct buf *b, struct str rest, size_t width)
+put_rest(struct buf *b, const struct buf *text, size_t width)
 {
+	struct str rest = buf_view(text);
+
 	if (rest.n == 0)
 		return;
 	buf_str(b, text_width(buf_view(b)) + text_width(rest) + 3 > width ?
 	    "\n      " : "   ");
-	buf_s(b, text_fit(rest, width > 10 ? width - 7 : width));
+	print_cut(b, rest.p, width > 10 ? width - 7 : width);
 }
 
 static int
@@ -186,7 +190,7 @@ print_one(const struct lost *l, struct catalog *cat,
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
 	AUTO(buf_release) struct buf place = BUF_INIT(1 << 20);
 	AUTO(buf_release) struct buf rest = BUF_INIT(1 << 20);
-	size_t room = style->width > 110 ? style->width / 2 - 20 : 60;
+	size_t used;
 	int64_t n;
 
 	if (causes_place(cat, l->url, &place, &n, err) < 0)
@@ -197,8 +201,10 @@ print_one(const struct lost *l, struct catalog *cat,
 		buf_fmt(&b, " (+%lld)", (long long)(n - 1));
 	if (n > 0)
 		buf_str(&b, "   ");
-	print_url(&b, l->url, room);
-	print_cut(&rest, l->reason, 300);
+	used = text_width(buf_view(&b));
+	print_url(&b, l->url, used + MIN_URL < style->width ?
+	    style->width - used - 1 : MIN_URL);
+	buf_str(&rest, l->reason);
 	if (l->captured != 0) {
 		char date[CLOCK_TEXT];
 
@@ -206,7 +212,7 @@ print_one(const struct lost *l, struct catalog *cat,
 		buf_fmt(&rest, "%sthe copy of %.10s stays",
 		    rest.len > 0 ? "; " : "", date);
 	}
-	put_rest(&b, buf_view(&rest), style->width);
+	put_rest(&b, &rest, style->width);
 	buf_char(&b, '\n');
 	print_buf(stdout, &b);
 	return 0;

@@ -7,10 +7,15 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "cmd/forecast.h"
+#include "cmd/line.h"
 #include "cmd/print.h"
 
 /* Often enough to look alive, seldom enough not to flicker. */
 #define REDRAW_MS 100
+/* What text_width() counts of a colour's sequences. */
+#define COLOR_WIDTH text_width(STR("\033[33m\033[0m"))
 /* Elsewhere than on a terminal a line now and then is enough. */
 #define PLAIN_MS 10000
 
@@ -46,84 +51,11 @@ progress_catch_signals(void)
 }
 
 static void
-erase(void *ctx)
-{
-	struct progress *p = ctx;
-
-	if (!p->is_drawn)
-		return;
-	(void)fputs("\r\033[K", stderr);
-	p->is_drawn = false;
-}
-
-static void
 show_plan(void *ctx, const struct mirror_plan *plan)
 {
-	AUTO(buf_release) struct buf b = BUF_INIT(4096);
-	struct progress *p = ctx;
+	const struct progress *p = ctx;
 
-	if (p->ctx->json) {
-		json_begin(&b, '{');
-		json_pair(&b, "event", "plan");
-		json_pair_int(&b, "notes", plan->notes);
-		json_pair_int(&b, "references", plan->refs);
-		json_pair_int(&b, "pages", plan->pages);
-		json_pair_int(&b, "images", plan->images);
-		json_pair_int(&b, "local", plan->local);
-		json_pair_int(&b, "other", plan->other);
-		json_pair_int(&b, "hosts", plan->hosts);
-		json_pair_int(&b, "due", plan->due);
-		json_end(&b, '}');
-		buf_char(&b, '\n');
-		print_buf(stdout, &b);
-		return;
-	}
-	if (p->ctx->quiet)
-		return;
-	print_count(&b, plan->refs, "reference", "references");
-	buf_str(&b, " in ");
-	print_count(&b, plan->notes, "note", "notes");
-	buf_str(&b, ": ");
-	print_count(&b, plan->pages, "page", "pages");
-	buf_str(&b, ", ");
-	print_count(&b, plan->images, "image", "images");
-	if (plan->local > 0)
-		buf_fmt(&b, ", %lld local", (long long)plan->local);
-	if (plan->other > 0)
-		buf_fmt(&b, ", %lld other", (long long)plan->other);
-	buf_str(&b, ", on ");
-	print_count(&b, plan->hosts, "host", "hosts");
-	if (plan->due == 0) {
-		buf_str(&b, "; nothing is due");
-	} else {
-		buf_fmt(&b, "; %lld to fetch, about ", (long long)plan->due);
-		print_bytes(&b, plan->bytes_guess);
-	}
-	buf_char(&b, '\n');
-	print_buf(stderr, &b);
-}
-
-static void
-draw_bar(struct buf *b, int64_t done, int64_t all, size_t width)
-{
-	size_t full = all > 0 ? (size_t)(done * (int64_t)width / all) : width;
-
-	for (size_t i = 0; i < width; i++)
-		buf_str(b, i < full ? "━" : "─");
-}
-
-static void
-draw_eta(struct buf *b, int64_t ms)
-{
-	if (ms < 0)
-		return;
-	if (ms >= 3600000)
-		buf_fmt(b, "   ETA %lld:%02lld:%02lld",
-		    (long long)(ms / 3600000), (long long)(ms / 60000 % 60),
-		    (long long)(ms / 1000 % 60));
-	else
-		buf_fmt(b, "   ETA %lld:%02lld", (long long)(ms / 60000),
-		    (long long)(ms / 1000 % 60));
+	forecast_print(p->ctx, plan);
 }
 
 static void
@@ -140,32 +72,89 @@ update_rate(struct progress *p, const struct mirror_progress *m, int64_t now)
 	p->bytes_at = now;
 }
 
-static void
-draw(struct progress *p, const struct mirror_progress *m)
+/* The width that the drawn line was made for is gone when the terminal was
+ * resized meanwhile: a narrower one has broken it into several. */
+static size_t
+rows_drawn(const struct progress *p)
 {
-	AUTO(buf_release) struct buf b = BUF_INIT(8192);
-	AUTO(buf_release) struct buf fit = BUF_INIT(8192);
 	size_t width = print_width(stderr);
 
-	buf_fmt(&b, "  %s ", p->verb);
-	draw_bar(&b, m->finished, m->due, width >= 90 ? 20 : 10);
-	buf_fmt(&b, "  %lld/%lld   ", (long long)m->finished,
-	    (long long)m->due);
-	print_bytes(&b, m->crawl.bytes);
-	buf_str(&b, "   ");
-	print_bytes(&b, (int64_t)p->rate);
-	buf_str(&b, "/s");
-	draw_eta(&b, m->crawl.eta_ms);
-	if (m->crawl.slowest[0] != '\0') {
-		buf_fmt(&b, "   %s", m->crawl.slowest);
-		if (m->crawl.n_hosts > 1)
-			buf_fmt(&b, " +%d", m->crawl.n_hosts - 1);
-	}
-	print_cut(&fit, b.p, width - 1);
-	erase(p);
-	print_buf(stderr, &fit);
+	return p->drawn_width == 0 ? 1 : (p->drawn_width + width - 1) / width;
+}
+
+static void
+erase(void *ctx)
+{
+	struct progress *p = ctx;
+	size_t rows;
+
+	if (!p->is_drawn)
+		return;
+	rows = rows_drawn(p);
+	if (rows > 1)
+		(void)fprintf(stderr, "\033[%zuA", rows - 1);
+	(void)fputs(rows > 1 ? "\r\033[J" : "\r\033[K", stderr);
+	p->is_drawn = false;
+}
+
+/* Over the line before, which is not erased first: that would flicker. */
+static void
+draw(struct progress *p)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(8192);
+	AUTO(buf_release) struct buf line = BUF_INIT(8192);
+	const struct line_facts facts = { p->verb, p->rate, p->eta_ms };
+
+	/* The last column stays free: some terminals wrap behind it. */
+	line_draw(&line, &p->last, &facts, print_width(stderr) - 1);
+	if (p->is_drawn && rows_drawn(p) > 1)
+		erase(p);
+	buf_char(&b, '\r');
+	buf_s(&b, buf_view(&line));
+	buf_str(&b, "\033[K");
+	print_buf(stderr, &b);
 	(void)fflush(stderr);
 	p->is_drawn = true;
+	p->drawn_width = text_width(buf_view(&line));
+}
+
+static void
+put_hosts_json(struct buf *b, const struct crawl_state *s)
+{
+	json_key(b, "slowest");
+	json_begin(b, '[');
+	for (size_t i = 0; i < s->n_slow; i++) {
+		json_begin(b, '{');
+		json_pair(b, "host", s->slow[i].host);
+		json_pair_int(b, "ms", s->slow[i].ms);
+		json_end(b, '}');
+	}
+	json_end(b, ']');
+}
+
+static void
+report_json(const struct progress *p, const struct mirror_progress *m)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(8192);
+
+	json_begin(&b, '{');
+	json_pair(&b, "event", "progress");
+	json_pair_int(&b, "finished", m->finished);
+	json_pair_int(&b, "due", m->due);
+	json_pair_int(&b, "pages", m->pages);
+	json_pair_int(&b, "pages_done", m->pages_done);
+	json_pair_int(&b, "images", m->images);
+	json_pair_int(&b, "images_done", m->images_done);
+	json_pair_int(&b, "images_expected", eta_unseen(m));
+	json_pair_int(&b, "kept", m->kept);
+	json_pair_int(&b, "failed", m->failed);
+	json_pair_int(&b, "bytes", m->crawl.bytes);
+	json_pair_int(&b, "rate", (int64_t)p->rate);
+	json_pair_int(&b, "eta_ms", p->eta_ms);
+	put_hosts_json(&b, &m->crawl);
+	json_end(&b, '}');
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
 }
 
 static void
@@ -174,21 +163,18 @@ report_plainly(const struct progress *p, const struct mirror_progress *m)
 	AUTO(buf_release) struct buf b = BUF_INIT(4096);
 
 	if (p->ctx->json) {
-		json_begin(&b, '{');
-		json_pair(&b, "event", "progress");
-		json_pair_int(&b, "finished", m->finished);
-		json_pair_int(&b, "due", m->due);
-		json_pair_int(&b, "bytes", m->crawl.bytes);
-		json_pair_int(&b, "eta_ms", m->crawl.eta_ms);
-		json_end(&b, '}');
-		buf_char(&b, '\n');
-		print_buf(stdout, &b);
+		report_json(p, m);
 		return;
 	}
 	buf_fmt(&b, "  %s %lld/%lld   ", p->verb, (long long)m->finished,
 	    (long long)m->due);
+	if (m->images > 0)
+		buf_fmt(&b, "%lld pages, %lld images   ",
+		    (long long)m->pages_done, (long long)m->images_done);
 	print_bytes(&b, m->crawl.bytes);
-	draw_eta(&b, m->crawl.eta_ms);
+	if (p->eta_ms >= 0)
+		buf_str(&b, "   ");
+	line_eta(&b, p->eta_ms);
 	buf_char(&b, '\n');
 	print_buf(stderr, &b);
 }
@@ -201,15 +187,39 @@ on_turn(void *ctx, const struct mirror_progress *m)
 	bool is_plain = !p->is_terminal || p->ctx->json;
 
 	p->last = *m;
+	p->is_running = true;
 	update_rate(p, m, now);
+	p->eta_ms = eta_update(&p->eta, m, now);
 	if (now - p->drawn_at >= (is_plain ? PLAIN_MS : REDRAW_MS)) {
 		p->drawn_at = now;
 		if (is_plain && (p->ctx->json || !p->ctx->quiet))
 			report_plainly(p, m);
 		else if (!is_plain && !p->ctx->quiet)
-			draw(p, m);
+			draw(p);
 	}
 	return interrupted != 0;
+}
+
+/* A line above the one that is redrawn. */
+static void
+tell_failure(struct progress *p, const struct resource *r)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	size_t width = print_width(stderr), used;
+
+	buf_str(&b, "  ");
+	print_outcome(&b, p->is_colored, r->last);
+	print_url(&b, r->url, width > 110 ? width / 2 : 48);
+	used = text_width(buf_view(&b)) - (p->is_colored ? COLOR_WIDTH : 0);
+	if (used + 8 < width && r->last_reason[0] != '\0') {
+		buf_str(&b, "  ");
+		print_cut(&b, r->last_reason, width - used - 3);
+	}
+	buf_char(&b, '\n');
+	erase(p);
+	print_buf(stderr, &b);
+	if (p->is_terminal && p->is_running)
+		draw(p);
 }
 
 static void
@@ -231,6 +241,8 @@ on_ended(void *ctx, const struct resource *r, bool was_kept)
 		print_buf(stdout, &b);
 	} else if (was_kept) {
 		log_info("%s  %s", outcome_name(r->outcome), r->url);
+	} else if (r->is_cited && !p->ctx->quiet) {
+		tell_failure(p, r);
 	} else {
 		log_info("%s  %s: %s", outcome_name(r->last), r->url,
 		    r->last_reason);
@@ -243,17 +255,23 @@ on_stage(void *ctx, const char *what)
 	struct progress *p = ctx;
 
 	erase(p);
+	p->is_running = false;
 	if (!p->is_terminal || p->ctx->quiet || p->ctx->json)
 		return;
 	(void)fprintf(stderr, "  %s", what);
 	(void)fflush(stderr);
 	p->is_drawn = true;
+	p->drawn_width = strlen(what) + 2;
 }
 
 static void
 redraw(void *ctx)
 {
-	(void)ctx;
+	struct progress *p = ctx;
+
+	if (p->is_terminal && p->is_running && !p->ctx->quiet &&
+	    !p->ctx->json)
+		draw(p);
 }
 
 void
@@ -262,7 +280,10 @@ progress_init(struct progress *p, const struct cmd_ctx *ctx,
 {
 	*p = (struct progress){ .ctx = ctx, .verb = verb };
 	p->is_terminal = isatty(2) == 1;
+	p->is_colored = print_has_color(ctx, stderr);
 	p->drawn_at = p->bytes_at = clock_mono();
+	eta_init(&p->eta);
+	p->eta_ms = -1;
 	/* Who reads events wants them when they happen. */
 	if (ctx->json)
 		(void)setvbuf(stdout, NULL, _IOLBF, 0);

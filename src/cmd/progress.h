@@ -6,12 +6,17 @@
 #define CMD_PROGRESS_H
 
 #include "cmd/cmd.h"
+#include "cmd/eta.h"
 #include "mirror/mirror.h"
 
 struct progress {
 	const struct cmd_ctx *ctx;
 	const char *verb;	/* "fetching" */
-	bool is_terminal, is_drawn;
+	bool is_terminal, is_drawn, is_colored;
+	bool is_running;	/* between the first turn and the last stage */
+	size_t drawn_width;	/* columns of what is drawn */
+	struct eta eta;
+	int64_t eta_ms;
 	int64_t drawn_at;	/* clock_mono() */
 	int64_t bytes_before, bytes_at;	/* for the rate */
 	double rate;		/* bytes a second, smoothed */
