@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -243,15 +244,41 @@ keep_newest(void *ctx, const struct snapshot *s, struct err *err)
 	return 0;
 }
 
-int
-mirror_build_site(struct archive *a, struct workers *w, struct err *err)
+/* When its folder was filled, in milliseconds; 0: there is none. */
+static int64_t
+site_time(const struct archive *a)
+{
+	struct stat st;
+
+	if (stat(a->site, &st) < 0)
+		return 0;
+	return (int64_t)st.st_mtim.tv_sec * 1000 +
+	    st.st_mtim.tv_nsec / 1000000;
+}
+
+/* Not if what was built at this time shows the newest snapshot. */
+static int
+build_site(struct archive *a, struct workers *w, int64_t built,
+    struct err *err)
 {
 	AUTO(snapshot_release) struct snapshot newest = { 0 };
 	const struct site_opts opts = { .workers = w, .snapshot = &newest };
 
 	if (catalog_each_snapshot(a->catalog, keep_newest, &newest, err) < 0)
 		return -1;
-	if (newest.date == 0)
+	if (newest.date == 0 || newest.date <= built)
 		return 0;
 	return site_build(a, a->catalog, &opts, err);
+}
+
+int
+mirror_build_site(struct archive *a, struct workers *w, struct err *err)
+{
+	return build_site(a, w, 0, err);
+}
+
+int
+mirror_mend_site(struct archive *a, struct workers *w, struct err *err)
+{
+	return build_site(a, w, site_time(a), err);
 }

@@ -97,5 +97,9 @@ int mirror_forget(struct archive *, struct workers *, const char *const *urls,
 /* Builds site/ from the catalog's state, for the newest snapshot. */
 int mirror_build_site(struct archive *, struct workers *, struct err *)
     MUST_CHECK;
+/* The same, if a run ended between the newest snapshot and its site/: that is
+ * then older than the snapshot. */
+int mirror_mend_site(struct archive *, struct workers *, struct err *)
+    MUST_CHECK;
 
 #endif

@@ -208,7 +208,8 @@ run_it(struct reextract *x, struct err *err)
 		return -1;
 	x->is_counting = false;
 	if (x->run.progress.due == 0)
-		return 0;
+		return x->opts->dry_run ? 0 : mirror_mend_site(x->run.archive,
+		    x->run.workers, err);
 	return x->opts->dry_run ? extract_all(x, err) :
 	    extract_and_commit(x, err);
 }

@@ -86,7 +86,11 @@ same "a pack of the old date is as it was" "$before" "$(packed after)"
 cp -r "$work/a/site" "$work/site.before"
 "$kb" verify --rebuild --archive "$work/a" >/dev/null
 ok "rebuilt, the newest conversions count" diff -r "$work/site.before" "$work/a/site"
+# As a run leaves it that ends before its last step.
+rm "$work/a/site/index.html"
+touch -d 2001-01-01 "$work/a/site"
 "$kb" reextract --archive "$work/a" >"$work/out"
+ok "an offline copy older than its snapshot is built again" diff -r "$work/site.before" "$work/a/site"
 ok "a further run has nothing to do, not even for what got worse" grep -q 'nothing to do' "$work/out"
 "$kb" reextract --all --archive "$work/a" >"$work/out"
 ok "--all looks at every page" grep -q ' 0 changed, 0 found, .* 1 keep the old article' "$work/out"
