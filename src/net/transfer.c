@@ -89,13 +89,13 @@ static void
 add_status_line(struct transfer *t, struct str line)
 {
 	unsigned long code = 0;
-	struct str rest = line;
+	struct str rest;
 
 	if (!str_starts(line, STR("HTTP/2"))) {
 		buf_s(&t->x.response_head, line);
 		return;
 	}
-	rest = str_trim(str_from(rest, str_chr(rest, ' ')));
+	rest = str_trim(str_from(line, str_chr(line, ' ')));
 	(void)str_to_ulong(str_sub(rest, 0, 3), 999, &code);
 	buf_fmt(&t->x.response_head, "HTTP/1.1 %03lu %s\r\n", code,
 	    http_reason((int)code));
