@@ -9,11 +9,18 @@ serve "$work/root"
 
 pages() { requests 'r["target"] != "/robots.txt"'; }
 
-# begin DELAY: a run in the background, in $pid, that has asked for a few pages
+# Whatever ignores signals around this test (nohup) is not what is tested.
+heeding=(env "--default-signal=HUP,INT,TERM,TSTP" "$kb")
+
+# begin DELAY: a run in the background, in $pid, that has asked for a few pages.
+# It has a process group of its own, as in a terminal: one without a parent in its
+# session (what a detached shell starts) would not be suspended.
 begin() {
 	forget_requests
-	"$kb" fetch --archive "$work/a" "${net[@]}" --delay "$1" --refresh "$work/notes" >"$work/out" 2>"$work/err" &
+	set -m
+	"${heeding[@]}" fetch --archive "$work/a" "${net[@]}" --delay "$1" --refresh "$work/notes" >"$work/out" 2>"$work/err" &
 	pid=$!
+	set +m
 	for _ in $(seq 200); do [ "$(pages)" -ge 3 ] && return; sleep 0.05; done
 }
 
@@ -78,7 +85,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PYTHON
 	code=$?
 }
-close_terminal "$kb" fetch --archive "$work/a" "${net[@]}" --delay 50ms --refresh "$work/notes"
+close_terminal "${heeding[@]}" fetch --archive "$work/a" "${net[@]}" --delay 50ms --refresh "$work/notes"
 same "a run whose terminal is closed ends with 130" 130 "$code"
 whole "its terminal was closed"
 # As nohup has it: no signal, and its output is a file.
