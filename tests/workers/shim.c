@@ -122,7 +122,7 @@ seccomp_release(void *filter)
 int
 setrlimit(__rlimit_resource_t what, const struct rlimit *limit)
 {
-	(void)what;
-	(void)limit;
-	return 0;
+	__typeof__(&setrlimit) real = dlsym(RTLD_NEXT, "setrlimit");
+
+	return getenv("KB_WORKER") != NULL ? 0 : real(what, limit);
 }
