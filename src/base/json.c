@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 
 static void
@@ -142,6 +143,20 @@ json_pair_int(struct buf *b, const char *key, int64_t v)
 {
 	json_key(b, key);
 	json_int(b, v);
+}
+
+static void *
+allocate(size_t n)
+{
+	return mem_resize(NULL, n, 1);
+}
+
+/* What jansson's reader is refused by malloc() it calls a mistake of the text:
+ * a whole manifest would be taken for a damaged one. */
+__attribute__((constructor)) static void
+set_allocator(void)
+{
+	json_set_alloc_funcs(allocate, free);
 }
 
 int

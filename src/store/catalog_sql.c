@@ -1,6 +1,7 @@
 #include "store/catalog_sql.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -16,6 +17,19 @@ path_of(const struct catalog *c)
 	return c->path != NULL ? c->path : "temporary";
 }
 
+/* SQLite calls a catalog malformed that the disk did not let it read. Sets
+ * errno if it is that. */
+static bool
+is_disk_error(const struct catalog *c)
+{
+	int number = 0;
+
+	(void)sqlite3_file_control(c->db, NULL, SQLITE_FCNTL_LAST_ERRNO,
+	    &number);
+	errno = number;
+	return number == EIO || number == ENXIO || number == ERANGE;
+}
+
 int
 sql_fail(struct catalog *c, struct err *err)
 {
@@ -23,6 +37,8 @@ sql_fail(struct catalog *c, struct err *err)
 	bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
 	    code == SQLITE_ERROR || code == SQLITE_MISMATCH;
 
+	if (code == SQLITE_CORRUPT && is_disk_error(c))
+		return err_sys(err, "catalog '%s'", path_of(c));
 	return err_set(err, damaged ? ERR_STORE : ERR_SYSTEM,
 	    "catalog '%s': %s", path_of(c), sqlite3_errmsg(c->db));
 }
