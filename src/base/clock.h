@@ -3,7 +3,8 @@
  *
  * Wall-clock times are int64_t milliseconds since 1970-01-01T00:00:00Z; a time
  * of 0 means "unknown".  The wall clock can be set by the environment variable
- * KBMIRROR_NOW (RFC 3339), for tests; the monotonic clock cannot.
+ * KBMIRROR_NOW (RFC 3339), for tests; the monotonic clock by a function that
+ * simulations give.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
@@ -18,6 +19,9 @@
 
 int64_t clock_now(void);	/* wall clock, ms */
 int64_t clock_mono(void);	/* monotonic, ms, for durations */
+
+/* What clock_mono() gives from now on; NULL: the system's time again. */
+void clock_set_mono(int64_t (*now)(void));
 
 /* "2026-11-22T07:43:00Z"; the milliseconds are cut off. */
 void clock_text(int64_t ms, char out[CLOCK_TEXT]);

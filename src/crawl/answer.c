@@ -21,8 +21,10 @@
 /* Back-off: 1 s, 2 s, 4 s … 5 min, of which a random part is waited. */
 #define BACKOFF_MS 1000
 #define MAX_BACKOFF_MS (5 * 60 * 1000)
-/* Two ids with three tries each and no sign of life. */
+/* Two ids with three tries each and no sign of life … */
 #define SILENT_TRIES 6
+/* … and where there never was one: each may take all the time to connect. */
+#define FRESH_TRIES 3
 /* Decoders append whole chunks: room for some beyond what is wanted. */
 #define DECODE_SLACK (1 << 20)
 /* What took a minute to fail is not asked again in this run. */
@@ -152,7 +154,8 @@ note_silence(struct errand *e, const struct net_exchange *x)
 		return;
 	h->silent[is_https]++;
 	if (h->dead[is_https] != OUTCOME_UNTRIED ||
-	    (!is_unknown_name(h, x) && h->silent[is_https] < SILENT_TRIES))
+	    (!is_unknown_name(h, x) && h->silent[is_https] < (h->is_living ?
+	    SILENT_TRIES : FRESH_TRIES)))
 		return;
 	h->dead[is_https] = x->failure;
 	h->dead_reason[is_https] = mem_dup(x->reason);
@@ -161,9 +164,12 @@ note_silence(struct errand *e, const struct net_exchange *x)
 static int
 on_failure(struct errand *e, struct net_exchange *x, struct err *err)
 {
+	bool is_https = str_starts(str_of(e->url), STR("https:"));
+
 	if (x->status == 0)
 		note_silence(e, x);
 	if (verdict_is_failure_retriable(x->failure) &&
+	    e->host->dead[is_https] == OUTCOME_UNTRIED &&
 	    !is_unknown_name(e->host, x) && x->ms < SLOW_FAILURE_MS &&
 	    ++e->tries < e->crawl->opts.tries) {
 		errand_delay(e, backoff(e));

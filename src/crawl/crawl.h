@@ -22,8 +22,9 @@
  *    real and later recognised as a substitute gets a second one, and so does
  *    an id after crawl_follow(); after a stop what was not done stays so.
  * 5. A host that asks to wait more than 10 minutes (Retry-After), or does not
- *    answer at all (an unknown name at once, else 6 failures in a row), is
- *    not asked for the rest of its queue: the ids end with the same outcome.
+ *    answer at all (an unknown name at once, else 6 failures in a row, or the
+ *    first 3 of all, robots.txt included), is not asked for the rest of its
+ *    queue: the ids end with the same outcome.
  * 6. 429 and 503 hold back every host behind the same address.
  */
 #ifndef CRAWL_CRAWL_H

@@ -102,6 +102,7 @@ static void
 note_silence(struct host *h, const struct net_exchange *x)
 {
 	h->gate = GATE_SILENT;
+	h->silent[str_starts(str_of(x->url), STR("https:"))]++;
 	h->gate_failure = x->failure;
 	h->gate_reason = mem_dup(x->reason);
 }
