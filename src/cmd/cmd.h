@@ -57,6 +57,7 @@ int cmd_pack(struct cmd_ctx *, int, char **, struct err *);
 int cmd_reextract(struct cmd_ctx *, int, char **, struct err *);
 int cmd_refs(struct cmd_ctx *, int, char **, struct err *);
 int cmd_show(struct cmd_ctx *, int, char **, struct err *);
+int cmd_why(struct cmd_ctx *, int, char **, struct err *);
 int cmd_verify(struct cmd_ctx *, int, char **, struct err *);
 
 #endif

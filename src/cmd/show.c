@@ -8,44 +8,15 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cmd/lookup.h"
+#include "cmd/options.h"
 #include "cmd/print.h"
+#include "mirror/due.h"
 #include "store/archive.h"
 #include "store/parts.h"
 #include "store/warc.h"
-#include "web/url.h"
 
 #define ARTICLE_MAX (64 << 20)
-
-static int
-find(struct archive *a, const char *given, struct resource *r,
-    struct err *err)
-{
-	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
-	AUTO(buf_release) struct buf safe = BUF_INIT(1 << 20);
-	AUTO(url_release) struct url u = URL_INIT;
-	struct err ignore = ERR_INIT;
-	bool found;
-
-	if (url_parse(&u, str_of(given), NULL, &ignore) == 0)
-		url_key(&u, &key);
-	else
-		buf_str(&key, given);
-	if (catalog_get_resource(a->catalog, key.p, r, &found, err) < 0)
-		return -1;
-	if (found && r->alias_of[0] != '\0') {
-		AUTO(mem_freep) char *leader = mem_dup(r->alias_of);
-
-		resource_release(r);
-		if (catalog_get_resource(a->catalog, leader, r, &found,
-		    err) < 0)
-			return -1;
-	}
-	if (found)
-		return 0;
-	url_hide_login(str_of(given), &safe);
-	return err_set(err, ERR_USAGE, "the archive knows no '%s'; "
-	    "'kbmirror list' names what it knows", safe.p);
-}
 
 static int
 add_citation(void *ctx, const struct ref_row *row, struct err *err)
@@ -167,6 +138,21 @@ add_pages(struct archive *a, const struct resource *r, struct buf *b,
 }
 
 static int
+add_due(struct archive *a, const struct resource *r, struct buf *b,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf why = BUF_INIT(1000);
+	struct due d;
+
+	if (due_of(a->catalog, r, options_max_age(a->root), &d, err) < 0)
+		return -1;
+	due_say(&d, &why);
+	print_time(b, "due", d.at);
+	json_pair(b, "due_why", why.p);
+	return 0;
+}
+
+static int
 print_json(struct archive *a, const struct resource *r, struct str article,
     struct err *err)
 {
@@ -181,6 +167,8 @@ print_json(struct archive *a, const struct resource *r, struct str article,
 	json_pair(&b, "last_reason", r->last_reason);
 	json_pair(&b, "final_url", r->final_url);
 	json_pair(&b, "media", r->media);
+	if (add_due(a, r, &b, err) < 0)
+		return -1;
 	json_key(&b, "cited_by");
 	json_begin(&b, '[');
 	if (catalog_each_ref_to(a->catalog, r->url, add_citation, &b, err) < 0)
@@ -241,6 +229,23 @@ print_field(const char *name, const char *value)
 	print_cut(&b, value, 1000);
 	buf_char(&b, '\n');
 	print_buf(stdout, &b);
+}
+
+static int
+print_due(struct archive *a, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+	struct due d;
+
+	if (due_of(a->catalog, r, options_max_age(a->root), &d, err) < 0)
+		return -1;
+	if (d.at != 0) {
+		print_day(&b, d.at);
+		buf_str(&b, ": ");
+	}
+	due_say(&d, &b);
+	print_field("next look", b.p);
+	return 0;
 }
 
 static void
@@ -325,13 +330,15 @@ show(struct cmd_ctx *ctx, struct archive *a, const char *given,
 	struct article art;
 	int rc = 0;
 
-	if (find(a, given, &r, err) < 0)
+	if (lookup_resource(a, given, &r, NULL, err) < 0)
 		return -1;
 	if (load_article(a, &r, &json, err) < 0)
 		return -1;
 	if (ctx->json)
 		return print_json(a, &r, buf_view(&json), err);
 	print_head(&r);
+	if (print_due(a, &r, err) < 0)
+		return -1;
 	if (json.len == 0)
 		return 0;
 	rc = article_from_json(&art, buf_view(&json), err);

@@ -38,6 +38,12 @@ const struct cmd cmd_table[] = {
 	    "show one article and what is known of it",
 	    "Prints the article as text, or with --json all that is known of the "
 	    "resource: its captures, who cites it, its pictures.", cmd_show },
+	{ "why", "URL",
+	    "say who cites an address, what was tried and decided",
+	    "Prints every reference to it, each try with its date and outcome, "
+	    "and each decision with its rule: whose place it takes, robots.txt, "
+	    "which answer is the good copy, when it is due, how soon a run with "
+	    "a budget asks. From the archive alone.", cmd_why },
 	{ "extract", "FILE…",
 	    "extract the article of a local HTML file",
 	    "Needs no archive. \"-\" reads standard input.", cmd_extract },

@@ -308,3 +308,72 @@ manifest_open(struct archive *a, int64_t date, struct catalog **out,
 	}
 	return 0;
 }
+
+static int
+map_segment(void *ctx, const struct segment_row *s, struct err *err)
+{
+	struct load *l = ctx;
+	int64_t id;
+
+	/* What is not there any more has no place. */
+	if (catalog_find_segment(l->catalog, s->name, &id, err) < 0)
+		return -1;
+	*VEC_PUSH(&l->map.ids, &l->map.n, &l->map.cap) = id;
+	return 0;
+}
+
+/* The line that begins so, without reading the others as JSON. */
+static int
+find_line(struct reader *r, struct str begins, json_t **v, struct err *err)
+{
+	bool got = true;
+
+	*v = NULL;
+	while (got) {
+		r->n++;
+		if (zstd_in_line(r->in, &r->line, &got, err) < 0)
+			return in_line(r, err);
+		if (got && str_starts(buf_view(&r->line), begins))
+			return json_read(buf_view(&r->line), v, err) < 0 ?
+			    in_line(r, err) : 0;
+	}
+	return 0;
+}
+
+static int
+find_resource(struct archive *a, struct reader *r, const char *url,
+    struct resource *out, bool *found, struct err *err)
+{
+	AUTO(json_freep) json_t *head = NULL;
+	AUTO(json_freep) json_t *v = NULL;
+	AUTO(buf_release) struct buf begins = BUF_INIT(MANIFEST_LINE_MAX);
+	struct load l = { .catalog = a->catalog };
+	int rc;
+
+	json_begin(&begins, '{');
+	json_pair(&begins, "type", "resource");
+	json_pair(&begins, "url", url);
+	rc = read_head(r, &head, err);
+	if (rc == 0)
+		rc = each_segment(head, map_segment, &l, err);
+	if (rc == 0)
+		rc = find_line(r, buf_view(&begins), &v, err);
+	*found = rc == 0 && v != NULL;
+	if (*found)
+		rc = manifest_line_get_resource(v, &l.map, out, err);
+	free(l.map.ids);
+	return rc;
+}
+
+int
+manifest_find_resource(struct archive *a, int64_t date, const char *url,
+    struct resource *out, bool *found, struct err *err)
+{
+	AUTO(mem_freep) char *path = archive_manifest_path(a, date);
+	AUTO(reader_close) struct reader r;
+
+	*out = (struct resource){ 0 };
+	if (reader_open(&r, path, err) < 0)
+		return -1;
+	return find_resource(a, &r, url, out, found, err);
+}

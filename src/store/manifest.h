@@ -42,6 +42,11 @@ int manifest_load(const char *path, struct catalog *, struct err *)
 int manifest_open(struct archive *, int64_t date, struct catalog **,
     struct err *) MUST_CHECK;
 
+/* The line of one resource; its locators are good for this archive. *found
+ * false: the snapshot does not know it. Reads the file up to that line. */
+int manifest_find_resource(struct archive *, int64_t date, const char *url,
+    struct resource *, bool *found, struct err *) MUST_CHECK;
+
 /* Only the first line. */
 int manifest_head(const char *path, struct snapshot *, struct err *)
     MUST_CHECK;
