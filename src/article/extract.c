@@ -27,6 +27,7 @@
 #include "article/weigh.h"
 #include "base/text.h"
 #include "html/plain.h"
+#include "html/requisites.h"
 #include "html/sanitise.h"
 #include "html/tree.h"
 #include "html/write.h"
@@ -141,6 +142,18 @@ frames_body(xmlNode *root)
 	return xmlAddChild(root, body);
 }
 
+/* Of the page as it came: nothing is dropped yet. */
+static void
+list_requisites(const struct page *p)
+{
+	AUTO(requisites_release) struct requisites r = REQUISITES_INIT;
+
+	if (p->opts->requisites == NULL || p->base_or_null == NULL)
+		return;
+	requisites_of_page(&r, p->root, p->base_or_null);
+	requisites_write(&r, p->opts->requisites);
+}
+
 static int
 parse(struct str bytes, struct page *p, struct err *err)
 {
@@ -156,6 +169,7 @@ parse(struct str bytes, struct page *p, struct err *err)
 	if (p->body == NULL)
 		p->body = frames_body(p->root);
 	find_base(p);
+	list_requisites(p);
 	metadata_init(&p->meta, p->root, p->base_or_null);
 	metadata_fill(&p->meta, p->out);
 	metadata_offer_change(p->opts->last_modified, p->out);

@@ -19,6 +19,8 @@ struct extract_opts {
 	int status;		/* HTTP status, 0: unknown */
 	struct str last_modified;	/* as the answer says, may be empty */
 	struct rules *rules;	/* site rules (rules.h); NULL: none */
+	struct buf *requisites;		/* gets the lines of what a browser would
+					 * load with it (requisites.h); NULL */
 	struct buf *explanation;	/* gets the events (explain.h); NULL */
 };
 

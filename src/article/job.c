@@ -36,6 +36,7 @@ do_page(struct rules *rules, const struct job *job, struct buf *json,
 		.last_modified = job->last_modified,
 		.rules = rules,
 		.explanation = job->kind == JOB_EXPLAIN ? bytes : NULL,
+		.requisites = job->kind == JOB_REQUISITES ? bytes : NULL,
 	};
 	AUTO(article_release) struct article a;
 
@@ -78,6 +79,7 @@ job_do(void *rules, const struct job *job, struct buf *json,
 	case JOB_ARTICLE:
 	case JOB_MARKDOWN:
 	case JOB_EXPLAIN:
+	case JOB_REQUISITES:
 		return do_page(rules, job, json, bytes, err);
 	case JOB_SANITISE:
 		return do_sanitise(job, bytes, err);
@@ -111,7 +113,7 @@ job_warm_up(void *rules, struct str bundle)
 		(void)!charset_decode(names[i], STR("a\xb5\xc4\xca\xc7"), &out,
 		    &err);
 	}
-	for (int kind = JOB_ARTICLE; kind <= JOB_EXPLAIN; kind++) {
+	for (int kind = JOB_ARTICLE; kind <= JOB_REQUISITES; kind++) {
 		AUTO(buf_release) struct buf json = BUF_INIT(1 << 20);
 		AUTO(buf_release) struct buf bytes = BUF_INIT(1 << 20);
 

@@ -32,6 +32,8 @@ enum job_kind {
 	JOB_SVG,	/* SVG bytes -> clean SVG */
 	JOB_MARKDOWN,	/* page bytes -> struct article, and it as Markdown */
 	JOB_EXPLAIN,	/* page bytes -> struct article, and why (explain.h) */
+	JOB_REQUISITES,	/* page bytes -> struct article, and lines of what a
+			 * browser would load with it (requisites.h) */
 };
 
 struct job {
@@ -50,8 +52,8 @@ struct job_answer {
 	const char *error;
 	enum outcome outcome;	/* OUTCOME_WORKER when !ok */
 	struct article *article;	/* JOB_ARTICLE, JOB_MARKDOWN,
-				 * JOB_EXPLAIN; checked; the callback may take
-				 * its contents */
+				 * JOB_EXPLAIN, JOB_REQUISITES; checked; the
+				 * callback may take its contents */
 	struct str json;	/* of these: the article's JSON */
 	struct str bytes;	/* of all but JOB_ARTICLE: as the worker wrote
 				 * them, unchecked */

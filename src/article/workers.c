@@ -293,7 +293,7 @@ static bool
 is_page(enum job_kind kind)
 {
 	return kind == JOB_ARTICLE || kind == JOB_MARKDOWN ||
-	    kind == JOB_EXPLAIN;
+	    kind == JOB_EXPLAIN || kind == JOB_REQUISITES;
 }
 
 /* Ends a process; its task, if any, fails for that reason. NULL: what its

@@ -20,6 +20,7 @@ static const struct {
 	{ "max-age", "30d" }, { "min-free", "200M" }, { "robots", "cited" },
 	{ "delay", "1s" }, { "image-delay", "100ms" }, { "max-per-host", "4" },
 	{ "jobs", "32" }, { "impolite", "no" },
+	{ "requisites", "no" },
 	{ "user-agent", NET_USER_AGENT }, { "connect-timeout", "15s" },
 	{ "max-time", "300s" },
 };

@@ -37,6 +37,9 @@ options_init(struct options *o)
 		{ "max-pages", 0, OPT_NUMBER, &o->max_pages, "N",
 		    "pages of one article or thread (default 50; 1: only the "
 		    "first)" },
+		{ "requisites", 0, OPT_FLAG, &o->m.requisites, NULL,
+		    "also keep what a browser would load with pages: sheets, "
+		    "scripts, fonts, frames" },
 		{ "include", 0, OPT_LIST, &o->m.include, "PATTERN",
 		    "only cited addresses that match; may be given again" },
 		{ "exclude", 0, OPT_LIST, &o->m.exclude, "PATTERN",
@@ -140,6 +143,7 @@ finish(struct options *o, struct err *err)
 	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
 	o->m.crawl.max_per_host = (int)o->max_per_host;
 	o->m.crawl.max_total = (int)o->jobs;
+	o->m.hosts = o->config.mirror_hosts;
 	o->m.crawl.hosts = o->config.crawl_hosts;
 	o->m.crawl.n_hosts = o->config.n_hosts;
 	o->m.crawl.net.hosts = o->config.net_hosts;

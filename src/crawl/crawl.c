@@ -115,7 +115,7 @@ crawl_add(struct crawl *c, int64_t id, const char *url, enum net_kind kind,
     bool first, struct err *err)
 {
 	struct host *h = schedule_host(c, str_of(url));
-	enum lane lane = kind == NET_IMAGE ? LANE_IMAGES : LANE_PAGES;
+	enum lane lane = kind == NET_PAGE ? LANE_PAGES : LANE_IMAGES;
 	struct queue_item item = { id, NULL };
 
 	(void)err;

@@ -73,6 +73,8 @@ struct crawl_opts {		/* zero: the default */
 /* What the owner tells about an id. Strings are copied. */
 struct crawl_request {
 	struct buf url, referer, etag, last_modified;	/* "" none */
+	struct buf page;	/* that it is for, where referer is something
+				 * else of that page, as a sheet; else "" */
 	struct buf login;	/* as net_request's; goes to url's origin, and
 				 * that of the page whose picture it is */
 	enum net_kind kind;

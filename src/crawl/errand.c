@@ -25,6 +25,7 @@ errand_new(struct crawl *c, int64_t id, enum lane lane)
 	e->req.kind = lane == LANE_IMAGES ? NET_IMAGE : NET_PAGE;
 	buf_init(&e->req.url, MAX_URL);
 	buf_init(&e->req.referer, MAX_URL);
+	buf_init(&e->req.page, MAX_URL);
 	buf_init(&e->req.etag, MAX_URL);
 	buf_init(&e->req.last_modified, MAX_URL);
 	buf_init(&e->req.login, MAX_URL);
@@ -53,6 +54,7 @@ errand_free(struct errand *e)
 	free(e->url);
 	buf_release(&e->req.url);
 	buf_release(&e->req.referer);
+	buf_release(&e->req.page);
 	buf_release(&e->req.etag);
 	buf_release(&e->req.last_modified);
 	buf_release(&e->req.login);
@@ -188,11 +190,13 @@ errand_ladder_view(const struct errand *e)
 	};
 }
 
-/* What the notes cite: the page, for the pictures that it shows. */
+/* What the notes cite: the page, for what it shows and needs. */
 static const struct buf *
 first_url(const struct errand *e)
 {
-	return e->req.kind == NET_IMAGE && e->req.referer.len > 0 ?
+	if (e->req.page.len > 0)
+		return &e->req.page;
+	return e->req.kind != NET_PAGE && e->req.referer.len > 0 ?
 	    &e->req.referer : &e->req.url;
 }
 

@@ -34,8 +34,10 @@ add_url(struct requisites *r, enum role role, struct url *u)
 	free(u->fragment);
 	u->fragment = NULL;
 	url_href(u, &b);
-	if (b.failed || !map_add(&r->seen, buf_view(&b)))
+	if (b.failed || r->text + b.len > REQUISITES_TEXT ||
+	    !map_add(&r->seen, buf_view(&b)))
 		return;
+	r->text += b.len;
 	item = VEC_PUSH(&r->items, &r->n, &r->cap);
 	item->role = role;
 	item->url = r->seen.items[r->seen.n - 1].key;

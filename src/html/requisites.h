@@ -23,8 +23,10 @@
 /* Of one document or sheet; galleries have some hundred pictures, each in a
  * handful of sizes. What is beyond is left out. */
 #define REQUISITES_MAX 4000
-/* As lines. */
-#define REQUISITES_TEXT ((size_t)16 << 20)
+/* All addresses together, in bytes; as lines they have a few more. */
+#define REQUISITES_TEXT ((size_t)2 << 20)
+/* What looks; raised when it finds more than before. */
+#define REQUISITES_VERSION 1
 
 struct requisite {
 	enum role role;
@@ -34,10 +36,11 @@ struct requisite {
 struct requisites {
 	struct requisite *items;
 	size_t n, cap;
+	size_t text;	/* bytes of all addresses */
 	struct map seen;
 };
 
-#define REQUISITES_INIT { NULL, 0, 0, MAP_INIT }
+#define REQUISITES_INIT { NULL, 0, 0, 0, MAP_INIT }
 
 void requisites_release(struct requisites *);
 

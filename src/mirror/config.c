@@ -11,7 +11,7 @@
 #include "web/url.h"
 
 static const char *const host_keys[] = { "cookie", "delay", "fingerprint",
-	"header", "proxy", "robots", "user-agent", NULL };
+	"header", "proxy", "requisites", "robots", "user-agent", NULL };
 
 void
 config_init(struct config *c, const struct opt *table)
@@ -42,6 +42,7 @@ config_release(struct config *c)
 	free(c->hosts);
 	free(c->net_hosts);
 	free(c->crawl_hosts);
+	free(c->mirror_hosts);
 	for (size_t i = 0; i < c->n_files; i++)
 		free(c->files[i].path);
 	*c = (struct config){ 0 };
@@ -133,8 +134,10 @@ check_value(const char *key, const char *value, struct err *err)
 	enum crawl_robots robots;
 	struct pin pin;
 	int64_t ms;
-	const struct opt delay[] = {
+	bool flag;
+	const struct opt table[] = {
 		{ "delay", 0, OPT_TIME, &ms, NULL, NULL },
+		{ "requisites", 0, OPT_FLAG, &flag, NULL, NULL },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
 	};
 
@@ -146,8 +149,8 @@ check_value(const char *key, const char *value, struct err *err)
 		    "header wants 'Name: value', not '%s'", value);
 	if (strcmp(key, "fingerprint") == 0)
 		return pin_parse(&pin, value, err);
-	if (strcmp(key, "delay") == 0)
-		return opts_set(delay, key, value, err);
+	if (strcmp(key, "delay") == 0 || strcmp(key, "requisites") == 0)
+		return opts_set(table, key, value, err);
 	/* An empty proxy means none; nothing else can be empty. */
 	if (value[0] == '\0' && strcmp(key, "proxy") != 0)
 		return err_set(err, ERR_USAGE, "%s has no value", key);
@@ -262,7 +265,7 @@ config_take(void *ctx, const struct ini_event *e, struct err *err)
 
 static void
 finish_host(struct config_host *h, struct net_host_opts *net,
-    struct crawl_host_opts *crawl)
+    struct crawl_host_opts *crawl, struct mirror_host_opts *mirror)
 {
 	struct err err = ERR_INIT;
 	int64_t delay = -1;
@@ -276,13 +279,18 @@ finish_host(struct config_host *h, struct net_host_opts *net,
 		    NULL },
 		{ "delay", 0, OPT_TIME, &delay, NULL, NULL },
 		{ "robots", 0, OPT_STRING, &robots, NULL, NULL },
+		{ "requisites", 0, OPT_FLAG, &mirror->requisites, NULL, NULL },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
 	};
 
 	/* config_take() has checked all of it. */
-	for (size_t i = 0; i < h->list.n; i++)
-		(void)!opts_set(table, h->list.items[i].key,
-		    h->list.items[i].value, &err);
+	for (size_t i = 0; i < h->list.n; i++) {
+		const struct config_entry *e = &h->list.items[i];
+
+		(void)!opts_set(table, e->key, e->value, &err);
+		if (strcmp(e->key, "requisites") == 0)
+			mirror->has_requisites = true;
+	}
 	net->host = crawl->host = h->name;
 	net->headers = h->headers;
 	crawl->delay_ms = delay == 0 ? -1 : delay < 0 ? 0 : delay;
@@ -295,9 +303,10 @@ config_finish(struct config *c)
 {
 	c->net_hosts = mem_array(c->n_hosts, sizeof(*c->net_hosts));
 	c->crawl_hosts = mem_array(c->n_hosts, sizeof(*c->crawl_hosts));
+	c->mirror_hosts = mem_array(c->n_hosts, sizeof(*c->mirror_hosts));
 	for (size_t i = 0; i < c->n_hosts; i++)
 		finish_host(&c->hosts[i], &c->net_hosts[i],
-		    &c->crawl_hosts[i]);
+		    &c->crawl_hosts[i], &c->mirror_hosts[i]);
 }
 
 int

@@ -21,6 +21,7 @@
 #include "base/ini.h"
 #include "base/opts.h"
 #include "crawl/crawl.h"
+#include "mirror/mirror.h"
 #include "net/net.h"
 
 struct config_entry {
@@ -54,6 +55,7 @@ struct config {
 	/* Made by config_finish(), in the order of hosts. */
 	struct net_host_opts *net_hosts;
 	struct crawl_host_opts *crawl_hosts;
+	struct mirror_host_opts *mirror_hosts;
 	struct config_file files[3];	/* where config_load() looked */
 	size_t n_files;
 };
@@ -65,7 +67,7 @@ void config_release(struct config *);
 /* An ini_fn; ctx is the struct config. ERR_USAGE names the nearest key. */
 int config_take(void *ctx, const struct ini_event *, struct err *);
 
-/* Makes net_hosts and crawl_hosts of all that was taken. */
+/* Makes net_hosts, crawl_hosts and mirror_hosts of all that was taken. */
 void config_finish(struct config *);
 
 /*

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "mirror/commit.h"
+#include "mirror/needs.h"
 #include "mirror/confined.h"
 #include "mirror/owner.h"
 #include "mirror/plan.h"
@@ -221,6 +222,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 	id_set_release(&run.queued);
 	id_set_release(&run.failures);
 	revise_release(&run);
+	needs_release(&run);
 	free(run.endings);
 	return rc;
 }

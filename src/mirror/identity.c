@@ -92,7 +92,20 @@ identity_add(struct catalog *c, struct str destination, bool is_image,
 		return 0;
 	old.is_image = old.is_cited ? false : is_image;
 	old.is_cited = true;
+	/* It was kept as a part of a page; now its article is wanted. */
+	if (old.role == ROLE_FRAME) {
+		model_set(&fresh.url, old.url);
+		fresh.is_cited = true;
+		fresh.is_image = is_image;
+		return catalog_put_resource(c, &fresh, err);
+	}
 	return catalog_put_resource(c, &old, err);
+}
+
+static bool
+is_page(const struct resource *r)
+{
+	return !r->is_image && (r->is_cited || r->role == ROLE_NONE);
 }
 
 static bool
@@ -135,7 +148,7 @@ identity_hide_login(struct catalog *c, const struct resource *r,
 	AUTO(buf_release) struct buf key = BUF_INIT(1 << 20);
 	AUTO(url_release) struct url u = URL_INIT;
 
-	if (r->is_image || strchr(r->url, '@') == NULL ||
+	if (!is_page(r) || strchr(r->url, '@') == NULL ||
 	    url_parse(&u, str_of(r->url), NULL, NULL) < 0 ||
 	    !url_is_http(&u) ||
 	    (u.username[0] == '\0' && u.password[0] == '\0'))
@@ -174,7 +187,7 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 	const char *leader;
 	bool found;
 
-	if (r->is_image || url_parse(&u, str_of(r->url), NULL, err) < 0 ||
+	if (!is_page(r) || url_parse(&u, str_of(r->url), NULL, err) < 0 ||
 	    !url_is_http(&u) || !url_untracked(&u, &key)) {
 		err_clear(err);
 		return 0;

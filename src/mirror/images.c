@@ -20,31 +20,36 @@ images_key(const char *url, struct buf *key)
 	return !key->failed;
 }
 
-/* Adds the picture's resource when it is new. *is_due: to be asked for. */
-static int
-add_resource(struct run *run, const char *key, bool *is_due, struct err *err)
+int
+images_add(struct run *run, const char *key, enum role role,
+    struct resource *r, struct err *err)
 {
-	AUTO(resource_release) struct resource r = { 0 };
 	bool found;
 
-	if (catalog_get_resource(run->catalog, key, &r, &found, err) < 0)
+	if (catalog_get_resource(run->catalog, key, r, &found, err) < 0)
 		return -1;
+	/* Cited, and needed as well. */
+	if (found && (r->role != ROLE_NONE || r->is_image ||
+	    role == ROLE_IMAGE || !r->is_cited))
+		return 0;
 	if (!found) {
-		resource_init(&r);
-		model_set(&r.url, key);
-		r.is_image = true;
-		if (catalog_put_resource(run->catalog, &r, err) < 0)
-			return -1;
+		resource_init(r);
+		model_set(&r->url, key);
+		r->is_image = role == ROLE_IMAGE;
 	}
-	return plan_is_due(run, &r, is_due, err);
+	if (!r->is_image)
+		r->role = role;
+	return catalog_put_resource(run->catalog, r, err);
 }
 
 static int
 queue_one(struct run *run, const char *key, struct err *err)
 {
+	AUTO(resource_release) struct resource r = { 0 };
 	bool is_due;
 
-	if (add_resource(run, key, &is_due, err) < 0)
+	if (images_add(run, key, ROLE_IMAGE, &r, err) < 0 ||
+	    plan_is_due(run, &r, &is_due, err) < 0)
 		return -1;
 	return is_due ? plan_add(run, key, NET_IMAGE, true, err) : 0;
 }

@@ -11,6 +11,11 @@
 /* The key of a picture's address; false when it is none that can be asked. */
 bool images_key(const char *url, struct buf *key);
 
+/* The resource of a picture, or of something else that a page needs; added when
+ * it is new. */
+int images_add(struct run *, const char *key, enum role, struct resource *,
+    struct err *) MUST_CHECK;
+
 /* Registers an article's pictures and its lead picture and queues those that
  * are due, before other things of their host. */
 int images_want(struct run *, const struct resource *page,

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "mirror/images.h"
+#include "mirror/needs.h"
 #include "mirror/parts.h"
 #include "mirror/revise.h"
 #include "mirror/worse.h"
@@ -15,6 +16,7 @@
 struct page_job {
 	struct run *run;
 	int64_t id;
+	enum job_kind kind;
 	struct resource found;	/* what the answer says, outcome aside */
 };
 
@@ -22,10 +24,10 @@ static void
 ended(struct run *run, int64_t id, const struct resource *r, bool is_kept)
 {
 	run->progress.finished++;
-	if (r->is_image)
-		run->progress.images_done++;
-	else
+	if (needs_kind(r) == NET_PAGE)
 		run->progress.pages_done++;
+	else
+		run->progress.images_done++;
 	if (is_kept)
 		run->progress.kept++;
 	else
@@ -82,7 +84,8 @@ confirm(struct run *run, int64_t id, struct resource *r, struct err *err)
 	r->tried = r->checked = run->date;
 	r->failures = 0;
 	ended(run, id, r, outcome_is_kept(r->outcome));
-	return catalog_put_resource(run->catalog, r, err);
+	return catalog_put_resource(run->catalog, r, err) < 0 ? -1 :
+	    needs_confirm(run, r, err);
 }
 
 int
@@ -164,6 +167,7 @@ adopt(struct resource *r, struct resource *f)
 	swap(&r->etag, &f->etag);
 	swap(&r->last_modified, &f->last_modified);
 	keep_adopt_article(r, f);
+	r->requisites = f->requisites;
 }
 
 /* The answer becomes the current capture of the resource. */
@@ -250,7 +254,10 @@ take_article(struct page_job *job, const struct job_answer *answer,
 			return -1;
 		f->article = conv.at;
 	}
-	return settle(job->run, job->id, f, answer->article, err);
+	if (settle(job->run, job->id, f, answer->article, err) < 0)
+		return -1;
+	return job->kind != JOB_REQUISITES ? 0 : needs_take(job->run, job->id,
+	    &f->capture, answer->bytes, err);
 }
 
 static void
@@ -272,7 +279,8 @@ start_job(struct run *run, int64_t id, const struct answer *a,
 {
 	struct page_job *pj = mem_alloc(sizeof(*pj));
 	const struct job job = {
-		.kind = JOB_ARTICLE, .url = str_of(a->final_url),
+		.kind = needs_is_wanted(run, a->final_url) ? JOB_REQUISITES :
+		    JOB_ARTICLE, .url = str_of(a->final_url),
 		.content_type = type, .status = a->capture->status,
 		.body = a->payload, .last_modified = http_last_change(
 		    str_of(f->last_modified), f->captured),
@@ -281,6 +289,7 @@ start_job(struct run *run, int64_t id, const struct answer *a,
 
 	pj->run = run;
 	pj->id = id;
+	pj->kind = job.kind;
 	pj->found = *f;
 	resource_init(f);
 	run->jobs++;
@@ -297,7 +306,7 @@ start_job(struct run *run, int64_t id, const struct answer *a,
 }
 
 static void
-not_a_picture(struct resource *f, enum outcome outcome, const char *what)
+set_failed(struct resource *f, enum outcome outcome, const char *what)
 {
 	f->outcome = outcome;
 	model_set(&f->reason, what);
@@ -309,7 +318,7 @@ classify(struct resource *f, enum media media, bool wants_image)
 {
 	switch (media) {
 	case MEDIA_EMPTY:
-		not_a_picture(f, OUTCOME_EMPTY, "the answer has no content");
+		set_failed(f, OUTCOME_EMPTY, "the answer has no content");
 		return;
 	case MEDIA_IMAGE:
 	case MEDIA_SVG:
@@ -335,8 +344,41 @@ classify(struct resource *f, enum media media, bool wants_image)
 		break;
 	}
 	if (wants_image)
-		not_a_picture(f, OUTCOME_PLACEHOLDER,
+		set_failed(f, OUTCOME_PLACEHOLDER,
 		    "the server sent something else than a picture");
+}
+
+/* Is it asked for as something that a page needs, and no picture? */
+static bool
+is_requisite(const struct resource *r)
+{
+	return r->role != ROLE_NONE && !r->is_cited && !r->is_image;
+}
+
+/* A sheet or a script may be empty, and is no page. */
+static void
+classify_requisite(struct resource *f, enum media media, enum role role)
+{
+	if (media == MEDIA_EMPTY)
+		f->outcome = OUTCOME_DOCUMENT;
+	else if (media == MEDIA_HTML && role != ROLE_FRAME &&
+	    role != ROLE_OTHER)
+		set_failed(f, OUTCOME_PLACEHOLDER,
+		    "the server sent a page instead of what the page needs");
+	else
+		classify(f, media, false);
+}
+
+static int
+take_other(struct run *run, const struct resource *r, struct resource *f,
+    const struct needs_answer *needs, struct err *err)
+{
+	int64_t id;
+
+	if (catalog_resource_id(run->catalog, r->url, &id, err) < 0 ||
+	    settle(run, id, f, NULL, err) < 0)
+		return -1;
+	return needs_look(run, id, needs, err);
 }
 
 int
@@ -348,6 +390,7 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 	struct http_head head;
 	const char *essence;
 	enum media media;
+	struct locator at;
 	struct str type;
 	int rc;
 
@@ -365,16 +408,22 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 	}
 	if (http_head_parse(&head, a->head, err) < 0)
 		return -1;
+	at = f.capture;
 	type = http_get(&head, "content-type");
 	if (type.p == NULL)
 		type = STR("");
 	media = media_sniff(a->payload, type, &essence);
 	model_set(&f.media, essence);
-	if (media == MEDIA_HTML && !r.is_image) {
+	if (media == MEDIA_HTML && !r.is_image && !is_requisite(&r)) {
 		rc = start_job(run, id, a, &f, type, err);
 	} else {
-		classify(&f, media, r.is_image);
-		rc = settle(run, id, &f, NULL, err);
+		const struct needs_answer needs = { &at, a->payload, type };
+
+		if (is_requisite(&r))
+			classify_requisite(&f, media, r.role);
+		else
+			classify(&f, media, r.is_image);
+		rc = take_other(run, &r, &f, &needs, err);
 	}
 	http_head_release(&head);
 	return rc;

@@ -20,6 +20,11 @@
 #include "store/archive.h"
 #include "store/model.h"
 
+struct mirror_host_opts {
+	bool has_requisites;	/* requisites is set */
+	bool requisites;
+};
+
 struct mirror_opts {
 	const char *const *sources;	/* notes, folders, URLs, "-" */
 	size_t n_sources;		/* 0: what the archive remembers */
@@ -27,6 +32,9 @@ struct mirror_opts {
 	bool refresh;		/* revalidate everything */
 	bool retry_failed;	/* only what failed */
 	bool dry_run;
+	bool requisites;	/* all that a browser would load, too … */
+	/* … but where a host says otherwise: for those of crawl.net.hosts. */
+	const struct mirror_host_opts *hosts;
 	bool confine;		/* to the archive, for good (confined.h) */
 	int64_t max_age_ms;
 	int64_t budget_ms;	/* after so long nothing new is begun; what is

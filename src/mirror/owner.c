@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "mirror/keep.h"
+#include "mirror/needs.h"
 #include "mirror/rules.h"
 #include "web/http.h"
 
@@ -17,27 +18,6 @@
 /* As much as a body may be after its content-coding is removed; a page that
  * is larger than the parser takes is refused there. */
 #define DECODED_MAX (64 << 20)
-
-/* A picture is asked for in the name of a page that shows it. */
-static int
-find_referer(void *ctx, const struct image_row *row, struct err *err)
-{
-	void **pair = ctx;
-	AUTO(resource_release) struct resource page = { 0 };
-	struct run *run = pair[0];
-	struct buf *referer = pair[1];
-	bool found;
-
-	if (referer->len > 0)
-		return 0;
-	if (catalog_get_resource(run->catalog, row->page, &page, &found,
-	    err) < 0)
-		return -1;
-	if (found)
-		buf_str(referer, page.final_url[0] != '\0' ? page.final_url :
-		    page.url);
-	return 0;
-}
 
 /* A further page of an article is asked for in the name of the one before. */
 static int
@@ -60,21 +40,22 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
-	void *pair[] = { run, &req->referer };
 
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	buf_str(&req->url, r.url);
-	req->kind = r.is_image ? NET_IMAGE : NET_PAGE;
-	req->is_cited = true;
+	req->kind = needs_kind(&r);
 	if (outcome_is_kept(r.outcome)) {
 		buf_str(&req->etag, r.etag);
 		buf_str(&req->last_modified, r.last_modified);
 	}
-	if (r.is_image && catalog_each_image_user(run->catalog, r.url,
-	    find_referer, pair, err) < 0)
+	if (req->kind != NET_PAGE && needs_refer(run, id, &req->referer,
+	    &req->page, err) < 0)
 		return -1;
-	if (!r.is_image && !r.is_cited &&
+	/* Needed by nobody that is known: no page lends it its rights. */
+	req->is_cited = r.is_cited || req->kind == NET_PAGE ||
+	    req->referer.len > 0;
+	if (req->kind == NET_PAGE && !r.is_cited &&
 	    refer_to_previous(run, r.url, &req->referer, err) < 0)
 		return -1;
 	logins_find(&run->sources.logins, r.url, &req->login);

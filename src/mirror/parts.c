@@ -123,13 +123,14 @@ get_part(struct run *run, const char *url, struct resource *r,
 
 	if (catalog_get_resource(run->catalog, url, r, &found, err) < 0)
 		return -1;
-	if (found && (r->is_cited || !r->is_image))
+	if (found && (r->is_cited || (!r->is_image && r->role == ROLE_NONE)))
 		return 0;
 	if (!found) {
 		resource_init(r);
 		model_set(&r->url, url);
 	}
 	r->is_image = false;
+	r->role = ROLE_NONE;
 	return catalog_put_resource(run->catalog, r, err);
 }
 

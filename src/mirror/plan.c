@@ -2,6 +2,7 @@
 
 #include "mirror/due.h"
 #include "mirror/match.h"
+#include "mirror/needs.h"
 #include "mirror/parts.h"
 #include "mirror/resume.h"
 #include "mirror/scan.h"
@@ -71,7 +72,7 @@ count(struct run *run, enum net_kind kind)
 
 	p->due++;
 	run->plan.due++;
-	if (kind != NET_IMAGE) {
+	if (kind == NET_PAGE) {
 		p->pages++;
 		return;
 	}
@@ -108,7 +109,7 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 	if (run->is_offline)
 		return add_offline(run, id, url, err);
 	count(run, kind);
-	run->plan.bytes_guess += kind == NET_IMAGE ? GUESS_IMAGE : GUESS_PAGE;
+	run->plan.bytes_guess += kind == NET_PAGE ? GUESS_PAGE : GUESS_IMAGE;
 	if (run->opts->dry_run)
 		return crawl_add(run->crawl, id, url, kind, first, err);
 	if (resume_from_orphan(run, id, url, &is_resumed, err) < 0)
@@ -117,9 +118,9 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 	    crawl_add(run->crawl, id, url, kind, first, err);
 }
 
-/* Queues what is due, at once or in order. */
-static int
-add_due(struct run *run, const struct resource *r, struct err *err)
+int
+plan_add_due(struct run *run, const struct resource *r, bool first,
+    struct err *err)
 {
 	bool is_due;
 	int64_t id;
@@ -129,8 +130,7 @@ add_due(struct run *run, const struct resource *r, struct err *err)
 	if (!is_due)
 		return 0;
 	if (run->order == NULL)
-		return plan_add(run, r->url, r->is_image ? NET_IMAGE :
-		    NET_PAGE, false, err);
+		return plan_add(run, r->url, needs_kind(r), first, err);
 	if (catalog_resource_id(run->catalog, r->url, &id, err) < 0)
 		return -1;
 	(void)order_add(run->order, id, run->cited);
@@ -162,7 +162,7 @@ queue_image(void *ctx, const struct image_row *row, struct err *err)
 
 	if (catalog_get_resource(run->catalog, row->url, &r, &found, err) < 0)
 		return -1;
-	return found ? add_due(run, &r, err) : 0;
+	return found ? plan_add_due(run, &r, false, err) : 0;
 }
 
 /* Pages that were resumed wait in memory for a worker: not too many. Never in
@@ -176,16 +176,33 @@ wait_for_workers(struct run *run, struct err *err)
 	return 0;
 }
 
+/* What a kept page shows and needs. */
+static int
+queue_rows(struct run *run, const struct resource *r, struct err *err)
+{
+	const char *url = r->final_url[0] != '\0' ? r->final_url : r->url;
+	bool is_due;
+
+	if (catalog_each_image(run->catalog, r->url, queue_image, run,
+	    err) < 0)
+		return -1;
+	if (!outcome_is_page(r->outcome) || !needs_is_wanted(run, url))
+		return 0;
+	return plan_is_due(run, r, &is_due, err) < 0 ||
+	    needs_walk(run, r, !is_due, err) < 0 ? -1 :
+	    wait_for_workers(run, err);
+}
+
 static int
 queue_part(void *ctx, const struct resource *r, struct err *err)
 {
 	struct run *run = ctx;
 
-	if (add_due(run, r, err) < 0)
+	if (plan_add_due(run, r, false, err) < 0)
 		return -1;
 	if (wait_for_workers(run, err) < 0)
 		return -1;
-	return catalog_each_image(run->catalog, r->url, queue_image, run, err);
+	return queue_rows(run, r, err);
 }
 
 static int
@@ -211,13 +228,14 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 	if (!found || !is_chosen(run, &r))
 		return 0;
 	run->cited = row->date;
-	if (note_failure(run, &r, err) < 0 || add_due(run, &r, err) < 0)
+	if (note_failure(run, &r, err) < 0 ||
+	    plan_add_due(run, &r, false, err) < 0)
 		return -1;
 	if (wait_for_workers(run, err) < 0)
 		return -1;
 	if (!outcome_is_page(r.outcome))
 		return 0;
-	if (catalog_each_image(run->catalog, r.url, queue_image, run, err) < 0)
+	if (queue_rows(run, &r, err) < 0)
 		return -1;
 	return parts_each_wanted(run, &r, queue_part, run, err);
 }
@@ -242,8 +260,8 @@ queue_in_order(struct run *run, struct order *o, struct err *err)
 		AUTO(resource_release) struct resource r = { 0 };
 
 		if (catalog_get_resource_id(run->catalog, o->items[i].id, &r,
-		    err) < 0 || plan_add(run, r.url, r.is_image ? NET_IMAGE :
-		    NET_PAGE, false, err) < 0 ||
+		    err) < 0 || plan_add(run, r.url, needs_kind(&r),
+		    false, err) < 0 ||
 		    wait_for_workers(run, err) < 0)
 			return -1;
 	}

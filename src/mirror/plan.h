@@ -15,6 +15,10 @@ int plan_is_due(const struct run *, const struct resource *, bool *is_due,
  * pages that are due. With dry_run nothing is resumed. Fills plan.due. */
 int plan_queue(struct run *, struct err *) MUST_CHECK;
 
+/* Queues what is due, at once or, with run->order, when all are known. */
+int plan_add_due(struct run *, const struct resource *, bool first,
+    struct err *) MUST_CHECK;
+
 /* Queues one resource unless it is queued already. */
 int plan_add(struct run *, const char *url, enum net_kind, bool first,
     struct err *) MUST_CHECK;

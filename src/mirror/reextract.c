@@ -33,7 +33,8 @@ struct reextract {
 static bool
 is_candidate(const struct reextract *x, const struct resource *r)
 {
-	if (r->alias_of[0] != '\0' || r->is_image || r->capture.segment == 0)
+	if (r->alias_of[0] != '\0' || r->is_image ||
+	    (r->role != ROLE_NONE && !r->is_cited) || r->capture.segment == 0)
 		return false;
 	if (!outcome_is_page(r->outcome) && (outcome_is_kept(r->outcome) ||
 	    strstr(r->media, "html") == NULL))

@@ -30,6 +30,7 @@ put_untried(struct run *run, int64_t id, struct err *err)
 	model_set(&fresh.url, now.url);
 	fresh.is_cited = now.is_cited;
 	fresh.is_image = now.is_image;
+	fresh.role = now.role;
 	return catalog_put_resource(run->catalog, &fresh, err);
 }
 

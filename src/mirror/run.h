@@ -21,6 +21,13 @@ struct replaced {
 	struct resource before;
 };
 
+/* For which page of this run something is fetched, for needs.h. */
+struct need {
+	int64_t page;		/* its id; 0: it was not needed yet */
+	uint32_t depth;		/* steps from there: 0 the page itself */
+	uint32_t n;		/* of a page: how many it has brought */
+};
+
 /* That a resource ended, to be told once what it says is on disk. */
 struct ending {
 	int64_t id;
@@ -49,6 +56,9 @@ struct run {
 	struct id_set pictures;
 	struct replaced *replaced;
 	size_t n_replaced, cap_replaced;
+	struct need *needs;		/* by id */
+	size_t n_needs;
+	struct id_set walked;		/* whose needs were queued */
 	struct ending *endings;		/* since the last sync */
 	size_t n_endings, cap_endings;
 	/* The capture of the exchange that ended last: done() follows it. */

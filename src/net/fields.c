@@ -6,17 +6,30 @@
 
 #include "base/str.h"
 
-static const char *const accept_fields[3] = {
-	[NET_PAGE] = "Accept: text/html,application/xhtml+xml,"
-	    "application/xml;q=0.9,*/*;q=0.8",
+#define ACCEPT_PAGE "Accept: text/html,application/xhtml+xml," \
+	"application/xml;q=0.9,*/*;q=0.8"
+#define ACCEPT_ALL "Accept: */*"
+
+static const char *const accept_fields[NET_KINDS] = {
+	[NET_PAGE] = ACCEPT_PAGE,
 	[NET_IMAGE] = "Accept: image/avif,image/webp,image/png,"
 	    "image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+	[NET_STYLE] = "Accept: text/css,*/*;q=0.1",
+	[NET_SCRIPT] = ACCEPT_ALL, [NET_FONT] = ACCEPT_ALL,
+	[NET_MEDIA] = ACCEPT_ALL, [NET_FRAME] = ACCEPT_PAGE,
+	[NET_OTHER] = ACCEPT_ALL,
 	[NET_ROBOTS] = "Accept: text/plain,*/*;q=0.8",
 };
 
-static const char *const dest_fields[3] = {
+static const char *const dest_fields[NET_KINDS] = {
 	[NET_PAGE] = "Sec-Fetch-Dest: document",
 	[NET_IMAGE] = "Sec-Fetch-Dest: image",
+	[NET_STYLE] = "Sec-Fetch-Dest: style",
+	[NET_SCRIPT] = "Sec-Fetch-Dest: script",
+	[NET_FONT] = "Sec-Fetch-Dest: font",
+	[NET_MEDIA] = "Sec-Fetch-Dest: video",
+	[NET_FRAME] = "Sec-Fetch-Dest: iframe",
+	[NET_OTHER] = "Sec-Fetch-Dest: empty",
 	[NET_ROBOTS] = "Sec-Fetch-Dest: empty",
 };
 
@@ -78,14 +91,14 @@ fields_is_valid(const char *line)
 }
 
 int
-fields_make(struct curl_slist *lists[3][2], const struct opt_list *user,
+fields_make(struct curl_slist *lists[NET_KINDS][2], const struct opt_list *user,
     bool *has_secret, struct err *err)
 {
 	for (size_t i = 0; i < user->n; i++)
 		if (!fields_is_valid(user->items[i]))
 			return err_set(err, ERR_USAGE, "not a request header "
 			    "such as 'Name: value': '%s'", user->items[i]);
-	for (size_t k = 0; k < 6; k++) {
+	for (size_t k = 0; k < 2 * NET_KINDS; k++) {
 		struct curl_slist **l = &lists[k / 2][k % 2];
 
 		push_default(l, user, accept_fields[k / 2]);

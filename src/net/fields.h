@@ -16,8 +16,8 @@
  * of the user replaces ours of that name; those that are secret by their name
  * go only into the lists for requests with credentials, and set *has_secret.
  * ERR_USAGE names what is no field. */
-int fields_make(struct curl_slist *lists[3][2], const struct opt_list *user,
-    bool *has_secret, struct err *) MUST_CHECK;
+int fields_make(struct curl_slist *lists[NET_KINDS][2],
+    const struct opt_list *user, bool *has_secret, struct err *) MUST_CHECK;
 
 /* Is this a request field such as "Name: value"? */
 bool fields_is_valid(const char *line);

@@ -77,7 +77,12 @@ struct net_opts {	/* names as curl's; zero: the default */
 	size_t n_hosts;
 };
 
-enum net_kind { NET_PAGE, NET_IMAGE, NET_ROBOTS };
+/* What a request is for; all but the first are for a page. */
+enum net_kind {
+	NET_PAGE, NET_IMAGE, NET_STYLE, NET_SCRIPT, NET_FONT, NET_MEDIA,
+	NET_FRAME, NET_OTHER, NET_ROBOTS,
+};
+#define NET_KINDS (NET_ROBOTS + 1)
 
 struct net_request {
 	const char *url;		/* finished ASCII URL */

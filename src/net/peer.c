@@ -29,7 +29,7 @@ peer_make(struct peer *p, const struct net_opts *o, struct err *err)
 static void
 copy_fields(struct peer *p, const struct peer *general)
 {
-	for (size_t k = 0; k < 6; k++)
+	for (size_t k = 0; k < 2 * NET_KINDS; k++)
 		for (struct curl_slist *f = general->fields[k / 2][k % 2];
 		    f != NULL; f = f->next)
 			fields_push(&p->fields[k / 2][k % 2], f->data);
@@ -82,7 +82,7 @@ peer_make_own(struct peer *p, const struct net_host_opts *o,
 void
 peer_release(struct peer *p)
 {
-	for (size_t k = 0; k < 6; k++)
+	for (size_t k = 0; k < 2 * NET_KINDS; k++)
 		curl_slist_free_all(p->fields[k / 2][k % 2]);
 	if (p->has_own_proxy)
 		proxy_free(p->proxy);

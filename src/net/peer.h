@@ -20,7 +20,7 @@ struct peer {
 	bool has_own_proxy;
 	char proxy_failure[256];	/* why there is none, "" */
 	/* Request fields by kind; [1] with the user's credentials. */
-	struct curl_slist *fields[3][2];
+	struct curl_slist *fields[NET_KINDS][2];
 	const char *cookie;	/* "a=b", NULL: none */
 	bool has_secret_field;
 	/* Were these given for this very host? Then net_request's

@@ -135,7 +135,13 @@ find_limit(const struct transfer *t)
 	case NET_ROBOTS:
 		return NET_MAX_ROBOTS;
 	case NET_IMAGE:
+	case NET_STYLE:
+	case NET_SCRIPT:
+	case NET_FONT:
+	case NET_MEDIA:
+	case NET_OTHER:
 		return t->env->max_image;
+	case NET_FRAME:
 	case NET_PAGE:
 		break;
 	}
@@ -382,7 +388,8 @@ transfer_prepare(struct transfer *t, const struct net_request *r,
 	    NULL);
 	SET(t->easy, CURLOPT_COOKIE, sends_cookie ? peer->cookie : NULL);
 	set_login(t, r->login);
-	SET(t->easy, CURLOPT_PIPEWAIT, r->kind == NET_IMAGE ? 1L : 0L);
+	SET(t->easy, CURLOPT_PIPEWAIT, r->kind != NET_PAGE &&
+	    r->kind != NET_ROBOTS ? 1L : 0L);
 	SET(t->easy, CURLOPT_HTTP_VERSION, is_http1 ?
 	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
 	set_fields(t, r);

@@ -151,19 +151,26 @@ int catalog_resource_id(struct catalog *, const char *url, int64_t *id,
 int catalog_get_resource_id(struct catalog *, int64_t id, struct resource *,
     struct err *) MUST_CHECK;
 
-/* The pictures of a page, in order of position. set replaces all. */
+/* The pictures of a page's article, in order of position. set replaces all. */
 int catalog_set_images(struct catalog *, const char *page,
     const struct image_row *, size_t n, struct err *) MUST_CHECK;
-/* The pictures of one page become those of another, in the place of its own. */
+/* What else the page needs: positions from IMAGE_REQUISITES on. */
+int catalog_set_requisites(struct catalog *, const char *page,
+    const struct image_row *, size_t n, struct err *) MUST_CHECK;
+/* What one page shows and needs becomes that of another, in the place of its
+ * own. */
 int catalog_move_images(struct catalog *, const char *from, const char *to,
     struct err *) MUST_CHECK;
 int catalog_add_image(struct catalog *, const struct image_row *,
     struct err *) MUST_CHECK;
-/* page NULL: all, by page. */
+/* page NULL: all, by page, requisites as well. */
 int catalog_each_image(struct catalog *, const char *page,
     int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
-/* Pages that show this resource. */
+int catalog_each_requisite(struct catalog *, const char *page,
+    int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+/* Pages that show this resource, or need it. */
 int catalog_each_image_user(struct catalog *, const char *url,
     int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;

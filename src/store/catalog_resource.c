@@ -5,11 +5,15 @@
 #include "base/mem.h"
 #include "store/catalog_sql.h"
 
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+
 #define COLUMNS "url, alias_of, is_cited, is_image, outcome, reason, last," \
 	" last_reason, since, tried, checked, failures, c_segment, c_offset," \
 	" c_length, captured, final_url, status, media, digest, length," \
 	" etag, last_modified, a_segment, a_offset, a_length, title, byline," \
-	" published, site, lang, lead_image, words, extractor, next"
+	" published, site, lang, lead_image, words, extractor, next, role," \
+	" requisites"
 
 static enum outcome
 get_outcome(struct sql *q)
@@ -19,6 +23,16 @@ get_outcome(struct sql *q)
 
 	(void)outcome_find(str_of(name), &o);
 	return o;
+}
+
+static enum role
+get_role(struct sql *q)
+{
+	AUTO(mem_freep) char *name = sql_get_text(q);
+	enum role role = ROLE_NONE;
+
+	(void)role_find(str_of(name), &role);
+	return role;
 }
 
 static void
@@ -56,6 +70,8 @@ read_resource(struct sql *q, struct resource *r)
 	r->words = sql_get_int(q);
 	r->extractor = sql_get_int(q);
 	r->next = sql_get_text(q);
+	r->role = get_role(q);
+	r->requisites = sql_get_int(q);
 }
 
 static void
@@ -74,7 +90,7 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO resource(" COLUMNS ")"
 	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-	    "?,?,?,?,?,?,?)", err) < 0)
+	    "?,?,?,?,?,?,?,?,?)", err) < 0)
 		return -1;
 	sql_put_text(&q, r->url);
 	sql_put_text(&q, r->alias_of);
@@ -107,6 +123,8 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 	sql_put_int(&q, r->words);
 	sql_put_int(&q, r->extractor);
 	sql_put_text(&q, r->next);
+	sql_put_text(&q, role_name(r->role));
+	sql_put_int(&q, r->requisites);
 	return sql_run(&q, err);
 }
 
@@ -232,17 +250,10 @@ catalog_add_image(struct catalog *c, const struct image_row *i,
 	return sql_run(&q, err);
 }
 
-int
-catalog_set_images(struct catalog *c, const char *page,
-    const struct image_row *rows, size_t n, struct err *err)
+static int
+add_images(struct catalog *c, const char *page, const struct image_row *rows,
+    size_t n, struct err *err)
 {
-	struct sql q;
-
-	if (sql_change(&q, c, "DELETE FROM image WHERE page = ?1", err) < 0)
-		return -1;
-	sql_put_text(&q, page);
-	if (sql_run(&q, err) < 0)
-		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct image_row row = rows[i];
 
@@ -254,12 +265,41 @@ catalog_set_images(struct catalog *c, const char *page,
 }
 
 int
+catalog_set_images(struct catalog *c, const char *page,
+    const struct image_row *rows, size_t n, struct err *err)
+{
+	struct sql q;
+
+	if (sql_change(&q, c, "DELETE FROM image WHERE page = ?1"
+	    " AND position < ?2", err) < 0)
+		return -1;
+	sql_put_text(&q, page);
+	sql_put_int(&q, IMAGE_REQUISITES);
+	return sql_run(&q, err) < 0 ? -1 : add_images(c, page, rows, n, err);
+}
+
+int
+catalog_set_requisites(struct catalog *c, const char *page,
+    const struct image_row *rows, size_t n, struct err *err)
+{
+	struct sql q;
+
+	if (sql_change(&q, c, "DELETE FROM image WHERE page = ?1"
+	    " AND position >= ?2", err) < 0)
+		return -1;
+	sql_put_text(&q, page);
+	sql_put_int(&q, IMAGE_REQUISITES);
+	return sql_run(&q, err) < 0 ? -1 : add_images(c, page, rows, n, err);
+}
+
+int
 catalog_move_images(struct catalog *c, const char *from, const char *to,
     struct err *err)
 {
 	struct sql q;
 
 	if (catalog_set_images(c, to, NULL, 0, err) < 0 ||
+	    catalog_set_requisites(c, to, NULL, 0, err) < 0 ||
 	    sql_change(&q, c, "UPDATE image SET page = ?2 WHERE page = ?1",
 	    err) < 0)
 		return -1;
@@ -277,12 +317,25 @@ catalog_each_image(struct catalog *c, const char *page,
 {
 	const struct call_image_row call = { fn, ctx };
 	const char *sql = IMAGES "page = ?1 AND position > ?3"
+	    " AND position < " TEXT(IMAGE_REQUISITES)
 	    " ORDER BY position LIMIT ?6";
 
 	if (page == NULL)
 		sql = IMAGES "(page, position) > (?2, ?3)"
 		    " ORDER BY page, position LIMIT ?6";
 	return each_image_row(c, sql, page, call, err);
+}
+
+int
+catalog_each_requisite(struct catalog *c, const char *page,
+    int (*fn)(void *, const struct image_row *, struct err *), void *ctx,
+    struct err *err)
+{
+	const struct call_image_row call = { fn, ctx };
+
+	return each_image_row(c, IMAGES "page = ?1 AND position > ?3"
+	    " AND position >= " TEXT(IMAGE_REQUISITES)
+	    " ORDER BY position LIMIT ?6", page, call, err);
 }
 
 int

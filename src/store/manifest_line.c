@@ -135,6 +135,7 @@ manifest_line_resource(struct buf *b, const struct manifest_map *m,
 	json_pair(b, "alias_of", r->alias_of);
 	put_true(b, "cited", r->is_cited);
 	put_true(b, "image", r->is_image);
+	json_pair(b, "role", role_name(r->role));
 	json_pair(b, "outcome", outcome_name(r->outcome));
 	json_pair(b, "reason", r->reason);
 	json_pair(b, "last", outcome_name(r->last));
@@ -153,6 +154,7 @@ manifest_line_resource(struct buf *b, const struct manifest_map *m,
 	json_pair(b, "etag", r->etag);
 	json_pair(b, "last_modified", r->last_modified);
 	put_int(b, "extractor", r->extractor);
+	put_int(b, "requisites", r->requisites);
 	put_article(b, m, r);
 	json_end(b, '}');
 }
@@ -312,6 +314,8 @@ manifest_line_get_resource(const json_t *v, const struct manifest_map *m,
 	get_texts(v, r);
 	r->is_cited = json_get_bool(v, "cited");
 	r->is_image = json_get_bool(v, "image");
+	(void)role_find(str_of(json_get_str(v, "role")), &r->role);
+	r->requisites = json_get_int(v, "requisites", 0);
 	r->since = get_time(v, "since");
 	r->tried = get_time(v, "tried");
 	r->checked = get_time(v, "checked");

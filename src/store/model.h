@@ -14,6 +14,7 @@
 #include "article/outcome.h"
 #include "base/hash.h"
 #include "notes/notes.h"
+#include "web/role.h"
 
 /* A WARC record: which segment, and the member's place in it. */
 struct locator {
@@ -47,6 +48,8 @@ struct resource {
 	char *alias_of;		/* key of the group's leader, else "" */
 	bool is_cited;		/* by a note; else only needed by a page */
 	bool is_image;		/* wanted as a picture */
+	enum role role;		/* what a page needs it as, when that is
+				 * something else */
 	enum outcome outcome;	/* of the current capture; of the last try
 				 * when nothing was ever kept */
 	char *reason;		/* one sentence, when outcome is not kept */
@@ -72,6 +75,8 @@ struct resource {
 	char *title, *byline, *published, *site, *lang, *lead_image;
 	int64_t words;
 	char *next;		/* key of the page on which it goes on */
+	int64_t requisites;	/* REQUISITES_VERSION that looked at the
+				 * capture for what it needs; 0: none */
 };
 
 /* One note of the knowledge base. */
@@ -109,11 +114,16 @@ struct ref_row {
 	char *key;		/* resource key, note name or file name; "" */
 };
 
-/* A picture of a page, in order. */
+/* Pictures of an article come before this position, what else its page needs
+ * from here on. */
+#define IMAGE_REQUISITES 100000
+
+/* A picture of a page, or something else that it needs, in order. */
 struct image_row {
 	char *page;	/* resource key */
 	int64_t position;
-	char *src;	/* the URL in the article's HTML */
+	char *src;	/* the URL in the article's HTML; "" for what is
+			 * needed beside the article */
 	char *url;	/* the resource that serves it (an alternative,
 			 * perhaps) */
 };
