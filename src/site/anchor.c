@@ -4,6 +4,7 @@
 #include "notes/slug.h"
 #include "site/asset.h"
 #include "site/joined.h"
+#include "site/memo.h"
 #include "site/picture.h"
 #include "site/route.h"
 #include "site/state.h"
@@ -100,6 +101,9 @@ set_part(struct linker *l, struct canon_tag *tag, const struct resource *r,
 	if (parts_find_head(l->b->catalog, r->url, MAX_PARTS, &head, &number,
 	    l->err) < 0)
 		return -1;
+	/* Pages in between are no part of what is remembered. */
+	if (number != 1)
+		memo_spoil(l->b);
 	if (number < 2 || !head.is_cited || !outcome_is_kept(head.outcome))
 		return 0;
 	joined_id(number, &id);
@@ -179,6 +183,7 @@ note_link(struct linker *l, struct canon_tag *tag, struct str fragment,
 		return 0;
 	}
 	if (c->target == REF_TO_NOTE) {
+		memo_use(l->b, FACT_NOTE, c->key);
 		if (catalog_get_note(l->b->catalog, c->key, &note, &found,
 		    l->err) < 0)
 			return -1;

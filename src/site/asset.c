@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "site/chore.h"
+#include "site/memo.h"
 #include "site/route.h"
 #include "web/media.h"
 
@@ -152,13 +153,19 @@ asset_keep(struct build *b, struct asset *a, struct err *err)
 	}
 	if (a->digest[0] != '\0' && name_asset(a, a->digest) == 0) {
 		to = path_join(b->out, a->path);
-		if (file_exists(to) || take_old(b, a->path, to))
+		if (file_exists(to) || take_old(b, a->path, to)) {
+			memo_use_asset(b, a->path);
 			return 0;
+		}
 	}
 	if (make_asset(b, a, err) < 0)
 		return -1;
-	if (a->why != NULL)
+	/* What could not be read now may be read again. */
+	if (a->why != NULL) {
 		a->path[0] = '\0';
+		memo_spoil(b);
+	} else if (a->path[0] != '\0')
+		memo_use_asset(b, a->path);
 	return 0;
 }
 

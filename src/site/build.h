@@ -16,6 +16,15 @@
  * crawler keeps is smaller. */
 #define BUILD_PAYLOAD_MAX ((size_t)256 << 20)
 
+struct memo;
+struct memo_page;
+
+/* What the index says of a note, in the order of notes. */
+struct build_note {
+	uint32_t n, n_kept;
+	bool is_same;
+};
+
 struct build {
 	struct archive *archive;
 	struct catalog *catalog;
@@ -24,6 +33,10 @@ struct build {
 	char *out;		/* folder that is being made */
 	char *old;		/* earlier site, to take pictures from; may be
 				 * missing */
+	struct memo *memo;	/* NULL: everything is made */
+	struct memo_page *page;	/* that is being made, or NULL */
+	struct build_note *notes;
+	size_t n_notes, cap_notes;
 };
 
 /* Writes the file at path, relative to the site's root. */

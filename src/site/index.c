@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "site/memo.h"
 #include "site/notepage.h"
 #include "site/page.h"
 #include "site/route.h"
@@ -12,6 +13,9 @@
 
 /* Bytes kept back before they are written. */
 #define INDEX_CHUNK 65536
+
+/* A note with more of them is written in pieces, and made in every run. */
+#define INDEX_PIECE ((size_t)4 << 20)
 
 static const char path[] = "index.html";
 
@@ -25,6 +29,9 @@ struct index {
 	const char *file;
 	int fd;
 	size_t n_notes;
+	int64_t written;
+	size_t at;		/* which note is next */
+	bool is_split;		/* the note at hand was written in part */
 };
 
 static int
@@ -36,8 +43,18 @@ flush(struct index *ix, size_t more_than, struct err *err)
 		return 0;
 	if (file_put(ix->fd, ix->file, ix->html.p, ix->html.len, err) < 0)
 		return -1;
+	ix->written += (int64_t)ix->html.len;
 	buf_reset(&ix->html);
 	return 0;
+}
+
+/* What its page has counted. */
+static const struct build_note *
+next_note(struct index *ix)
+{
+	static const struct build_note none = { 0, 0, false };
+
+	return ix->at < ix->b->n_notes ? &ix->b->notes[ix->at++] : &none;
 }
 
 static int
@@ -46,18 +63,16 @@ put_entry(void *ctx, const struct note_row *note, struct err *err)
 	struct index *ix = ctx;
 	AUTO(buf_release) struct buf to = BUF_INIT(1 << 16);
 	AUTO(buf_release) struct buf title = BUF_INIT(1 << 20);
-	struct row_count count;
+	const struct build_note *count = next_note(ix);
 
-	if (row_count(ix->b, note->name, &count, err) < 0)
-		return -1;
 	route_note(note->name, &to);
 	notepage_title(note, &title);
 	buf_str(&ix->html, "<li><a href=\"");
 	route_link(path, to.p, NULL, &ix->html);
 	buf_str(&ix->html, "\">");
 	page_text(&ix->html, title.p);
-	buf_fmt(&ix->html, "</a><small>%zu / %zu</small></li>\n",
-	    count.n_kept, count.n);
+	buf_fmt(&ix->html, "</a><small>%u / %u</small></li>\n",
+	    count->n_kept, count->n);
 	return flush(ix, INDEX_CHUNK, err);
 }
 
@@ -70,21 +85,18 @@ put_row(void *ctx, const struct ref_row *ref, const struct resource *r,
 
 	if (row_put(&row, &ix->html, err) < 0)
 		return -1;
-	return flush(ix, INDEX_CHUNK, err);
+	if (ix->html.len > INDEX_PIECE)
+		ix->is_split = true;
+	return flush(ix, INDEX_PIECE, err);
 }
 
 static int
-put_group(void *ctx, const struct note_row *note, struct err *err)
+make_group(struct index *ix, const struct note_row *note,
+    const struct build_note *count, struct err *err)
 {
-	struct index *ix = ctx;
 	AUTO(buf_release) struct buf to = BUF_INIT(1 << 16);
 	AUTO(buf_release) struct buf title = BUF_INIT(1 << 20);
-	struct row_count count;
 
-	if (row_count(ix->b, note->name, &count, err) < 0)
-		return -1;
-	if (count.n == 0)
-		return 0;
 	route_note(note->name, &to);
 	notepage_title(note, &title);
 	buf_str(&ix->html, "<section class=\"kb-note\">\n<h2><a href=\"");
@@ -93,11 +105,31 @@ put_group(void *ctx, const struct note_row *note, struct err *err)
 	page_text(&ix->html, title.p);
 	buf_str(&ix->html, "</a> <small>");
 	page_text(&ix->html, note->name);
-	buf_fmt(&ix->html, " \xc2\xb7 %zu of %zu saved</small></h2>\n<ol>\n",
-	    count.n_kept, count.n);
+	buf_fmt(&ix->html, " \xc2\xb7 %u of %u saved</small></h2>\n<ol>\n",
+	    count->n_kept, count->n);
 	if (row_each(ix->b, note->name, put_row, ix, err) < 0)
 		return -1;
 	buf_str(&ix->html, "</ol>\n</section>\n");
+	return buf_check(&ix->html, err);
+}
+
+static int
+put_group(void *ctx, const struct note_row *note, struct err *err)
+{
+	struct index *ix = ctx;
+	const struct build_note *count = next_note(ix);
+	AUTO(mem_freep) char *name = mem_fmt("x%s", note->name);
+	size_t from = ix->html.len;
+
+	if (count->n == 0)
+		return 0;
+	ix->is_split = false;
+	if ((!count->is_same || !memo_find_piece(ix->b, name, &ix->html)) &&
+	    make_group(ix, note, count, err) < 0)
+		return -1;
+	if (!ix->is_split)
+		memo_add_piece(ix->b, name, str_from(buf_view(&ix->html),
+		    from), ix->written + (int64_t)from);
 	return flush(ix, INDEX_CHUNK, err);
 }
 
@@ -168,6 +200,7 @@ put_page(struct index *ix, struct err *err)
 		return -1;
 	buf_str(&ix->html, "</ol></details>\n");
 	put_tools(&ix->html);
+	ix->at = 0;
 	if (catalog_each_note(ix->b->catalog, put_group, ix, err) < 0)
 		return -1;
 	buf_str(&ix->html, "</main>\n<script>");

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "site/link.h"
+#include "site/memo.h"
 #include "site/page.h"
 #include "site/state.h"
 #include "store/parts.h"
@@ -92,6 +93,7 @@ try_page(struct joined *j, const struct resource *r, int64_t number,
 		return -1;
 	log_warn("the copy of '%s' is not shown: %s", r->url, err->msg);
 	err_clear(err);
+	memo_spoil(j->b);
 	buf_cut(j->out, mark);
 	if (number > 1)
 		put_separator(j, number, r->url);
@@ -105,6 +107,7 @@ put_part(void *ctx, const struct part *p, struct err *err)
 	struct joined *j = ctx;
 	bool is_new;
 
+	memo_use(j->b, FACT_RESOURCE, p->url);
 	if (p->r == NULL || !outcome_is_page(p->r->outcome)) {
 		put_missing(j, p);
 		return 0;

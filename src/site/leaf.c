@@ -6,6 +6,7 @@
 #include "html/write.h"
 #include "site/asset.h"
 #include "site/joined.h"
+#include "site/memo.h"
 #include "site/page.h"
 #include "site/picture.h"
 #include "site/route.h"
@@ -201,6 +202,7 @@ put_text(struct leaf *f, struct err *err)
 		if (err->kind == ERR_SYSTEM)
 			return -1;
 		err_clear(err);
+		memo_spoil(f->b);
 		put_unreadable(f);
 		return 0;
 	}

@@ -8,6 +8,7 @@
 #include "notes/notes.h"
 #include "site/chore.h"
 #include "site/link.h"
+#include "site/memo.h"
 #include "site/page.h"
 #include "site/route.h"
 #include "site/row.h"
@@ -21,6 +22,8 @@
 
 struct pending {
 	bool is_sent;	/* chore is valid */
+	char *name;		/* in the memory */
+	struct memo_page memo;
 	struct note_row note;
 	struct buf source;
 	struct chore chore;
@@ -90,6 +93,8 @@ put_body(struct build *b, struct pending *p, const char *path,
 {
 	size_t mark = html->len;
 
+	if (!p->chore.is_ok)
+		memo_spoil(b);
 	buf_str(html, "<article class=\"kb-body\" lang=\"\">\n");
 	if (!p->chore.is_ok) {
 		put_source(p, html);
@@ -100,6 +105,7 @@ put_body(struct build *b, struct pending *p, const char *path,
 		log_warn("the note '%s' is shown as its source: %s",
 		    p->note.name, err->msg);
 		err_clear(err);
+		memo_spoil(b);
 		buf_cut(html, mark);
 		buf_str(html, "<article class=\"kb-body\" lang=\"\">\n");
 		put_source(p, html);
@@ -147,6 +153,8 @@ write_page(struct build *b, struct pending *p, struct err *err)
 	list.path = path.p;
 	if (row_count(b, p->note.name, &count, err) < 0)
 		return -1;
+	p->memo.n = (uint32_t)count.n;
+	p->memo.n_kept = (uint32_t)count.n_kept;
 	put_head(p, path.p, &count, &html);
 	if (put_body(b, p, path.p, &html, err) < 0 ||
 	    put_references(&list, p, count.n, err) < 0)
@@ -163,7 +171,18 @@ release(struct pending *p)
 		chore_release(&p->chore);
 	buf_release(&p->source);
 	note_row_release(&p->note);
+	memo_page_release(&p->memo);
+	mem_freep(&p->name);
 	p->is_sent = false;
+}
+
+/* For the next run, and for the index of this one. */
+static void
+remember(struct build *b, struct pending *p)
+{
+	memo_add(b, p->name, &p->memo);
+	*VEC_PUSH(&b->notes, &b->n_notes, &b->cap_notes) =
+	    (struct build_note){ p->memo.n, p->memo.n_kept, p->memo.is_same };
 }
 
 /* Waits for the oldest note and writes its page. */
@@ -175,10 +194,16 @@ finish_first(struct queue *q, struct err *err)
 
 	if (p->is_sent)
 		result = chore_wait(q->b, &p->chore, err);
-	if (result == 0)
+	if (result == 0 && !p->memo.is_same) {
+		q->b->page = &p->memo;
+		memo_use(q->b, FACT_NOTE, p->note.name);
 		result = write_page(q->b, p, err);
+		q->b->page = NULL;
+	}
 	if (result < 0)
 		(void)err_in(err, "page of the note '%s'", p->note.name);
+	else
+		remember(q->b, p);
 	release(p);
 	q->first = (q->first + 1) % NOTEPAGE_AHEAD;
 	q->n--;
@@ -211,6 +236,7 @@ start(struct build *b, struct pending *p, struct err *err)
 static int
 each_note(void *ctx, const struct note_row *note, struct err *err)
 {
+	AUTO(buf_release) struct buf path = BUF_INIT(1 << 16);
 	struct queue *q = ctx;
 	struct pending *p;
 
@@ -222,8 +248,12 @@ each_note(void *ctx, const struct note_row *note, struct err *err)
 	p->note = *note;
 	p->note.name = mem_dup(note->name);
 	p->note.title = mem_dup(note->title);
+	p->name = mem_fmt("n%s", note->name);
 	q->n++;
-	return start(q->b, p, err);
+	route_note(note->name, &path);
+	if (memo_look(q->b, p->name, path.p, &p->memo, err) < 0)
+		return -1;
+	return p->memo.is_same ? 0 : start(q->b, p, err);
 }
 
 int

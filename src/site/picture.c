@@ -1,6 +1,7 @@
 #include "site/picture.h"
 
 #include "html/write.h"
+#include "site/memo.h"
 #include "site/page.h"
 #include "site/route.h"
 #include "site/state.h"
@@ -72,6 +73,7 @@ picture_find_file(struct linker *l, const char *name, struct asset *a,
 	bool found;
 
 	a->path[0] = '\0';
+	memo_use(l->b, FACT_FILE, name);
 	if (catalog_get_file(l->b->catalog, name, &f, &found, l->err) < 0)
 		return -1;
 	if (!found) {

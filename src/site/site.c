@@ -1,9 +1,12 @@
 #include "site/site.h"
 
+#include <stdlib.h>
+
 #include "base/file.h"
 #include "site/build.h"
 #include "site/index.h"
 #include "site/leaf.h"
+#include "site/memo.h"
 #include "site/notepage.h"
 #include "site/page.h"
 #include "site/route.h"
@@ -13,6 +16,28 @@ void
 site_page_path(const char *url, struct buf *out)
 {
 	route_page(url, out);
+}
+
+static int
+write_leaf(struct build *b, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf path = BUF_INIT(4096);
+	AUTO(mem_freep) char *name = mem_fmt("a%s", r->url);
+	AUTO(memo_page_release) struct memo_page page = { 0 };
+	int rc = 0;
+
+	route_page(r->url, &path);
+	if (memo_look(b, name, path.p, &page, err) < 0)
+		return -1;
+	if (!page.is_same) {
+		b->page = &page;
+		memo_use(b, FACT_RESOURCE, r->url);
+		rc = leaf_write(b, r, err);
+		b->page = NULL;
+	}
+	if (rc == 0)
+		memo_add(b, name, &page);
+	return rc;
 }
 
 static int
@@ -27,7 +52,7 @@ each_resource(void *ctx, const struct resource *r, struct err *err)
 		return -1;
 	if (!is_cited)
 		return 0;
-	if (leaf_write(b, r, err) < 0)
+	if (write_leaf(b, r, err) < 0)
 		return err_in(err, "page of '%s'", r->url);
 	return 0;
 }
@@ -54,13 +79,16 @@ build_all(struct build *b, struct err *err)
 }
 
 static int
-build_held(struct build *b, struct err *err)
+build_held(struct build *b, const char *memo, struct err *err)
 {
 	int rc;
 
 	if (catalog_hold(b->catalog, err) < 0)
 		return -1;
-	rc = build_all(b, err);
+	rc = memo == NULL ? 0 : memo_open(&b->memo, b->catalog, memo,
+	    b->workers != NULL, err);
+	if (rc == 0)
+		rc = build_all(b, err);
 	catalog_release(b->catalog);
 	return rc;
 }
@@ -91,12 +119,19 @@ site_build(struct archive *archive, struct catalog *catalog,
 		.out = out, .old = old,
 	};
 	struct err ignored = ERR_INIT;
+	int rc;
 
 	view.catalog = catalog;
-	if (build_held(&b, err) < 0 || exchange(&b, place, err) < 0) {
-		if (file_remove(out, &ignored) < 0)
-			err_clear(&ignored);
-		return err_in(err, "offline copy");
-	}
-	return 0;
+	rc = build_held(&b, opts->out != NULL ? NULL : archive->sums, err);
+	if (rc == 0)
+		rc = exchange(&b, place, err);
+	if (rc == 0)
+		memo_keep(b.memo);
+	memo_close(b.memo);
+	free(b.notes);
+	if (rc == 0)
+		return 0;
+	if (file_remove(out, &ignored) < 0)
+		err_clear(&ignored);
+	return err_in(err, "offline copy");
 }

@@ -1,8 +1,9 @@
 /*
  * site.h: the offline copy: an index, the notes, the articles, the pictures.
  *
- * Built beside the old one and exchanged in one step; pictures are named by
- * SHA-256 and hard-linked between the two.
+ * Built beside the old one and exchanged in one step; pages that are as they
+ * were (memo.h) and pictures, named by SHA-256, are hard-linked between the
+ * two.
  * 1. Reading it makes no network request: every page carries a CSP, and no
  *    attribute that loads anything points outside the folder.
  * 2. The same catalog and segments give byte-equal files: no build time, no

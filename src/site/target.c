@@ -1,5 +1,6 @@
 #include "site/target.h"
 
+#include "site/memo.h"
 #include "web/url.h"
 
 /* Aliases lead straight to their leader; a few steps more do no harm, a ring
@@ -39,6 +40,7 @@ target_of_key(struct build *b, const char *key, struct target *t,
 		bool found;
 
 		resource_release(&t->r);
+		memo_use(b, FACT_RESOURCE, at);
 		if (catalog_get_resource(b->catalog, at, &t->r, &found,
 		    err) < 0)
 			return -1;

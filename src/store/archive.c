@@ -180,6 +180,7 @@ archive_new(const char *root, enum archive_mode mode)
 	a->snapshots = path_join(root, "snapshots");
 	a->packs = path_join(root, "packs");
 	a->tmp = path_join(root, "tmp");
+	a->sums = path_join(root, "site.sums");
 	return a;
 }
 
@@ -224,6 +225,7 @@ archive_close(struct archive *a)
 	}
 	free(a->root);
 	free(a->site);
+	free(a->sums);
 	free(a->warc);
 	free(a->snapshots);
 	free(a->packs);

@@ -26,6 +26,7 @@ struct archive {
 	struct catalog *catalog;
 	int lock_fd;
 	char *site, *warc, *snapshots, *packs, *tmp;	/* folder paths */
+	char *sums;	/* the file with what the pages of site/ came from */
 };
 
 /*

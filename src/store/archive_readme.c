@@ -18,6 +18,7 @@ const char archive_readme[] =
     "| `site/` | the newest state as plain HTML: open "
     "`site/index.html` | no |\n"
     "| `catalog.sqlite` | an index over the two above | no |\n"
+    "| `site.sums` | which pages of `site/` need not be made again | no |\n"
     "| `packs/` | single files made from a snapshot, to give away | no |\n"
     "| `lock`, `tmp/`, `*.open` | of a program that is running, or was "
     "cut off | no |\n"

@@ -452,6 +452,9 @@ verify_rebuild(const char *root, struct err *err)
 		rc = archive_lock(a, err);
 	if (rc == 0)
 		rc = rebuild_file(a, err);
+	/* The offline copy is made anew as well, all of it. */
+	if (rc == 0)
+		rc = file_remove(a->sums, err);
 	archive_close(a);
 	return rc;
 }
