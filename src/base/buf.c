@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Names, lines and links are this short. */
+#define SMALL (64 << 10)
+
 char buf_empty[1];
 
 void
@@ -51,6 +54,8 @@ buf_room(struct buf *b, size_t n)
 		cap = b->max + 1;
 	p = realloc(b->cap > 0 ? b->p : NULL, cap);
 	if (p == NULL) {
+		if (cap <= SMALL)
+			mem_give_up();
 		b->failed = b->no_memory = true;
 		return NULL;
 	}

@@ -10,6 +10,9 @@
  * 2. len never passes max; an append that would sets failed and changes
  *    nothing, and so does every later append.
  * 3. Appends return void: one buf_check() or buf_take() at the end is enough.
+ * 4. When there is no memory for as little as 64 KiB, the program ends, as with
+ *    mem_alloc(): most of such buffers cannot outgrow their maximum, and a cut
+ *    one that nobody checks would look like a shorter text.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
