@@ -1,7 +1,8 @@
 # Goal: a failing disk, network or memory ends in a true exit code, a whole archive, and a next run that mends it.
 . "$(dirname "$0")/lib.sh"
 mkdir "$work/tmp"
-TMPDIR=$work/tmp "$top/scripts/fault" --kb "$kb" --sample 6 --seconds 40 --seed "${KB_SEED:-1}" >"$work/log" 2>&1
+TMPDIR=$work/tmp "$top/scripts/fault" --kb "$kb" --random 6 --seconds 40 --jobs 1 --seed "${KB_SEED:-1}" \
+	--results "$work/results.jsonl" >"$work/log" 2>&1
 rc=$?
 grep '^#' "$work/log"
 same "no fault leaves a wrong result" "" "$(grep '^WRONG' "$work/log" | cut -c1-600 | head -10)"

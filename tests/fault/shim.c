@@ -101,7 +101,9 @@ static long nth;
 static atomic_long n_calls;
 static atomic_bool fired;
 static enum mode mode;
-static char log_path[4096];
+/* Opened before the program locks itself in; beyond what it counts on. */
+static int log_fd = -1;
+#define LOG_FD 900
 /* What the shim does itself does not count. */
 static __thread bool busy;
 
@@ -112,15 +114,19 @@ void *__libc_realloc(void *, size_t);
 static void
 put_line(const char *line, int len)
 {
-	int fd;
+	if (log_fd >= 0)
+		(void)syscall(SYS_write, log_fd, line, (size_t)len);
+}
 
-	if (log_path[0] == '\0')
-		return;
-	fd = (int)syscall(SYS_openat, AT_FDCWD, log_path,
+static void
+open_log(const char *path)
+{
+	int fd = (int)syscall(SYS_openat, AT_FDCWD, path,
 	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+
 	if (fd < 0)
 		return;
-	(void)syscall(SYS_write, fd, line, (size_t)len);
+	log_fd = (int)syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, LOG_FD);
 	(void)syscall(SYS_close, fd);
 }
 
@@ -276,7 +282,7 @@ shim_begin(void)
 
 	busy = true;
 	if (s != NULL)
-		(void)snprintf(log_path, sizeof(log_path), "%s", s);
+		open_log(s);
 	s = getenv("FAULT_NTH");
 	nth = s != NULL ? atol(s) : 1;
 	s = getenv("FAULT_SITE");
