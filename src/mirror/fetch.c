@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/version.h"
 #include "mirror/commit.h"
@@ -172,9 +173,10 @@ static int
 fetch_and_commit(struct run *run, struct mirror_report *report,
     struct err *err)
 {
-	const struct site_opts site = {
+	struct site_opts site = {
 		.workers = run->workers, .snapshot = &report->snapshot,
 	};
+	AUTO(mem_freep) char *ahead = path_join(run->archive->tmp, "ahead");
 	AUTO(buf_release) struct buf robots = BUF_INIT(ROBOTS_TEXT);
 	struct warc_info info = {
 		.software = VERSION_NAME,
@@ -185,7 +187,8 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 	info.robots = robots.p;
 	if (manifest_next_date(run->archive, clock_now(), &run->date,
 	    err) < 0 || catalog_begin(run->catalog, err) < 0 ||
-	    warc_writer_new(&run->writer, run->archive, &info, err) < 0)
+	    warc_writer_new(&run->writer, run->archive, &info, err) < 0 ||
+	    ahead_new(&run->ahead, ahead, err) < 0)
 		return -1;
 	if (run->sources.is_changed &&
 	    sources_save(&run->sources, run->archive->root, err) < 0)
@@ -196,6 +199,7 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 	if (commit(run, report, err) < 0)
 		return -1;
 	stage(run, "writing the offline copy");
+	site.ahead = run->ahead;
 	return site_build(run->archive, run->catalog, &site, err);
 }
 
@@ -217,6 +221,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 		    fetch_and_commit(&run, report, err);
 	crawl_free(run.crawl);
 	warc_writer_free(run.writer);
+	ahead_free(run.ahead);
 	capture_release(&run.last_capture);
 	sources_release(&run.sources);
 	id_set_release(&run.queued);

@@ -423,6 +423,8 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 			classify_requisite(&f, media, r.role);
 		else
 			classify(&f, media, r.is_image);
+		if (f.outcome == OUTCOME_IMAGE && run->ahead != NULL)
+			ahead_put(run->ahead, f.digest, f.media, a->payload);
 		rc = take_other(run, &r, &f, &needs, err);
 	}
 	http_head_release(&head);

@@ -7,6 +7,7 @@
 #include "mirror/mirror.h"
 #include "mirror/order.h"
 #include "mirror/sources.h"
+#include "site/ahead.h"
 #include "store/warc.h"
 
 /* Which rows of the catalog are queued already: one bit an id. */
@@ -40,6 +41,7 @@ struct run {
 	struct warc_writer *writer;
 	struct workers *workers;
 	struct crawl *crawl;
+	struct ahead *ahead;		/* NULL: no site is made */
 	const struct mirror_opts *opts;
 	struct sources sources;
 	int64_t date;			/* the snapshot's, whole seconds */

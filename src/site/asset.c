@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "site/ahead.h"
 #include "site/chore.h"
 #include "site/memo.h"
 #include "site/route.h"
@@ -67,18 +68,25 @@ extension(const char *media)
 	return asset_is_text(media) ? "txt" : "bin";
 }
 
+bool
+asset_is_plain(const char *media, struct str bytes)
+{
+	const char *essence;
+
+	return asset_is_picture(media) && strcasecmp(media, svg) != 0 &&
+	    media_sniff(bytes, STR(""), &essence) == MEDIA_IMAGE;
+}
+
 /* A clean SVG, or bytes that are what their type says. */
 static int
 prepare(struct build *b, struct asset *a, struct buf *bytes, struct err *err)
 {
-	const char *essence;
 	struct chore e;
 	int result;
 
 	if (strcasecmp(a->media, svg) != 0) {
 		if (asset_is_picture(a->media) &&
-		    media_sniff(buf_view(bytes), STR(""), &essence) !=
-		    MEDIA_IMAGE)
+		    !asset_is_plain(a->media, buf_view(bytes)))
 			a->why = "The bytes are not a picture.";
 		return 0;
 	}
@@ -105,16 +113,18 @@ take_old(struct build *b, const char *path, const char *to)
 	    file_mkdirs_for(to, &err) == 0 && file_link(from, to, &err) == 0;
 }
 
-static int
-name_asset(struct asset *a, const char *digest)
+bool
+asset_name(const char *digest, const char *media, char path[ASSET_PATH])
 {
-	AUTO(buf_release) struct buf path = BUF_INIT(ASSET_PATH - 1);
+	AUTO(buf_release) struct buf b = BUF_INIT(ASSET_PATH - 1);
 
-	route_asset(digest, extension(a->media), &path);
-	if (path.failed)
-		return -1;
-	memcpy(a->path, path.p, path.len + 1);
-	return 0;
+	if (digest[0] == '\0')
+		return false;
+	route_asset(digest, extension(media), &b);
+	if (b.failed)
+		return false;
+	memcpy(path, b.p, b.len + 1);
+	return true;
 }
 
 static int
@@ -132,7 +142,7 @@ make_asset(struct build *b, struct asset *a, struct err *err)
 	}
 	if (a->digest[0] == '\0') {
 		hash_of(buf_view(&bytes), digest);
-		if (name_asset(a, digest) < 0)
+		if (!asset_name(digest, a->media, a->path))
 			return 0;
 	}
 	if (prepare(b, a, &bytes, err) < 0)
@@ -151,9 +161,10 @@ asset_keep(struct build *b, struct asset *a, struct err *err)
 		a->why = "It was not saved.";
 		return 0;
 	}
-	if (a->digest[0] != '\0' && name_asset(a, a->digest) == 0) {
+	if (asset_name(a->digest, a->media, a->path)) {
 		to = path_join(b->out, a->path);
-		if (file_exists(to) || take_old(b, a->path, to)) {
+		if (file_exists(to) || take_old(b, a->path, to) ||
+		    ahead_take(b->ahead, a->path, to)) {
 			memo_use_asset(b, a->path);
 			return 0;
 		}

@@ -28,6 +28,12 @@ bool asset_is_picture(const char *media);
 /* Is it text that may be shown as such? */
 bool asset_is_text(const char *media);
 
+/* A picture that needs no cleaning, and whose bytes are one? */
+bool asset_is_plain(const char *media, struct str bytes);
+
+/* The path of what has this digest and type; false: it has no digest. */
+bool asset_name(const char *digest, const char *media, char path[ASSET_PATH]);
+
 /* Makes the file, if it is not there yet. What cannot be had is no error. */
 int asset_keep(struct build *, struct asset *, struct err *) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "site/ahead.h"
 #include "store/archive.h"
 
 /* Bytes of one page: an article is at most 64 MB of JSON. */
@@ -33,6 +34,7 @@ struct build {
 	char *out;		/* folder that is being made */
 	char *old;		/* earlier site, to take pictures from; may be
 				 * missing */
+	struct ahead *ahead;	/* pictures that lie ready; NULL: none */
 	struct memo *memo;	/* NULL: everything is made */
 	struct memo_page *page;	/* that is being made, or NULL */
 	struct build_note *notes;

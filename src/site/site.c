@@ -116,12 +116,14 @@ site_build(struct archive *archive, struct catalog *catalog,
 	struct build b = {
 		.archive = &view, .catalog = catalog,
 		.workers = opts->workers, .snapshot = opts->snapshot,
-		.out = out, .old = old,
+		.out = out, .old = old, .ahead = opts->ahead,
 	};
 	struct err ignored = ERR_INIT;
 	int rc;
 
 	view.catalog = catalog;
+	if (b.ahead != NULL)
+		ahead_end(b.ahead);
 	rc = build_held(&b, opts->out != NULL ? NULL : archive->sums, err);
 	if (rc == 0)
 		rc = exchange(&b, place, err);

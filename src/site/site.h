@@ -15,11 +15,13 @@
 
 #include "article/worker.h"
 #include "base/err.h"
+#include "site/ahead.h"
 #include "store/archive.h"
 
 struct site_opts {
 	struct workers *workers;	/* for notes and SVG */
 	const char *out;	/* folder to make; NULL: the archive's site/ */
+	struct ahead *ahead;	/* pictures that lie ready; NULL: none */
 	const struct snapshot *snapshot;	/* date and completeness */
 };
 
