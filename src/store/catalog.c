@@ -89,9 +89,13 @@ static const char handles[] =
 
 /* 1 MB, so that memory does not grow with the archive: the system caches the
  * rest. While all of a million references are gone through, at random places,
- * that costs more than all else: then most of their resources find room. */
+ * that costs more than all else: then most of their resources find room, and
+ * all of them while nothing else is in memory yet. Sorting an index takes as
+ * much again. */
 #define CACHE "PRAGMA cache_size=-1000;"
 #define BULK_CACHE "PRAGMA cache_size=-96000;"
+#define FIRST_CACHE "PRAGMA cache_size=-160000;"
+#define SORT_CACHE "PRAGMA cache_size=-16000; PRAGMA shrink_memory;"
 
 /*
  * synchronous=OFF: while the catalog changes it is marked dirty, durably, and
@@ -297,7 +301,7 @@ catalog_begin_bulk(struct catalog *c, struct err *err)
 	if (n != 0 || c->is_bulk)
 		return 0;
 	if (sql_begin(c, err) < 0 ||
-	    sql_exec(c, "DROP INDEX IF EXISTS ref_key", err) < 0)
+	    sql_exec(c, FIRST_CACHE "DROP INDEX IF EXISTS ref_key", err) < 0)
 		return -1;
 	c->is_bulk = true;
 	return 0;
@@ -307,7 +311,7 @@ int
 catalog_end_bulk(struct catalog *c, struct err *err)
 {
 	if (c->is_bulk && (sql_begin(c, err) < 0 ||
-	    sql_exec(c, REF_INDEX, err) < 0))
+	    sql_exec(c, SORT_CACHE REF_INDEX, err) < 0))
 		return -1;
 	c->is_bulk = false;
 	return sql_exec(c, CACHE "PRAGMA shrink_memory;", err);
