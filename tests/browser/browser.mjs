@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 // Modules lie where scripts/check installed them, never in the source tree.
-const modules = process.env.KB_NPM || fileURLToPath(
+export const modules = process.env.KB_NPM || fileURLToPath(
 	new URL('../../build/npm', import.meta.url));
 // Chromium refuses to run as root inside its sandbox.
 const rootOnly = process.getuid() === 0 ? ['--no-sandbox'] : [];

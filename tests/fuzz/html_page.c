@@ -1,5 +1,6 @@
 #include "fuzz.h"
 #include "html/canon.h"
+#include "html/requisites.h"
 #include "html/sanitise.h"
 #include "html/tree.h"
 #include "html/write.h"
@@ -23,6 +24,25 @@ clean(struct str text, const struct url *base, struct buf *out)
 	html_sanitise(body, &opts);
 	html_write_children(body, out);
 	return !out->failed;
+}
+
+/* What a page names survives the way out of a worker, whatever the page is. */
+static void
+check_requisites(struct str text, const struct url *base)
+{
+	AUTO(html_doc_freep) xmlDoc *doc = NULL;
+	AUTO(requisites_release) struct requisites r = REQUISITES_INIT;
+	AUTO(requisites_release) struct requisites copy = REQUISITES_INIT;
+	AUTO(buf_release) struct buf lines = BUF_INIT(MAX_OUT);
+	AUTO(buf_release) struct buf again = BUF_INIT(MAX_OUT);
+
+	if (html_parse(text, &doc, NULL) < 0)
+		return;
+	requisites_of_page(&r, xmlDocGetRootElement(doc), base);
+	requisites_write(&r, &lines);
+	PROMISE(requisites_read(&copy, buf_view(&lines)));
+	requisites_write(&copy, &again);
+	PROMISE(str_eq(buf_view(&lines), buf_view(&again)));
 }
 
 static void
@@ -64,6 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		return 0;
 	PROMISE(url_parse(&base, STR("https://a.example/b/c?d"), NULL, &err)
 	    == 0);
+	check_requisites(fuzz_str(p, n), &base);
 	check(fuzz_str(p, n), &base);
 	check(fuzz_str(p, n), NULL);
 	return 0;
