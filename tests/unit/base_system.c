@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -341,6 +344,62 @@ a_map_keeps_its_order(void **state)
 	map_release(&m);
 }
 
+static void
+write_short_text(void)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+
+	buf_str(&b, "a link");
+}
+
+static void
+read_json(void)
+{
+	AUTO(json_freep) json_t *v = NULL;
+	struct err err = ERR_INIT;
+
+	if (json_read(STR("{\"a\": \"b\"}"), &v, &err) < 0)
+		_exit(1);
+}
+
+/* How a process ends that does this when there is no memory at all. */
+static int
+end_without_memory(void (*act)(void))
+{
+	const struct rlimit none = { 0, 0 };
+	static void *volatile last;
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (setrlimit(RLIMIT_AS, &none) < 0)
+			_exit(1);
+		for (size_t n = 1 << 20; n > 0; n /= 2)
+			while ((last = malloc(n)) != NULL)
+				continue;
+		act();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+without_memory_the_program_ends_and_says_so(void **state)
+{
+	const char *tools = getenv("LD_PRELOAD");
+
+	(void)state;
+	/* Their own allocators end otherwise. */
+#ifdef __SANITIZE_ADDRESS__
+	skip();
+#endif
+	if (tools != NULL && strstr(tools, "vgpreload") != NULL)
+		skip();
+	assert_int_equal(end_without_memory(write_short_text), 4);
+	assert_int_equal(end_without_memory(read_json), 4);
+}
+
 int
 main(void)
 {
@@ -360,6 +419,7 @@ main(void)
 		cmocka_unit_test(a_wrong_option_is_explained),
 		cmocka_unit_test(json_is_read_back_as_it_was_written),
 		cmocka_unit_test(a_map_keeps_its_order),
+		cmocka_unit_test(without_memory_the_program_ends_and_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
