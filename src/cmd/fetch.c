@@ -13,6 +13,7 @@
 #include "cmd/options.h"
 #include "cmd/print.h"
 #include "cmd/progress.h"
+#include "cmd/ruled.h"
 #include "mirror/mirror.h"
 
 /* --- the end report --- */
@@ -158,6 +159,7 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
 
 	if (ctx->json) {
 		print_report_json(rep);
+		ruled_print(ctx, rep);
 		return 0;
 	}
 	if (!ctx->quiet) {
@@ -166,6 +168,7 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
 	}
 	if (sum_not_kept(&rep->counts) > 0 && print_lost(ctx, a, err) < 0)
 		return -1;
+	ruled_print(ctx, rep);
 	if (!ctx->quiet)
 		print_end(a, rep);
 	return 0;

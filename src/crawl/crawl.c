@@ -195,6 +195,20 @@ crawl_run(struct crawl *c, struct err *err)
 }
 
 void
+crawl_each_ruled(const struct crawl *c,
+    void (*fn)(void *, const struct crawl_ruled *), void *ctx)
+{
+	for (size_t i = 0; i < c->hosts.n; i++) {
+		const struct host *h = c->hosts.items[i].value;
+		const struct crawl_ruled r = { h->name, h->pace.robots,
+			h->n_refused, h->n_overridden };
+
+		if (r.refused + r.overridden > 0)
+			fn(ctx, &r);
+	}
+}
+
+void
 crawl_get_state(const struct crawl *c, struct crawl_state *s)
 {
 	struct estimate_sum sum;

@@ -46,7 +46,8 @@ enum crawl_robots { ROBOTS_CITED, ROBOTS_OBEY, ROBOTS_IGNORE };
 /* What is different at a host and its subdomains. */
 struct crawl_host_opts {
 	const char *host;	/* as in net_host_opts */
-	int64_t delay_ms;	/* 0: as elsewhere; < 0: none */
+	/* 0: as elsewhere; < 0: none. */
+	int64_t delay_ms, image_delay_ms;
 	bool has_robots;	/* robots is set */
 	enum crawl_robots robots;
 };
@@ -145,6 +146,15 @@ int crawl_follow(struct crawl *, int64_t id, const char *url, struct err *)
 
 /* Runs until the queues are empty and nothing is under way. */
 int crawl_run(struct crawl *, struct err *) MUST_CHECK;
+
+/* A host whose robots.txt said no in this run, to so many ids. */
+struct crawl_ruled {
+	const char *host;
+	enum crawl_robots policy;
+	int64_t refused, overridden;
+};
+void crawl_each_ruled(const struct crawl *,
+    void (*fn)(void *ctx, const struct crawl_ruled *), void *ctx);
 
 /* For progress displays; as many slow hosts as fit one. */
 #define CRAWL_SLOW 3

@@ -209,7 +209,7 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 }
 
 enum outcome
-gate_judge(struct errand *e, const struct host *h, char *why, size_t n)
+gate_judge(struct errand *e, struct host *h, char *why, size_t n)
 {
 	bool overrides = h->pace.robots == ROBOTS_CITED &&
 	    e->req.is_cited;
@@ -236,8 +236,11 @@ gate_judge(struct errand *e, const struct host *h, char *why, size_t n)
 		    h->name, h->gate_reason);
 		return h->gate_failure;
 	}
-	if (!overrides)
+	if (!overrides) {
+		h->n_refused++;
 		return OUTCOME_ROBOTS;
+	}
+	h->n_overridden += !e->robots_overridden;
 	e->robots_overridden = true;
 	return OUTCOME_UNTRIED;
 }

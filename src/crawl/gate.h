@@ -19,8 +19,8 @@ void gate_free(struct gate_errand *);
 /* Sends for the host's robots.txt, or takes what is kept. */
 int gate_open(struct crawl *, struct host *, struct err *) MUST_CHECK;
 
-/* May this be asked? OUTCOME_UNTRIED: yes (sets robots_overridden). */
-enum outcome gate_judge(struct errand *, const struct host *, char *why,
-    size_t n);
+/* May this be asked? OUTCOME_UNTRIED: yes (sets robots_overridden). Counts at
+ * the host what it says no to. */
+enum outcome gate_judge(struct errand *, struct host *, char *why, size_t n);
 
 #endif

@@ -27,6 +27,9 @@ find_pace(const struct crawl *c, struct str name)
 	}
 	if (best != NULL && best->has_robots)
 		p.robots = best->robots;
+	if (best != NULL && best->image_delay_ms != 0)
+		p.delay_ms[LANE_IMAGES] = best->image_delay_ms < 0 ? 0 :
+		    best->image_delay_ms;
 	if (best != NULL && best->delay_ms != 0) {
 		p.delay_ms[LANE_PAGES] = best->delay_ms < 0 ? 0 :
 		    best->delay_ms;

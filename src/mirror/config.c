@@ -11,7 +11,8 @@
 #include "web/url.h"
 
 static const char *const host_keys[] = { "cookie", "delay", "fingerprint",
-	"header", "proxy", "requisites", "robots", "user-agent", NULL };
+	"header", "image-delay", "proxy", "requisites", "robots", "user-agent",
+	NULL };
 
 void
 config_init(struct config *c, const struct opt *table)
@@ -137,6 +138,7 @@ check_value(const char *key, const char *value, struct err *err)
 	bool flag;
 	const struct opt table[] = {
 		{ "delay", 0, OPT_TIME, &ms, NULL, NULL },
+		{ "image-delay", 0, OPT_TIME, &ms, NULL, NULL },
 		{ "requisites", 0, OPT_FLAG, &flag, NULL, NULL },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
 	};
@@ -149,7 +151,8 @@ check_value(const char *key, const char *value, struct err *err)
 		    "header wants 'Name: value', not '%s'", value);
 	if (strcmp(key, "fingerprint") == 0)
 		return pin_parse(&pin, value, err);
-	if (strcmp(key, "delay") == 0 || strcmp(key, "requisites") == 0)
+	if (strcmp(key, "delay") == 0 || strcmp(key, "image-delay") == 0 ||
+	    strcmp(key, "requisites") == 0)
 		return opts_set(table, key, value, err);
 	/* An empty proxy means none; nothing else can be empty. */
 	if (value[0] == '\0' && strcmp(key, "proxy") != 0)
@@ -268,7 +271,7 @@ finish_host(struct config_host *h, struct net_host_opts *net,
     struct crawl_host_opts *crawl, struct mirror_host_opts *mirror)
 {
 	struct err err = ERR_INIT;
-	int64_t delay = -1;
+	int64_t delay = -1, image_delay = -1;
 	const char *robots = NULL;
 	const struct opt table[] = {
 		{ "user-agent", 0, OPT_STRING, &net->user_agent, NULL, NULL },
@@ -278,6 +281,7 @@ finish_host(struct config_host *h, struct net_host_opts *net,
 		{ "fingerprint", 0, OPT_STRING, &net->fingerprint, NULL,
 		    NULL },
 		{ "delay", 0, OPT_TIME, &delay, NULL, NULL },
+		{ "image-delay", 0, OPT_TIME, &image_delay, NULL, NULL },
 		{ "robots", 0, OPT_STRING, &robots, NULL, NULL },
 		{ "requisites", 0, OPT_FLAG, &mirror->requisites, NULL, NULL },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
@@ -294,6 +298,8 @@ finish_host(struct config_host *h, struct net_host_opts *net,
 	net->host = crawl->host = h->name;
 	net->headers = h->headers;
 	crawl->delay_ms = delay == 0 ? -1 : delay < 0 ? 0 : delay;
+	crawl->image_delay_ms = image_delay == 0 ? -1 : image_delay < 0 ? 0 :
+	    image_delay;
 	crawl->has_robots = robots != NULL &&
 	    config_robots(robots, &crawl->robots);
 }

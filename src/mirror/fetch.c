@@ -16,6 +16,7 @@
 #include "mirror/plan.h"
 #include "mirror/reextract.h"
 #include "mirror/revise.h"
+#include "mirror/rules.h"
 #include "mirror/run.h"
 #include "mirror/scan.h"
 #include "site/site.h"
@@ -124,6 +125,7 @@ fetch_all(struct run *run, struct err *err)
 	if (owner_crawl(run, err) < 0)
 		return -1;
 	/* What comes now has the memory of what is over. */
+	rules_collect(run);
 	crawl_free(run->crawl);
 	run->crawl = NULL;
 	(void)malloc_trim(0);
@@ -141,6 +143,10 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->left = run->progress.due - run->progress.finished;
 	report->is_spent = run->is_spent && report->left > 0;
 	report->asked = run->asked;
+	report->ruled = run->ruled;
+	report->n_ruled = run->n_ruled;
+	run->ruled = NULL;
+	run->n_ruled = 0;
 	report->bytes = run->progress.crawl.bytes;
 	report->was_interrupted = run->is_stopped;
 	report->disk_is_low = run->disk_is_low;
@@ -229,6 +235,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 	revise_release(&run);
 	needs_release(&run);
 	free(run.endings);
+	rules_free(run.ruled, run.n_ruled);
 	return rc;
 }
 
@@ -236,6 +243,9 @@ void
 mirror_report_release(struct mirror_report *r)
 {
 	snapshot_release(&r->snapshot);
+	rules_free(r->ruled, r->n_ruled);
+	r->ruled = NULL;
+	r->n_ruled = 0;
 }
 
 static int

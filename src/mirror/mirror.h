@@ -78,6 +78,13 @@ struct mirror_view {
 	void *ctx;
 };
 
+/* A host whose robots.txt said no: to so many addresses, and what was done. */
+struct mirror_ruled {
+	char *host;
+	enum crawl_robots policy;
+	int64_t refused, overridden;
+};
+
 struct mirror_report {
 	struct snapshot snapshot;
 	struct catalog_counts counts;
@@ -86,6 +93,8 @@ struct mirror_report {
 	int64_t bytes;		/* received */
 	int64_t left;		/* due, and not asked for any more */
 	bool is_spent;		/* … because the budget was */
+	struct mirror_ruled *ruled;	/* most addresses first */
+	size_t n_ruled;
 	bool was_interrupted;
 	bool disk_is_low;
 	bool is_offline;	/* several hosts were asked, none answered */

@@ -1,5 +1,9 @@
 #include "mirror/rules.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 #include "store/warc.h"
 
 struct newest {
@@ -82,4 +86,41 @@ rules_locate(struct run *run, const char *url, struct locator *at,
 		return -1;
 	*at = n.bytes;
 	return 0;
+}
+
+static void
+collect(void *ctx, const struct crawl_ruled *r)
+{
+	struct run *run = ctx;
+
+	*VEC_PUSH(&run->ruled, &run->n_ruled, &run->cap_ruled) =
+	    (struct mirror_ruled){ mem_dup(r->host), r->policy, r->refused,
+		r->overridden };
+}
+
+static int
+by_count(const void *a, const void *b)
+{
+	const struct mirror_ruled *x = a, *y = b;
+	int64_t n = x->refused + x->overridden;
+	int64_t m = y->refused + y->overridden;
+
+	return n != m ? (n < m ? 1 : -1) : strcmp(x->host, y->host);
+}
+
+void
+rules_collect(struct run *run)
+{
+	crawl_each_ruled(run->crawl, collect, run);
+	if (run->n_ruled > 0)
+		qsort(run->ruled, run->n_ruled, sizeof(*run->ruled),
+		    by_count);
+}
+
+void
+rules_free(struct mirror_ruled *ruled, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(ruled[i].host);
+	free(ruled);
 }

@@ -18,4 +18,8 @@ int rules_recall(struct run *, const char *url, struct recall *, struct err *)
 int rules_locate(struct run *, const char *url, struct locator *,
     struct err *) MUST_CHECK;
 
+/* Keeps for the report where it said no in this run. */
+void rules_collect(struct run *);
+void rules_free(struct mirror_ruled *, size_t n);
+
 #endif
