@@ -139,7 +139,7 @@ cmd_pack(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 	rc = workers_new(&w, &wo, err);
 	opts.workers = w;
 	if (rc == 0)
-		rc = print_open_archive(ctx, true, &a, err);
+		rc = print_open_archive(ctx, opts.out == NULL, &a, err);
 	if (rc == 0)
 		rc = pack(ctx, a, &c, &opts, err);
 	workers_free(w);

@@ -148,7 +148,8 @@ check_value(const char *key, const char *value, struct err *err)
 		    "robots wants cited, obey or ignore, not '%s'", value);
 	if (strcmp(key, "header") == 0 && !fields_is_valid(value))
 		return err_set(err, ERR_USAGE,
-		    "header wants 'Name: value', not '%s'", value);
+		    "header wants 'Name: value'; what is given is not shown, it "
+		    "may be a secret");
 	if (strcmp(key, "fingerprint") == 0)
 		return pin_parse(&pin, value, err);
 	if (strcmp(key, "delay") == 0 || strcmp(key, "image-delay") == 0 ||

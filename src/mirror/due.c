@@ -76,6 +76,10 @@ weigh(struct history *h)
 		h->last = h->next;
 		return;
 	}
+	/* A login, a CAPTCHA, an empty page where there was an article. */
+	if (h->last.article[0] != '\0' && h->next.article[0] == '\0' &&
+	    !is_same(&h->last, &h->next))
+		return;
 	is_early = h->next.date - h->last.date < d->interval_ms / 2;
 	if (is_same(&h->last, &h->next)) {
 		adopt(&h->last, &h->next);

@@ -7,7 +7,8 @@
  *    the same bytes, or the same article in other bytes, doubles the interval,
  *    up to DUE_SPREAD times max-age; one that found something else halves it,
  *    down to the DUE_SPREADth part. Looks within half an interval after one
- *    that counted say nothing, unless they found a change.
+ *    that counted say nothing, unless they found a change; nor do those that
+ *    found no article where there was one.
  * 3. What failed and may pass is due after 1, 2, 4 … hours, at most a week;
  *    what is dead after 1, 2, 4, 8 weeks, and every 8 weeks from then on.
  */

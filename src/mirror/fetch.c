@@ -12,6 +12,7 @@
 #include "mirror/commit.h"
 #include "mirror/needs.h"
 #include "mirror/confined.h"
+#include "mirror/identity.h"
 #include "mirror/owner.h"
 #include "mirror/plan.h"
 #include "mirror/reextract.h"
@@ -22,7 +23,8 @@
 #include "site/site.h"
 #include "store/manifest.h"
 
-/* So many hosts do not die on one day: none answers, the network is down. */
+/* So many hosts do not die on one day: none answers, the network is down. So
+ * it is for fewer where this machine has no route at all. */
 #define OFFLINE 3
 /* Hosts that are told of before a run: those that make it long. */
 #define PLAN_HOSTS 8
@@ -150,8 +152,11 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->bytes = run->progress.crawl.bytes;
 	report->was_interrupted = run->is_stopped;
 	report->disk_is_low = run->disk_is_low;
-	report->is_offline = run->asked == 0 && run->plan.hosts >= OFFLINE &&
-	    run->silent >= OFFLINE;
+	report->is_offline = run->asked == 0 && run->silent > 0 &&
+	    ((run->plan.hosts >= OFFLINE && run->silent >= OFFLINE) ||
+	    !net_has_route());
+	if (run->has_moved && identity_group(run->catalog, err) < 0)
+		return -1;
 	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0 ||
 	    reextract_count(run->archive, &report->older, err) < 0)
 		return -1;

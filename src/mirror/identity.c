@@ -177,6 +177,39 @@ make_alias(struct grouping *g, const struct resource *r, const char *leader,
 	return catalog_put_resource(g->catalog, &copy, err);
 }
 
+/* Are these two good copies of one page? */
+static bool
+is_same_page(const struct resource *a, const struct resource *b)
+{
+	if (a->digest[0] != '\0' && strcmp(a->digest, b->digest) == 0)
+		return true;
+	return outcome_is_page(a->outcome) && a->outcome == b->outcome &&
+	    a->title[0] != '\0' && strcmp(a->title, b->title) == 0 &&
+	    a->words == b->words && strcmp(a->final_url, b->final_url) == 0;
+}
+
+/* The cited address that this one has moved to becomes its leader. */
+static int
+group_moved(struct grouping *g, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf key = BUF_INIT(KEY_MAX * 4);
+	AUTO(resource_release) struct resource to = { 0 };
+	AUTO(url_release) struct url u = URL_INIT;
+	bool found;
+
+	if (!is_kept(r) || strcmp(r->final_url, r->url) == 0 ||
+	    url_parse(&u, str_of(r->final_url), NULL, NULL) < 0)
+		return make_alias(g, r, "", err);
+	url_key(&u, &key);
+	if (buf_check(&key, err) < 0 ||
+	    catalog_get_resource(g->catalog, key.p, &to, &found, err) < 0)
+		return -1;
+	found = found && to.is_cited && !to.is_image && is_kept(&to) &&
+	    to.alias_of[0] == '\0' && strcmp(to.url, r->url) != 0 &&
+	    strcmp(to.final_url, to.url) == 0 && is_same_page(r, &to);
+	return make_alias(g, r, found ? to.url : "", err);
+}
+
 static int
 group_one(void *ctx, const struct resource *r, struct err *err)
 {
@@ -187,17 +220,20 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 	const char *leader;
 	bool found;
 
-	if (!is_page(r) || url_parse(&u, str_of(r->url), NULL, err) < 0 ||
-	    !url_is_http(&u) || !url_untracked(&u, &key)) {
+	if (r->is_image || url_parse(&u, str_of(r->url), NULL, err) < 0 ||
+	    !url_is_http(&u)) {
 		err_clear(err);
 		return 0;
 	}
+	if (!url_untracked(&u, &key))
+		return group_moved(g, r, err);
 	if (catalog_get_resource(g->catalog, key.p, &clean, &found, err) < 0)
 		return -1;
 	/* The clean address leads when it is cited too, unless only the other
 	 * one was ever had. */
 	if (found && clean.is_cited && (is_kept(&clean) || !is_kept(r)))
-		return make_alias(g, r, clean.url, err);
+		return make_alias(g, r, clean.alias_of[0] != '\0' ?
+		    clean.alias_of : clean.url, err);
 	leader = map_get(&g->leaders, buf_view(&key));
 	if (leader != NULL && !is_kept(r))
 		return make_alias(g, r, leader, err);

@@ -25,8 +25,12 @@ int identity_add(struct catalog *, struct str destination, bool is_image,
 int identity_hide_login(struct catalog *, const struct resource *uncited,
     struct err *) MUST_CHECK;
 
-/* Groups cited addresses that differ only in who shared them
- * (url_untracked()): all but one become aliases. */
+/*
+ * Groups cited addresses: all but one become aliases. Those that differ only
+ * in who shared them (url_untracked()); those that led to another cited one
+ * and brought the same bytes, or the same article, when both were had last.
+ * Where that one goes, they stand for themselves again.
+ */
 int identity_group(struct catalog *, struct err *) MUST_CHECK;
 
 #endif

@@ -179,6 +179,8 @@ make_current(struct run *run, int64_t id, struct resource *r,
 		return -1;
 	set_outcome(run, r, f->outcome, f->reason);
 	adopt(r, f);
+	if (r->is_cited && strcmp(r->final_url, r->url) != 0)
+		run->has_moved = true;
 	r->last = r->outcome;
 	model_set(&r->last_reason, r->reason);
 	r->tried = r->checked = run->is_offline ? r->captured : run->date;

@@ -97,7 +97,8 @@ struct mirror_report {
 	size_t n_ruled;
 	bool was_interrupted;
 	bool disk_is_low;
-	bool is_offline;	/* several hosts were asked, none answered */
+	bool is_offline;	/* none of the hosts answered: there are
+				 * several, or there is no route */
 };
 
 /* The whole way. The archive is open for writing; for a dry run, for reading,

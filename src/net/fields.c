@@ -97,7 +97,8 @@ fields_make(struct curl_slist *lists[NET_KINDS][2], const struct opt_list *user,
 	for (size_t i = 0; i < user->n; i++)
 		if (!fields_is_valid(user->items[i]))
 			return err_set(err, ERR_USAGE, "not a request header "
-			    "such as 'Name: value': '%s'", user->items[i]);
+			    "such as 'Name: value' (number %zu; it is not "
+			    "shown, it may be a secret)", i + 1);
 	for (size_t k = 0; k < 2 * NET_KINDS; k++) {
 		struct curl_slist **l = &lists[k / 2][k % 2];
 

@@ -135,6 +135,10 @@ const struct net_host_opts *net_find_host(const struct net_opts *,
 int net_new(struct net **, const struct net_opts *, struct err *) MUST_CHECK;
 void net_free(struct net *);
 
+/* Does this machine have any way to the world? Asks its routes alone; nothing
+ * is sent. */
+bool net_has_route(void);
+
 /* Starts an exchange; fn is called from net_step(), once, also when the
  * request cannot be sent at all. */
 int net_start(struct net *, const struct net_request *, net_fn *, void *ctx,

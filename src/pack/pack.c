@@ -236,8 +236,10 @@ pack_write(struct archive *archive, const struct snapshot *snapshot,
 {
 	AUTO(mem_freep) char *top = name_of(snapshot->date);
 	AUTO(mem_freep) char *file = mem_fmt("%s.tar.zst", top);
-	AUTO(mem_freep) char *site = mem_fmt("%s/pack-site-%s", archive->tmp,
-	    top);
+	/* Beside a file elsewhere: the archive may be read-only. */
+	AUTO(mem_freep) char *site = opts->out != NULL ?
+	    mem_fmt("%s.site.tmp", opts->out) :
+	    mem_fmt("%s/pack-site-%s", archive->tmp, top);
 	AUTO(mem_freep) char *manifest = archive_manifest_path(archive,
 	    snapshot->date);
 	struct pack p = { .view = *archive, .archive = archive,

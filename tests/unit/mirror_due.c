@@ -203,6 +203,8 @@ answers_that_are_none_say_nothing(void **state)
 	set_digest(&cut, 'y');
 	add(p, &gone);
 	add(p, &cut);
+	/* A CAPTCHA: an answer, and nothing to read. */
+	look(p, 42, 'w', 0);
 	assert_int_equal(due(p).changes, 0);
 	assert_int_equal(due(p).interval_ms, MAX_AGE);
 	same(p, 50, 304, 'a');
