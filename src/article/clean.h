@@ -11,6 +11,7 @@
 
 struct clean_opts {
 	struct str title;	/* a heading that repeats it goes */
+	struct str address;	/* the page's: a line that says it goes */
 	bool keep_links;	/* lists of links are the content */
 	bool is_thread;		/* posts are content, who wrote is not */
 	bool keep_comments;

@@ -360,7 +360,8 @@ clean(struct page *p, xmlNode *root)
 	links_unwrap(root);
 	images_resolve(root, p->base_or_null);
 	clean_root(root, &(struct clean_opts){
-	    .title = str_of(p->out->title), .keep_links = p->is_list,
+	    .title = str_of(p->out->title), .address = p->opts->url,
+	    .keep_links = p->is_list,
 	    .keep_all = p->ruled.content != NULL && !p->ruled.rule->is_pruned,
 	    .is_bare = p->is_bare,
 	    .is_thread = p->mode != SCORE_ARTICLE,

@@ -93,6 +93,29 @@ is_line(const struct stat_node *s)
 	return prev != NULL && breaks_line(prev) && breaks_line(next);
 }
 
+/* Pages for the printer and the clipboard say where they are from. */
+static bool
+is_own_address(struct str line, struct str own)
+{
+	size_t end = str_find(own, STR("://"));
+
+	if (end == (size_t)-1)
+		return false;
+	own = str_from(own, end + 3);
+	own = str_sub(own, 0, str_chr(own, '#'));
+	own = str_sub(own, 0, str_chr(own, '?'));
+	if (str_starts(line, STR("http://")))
+		line = str_from(line, strlen("http://"));
+	else if (str_starts(line, STR("https://")))
+		line = str_from(line, strlen("https://"));
+	while (line.n > 0 && line.p[line.n - 1] == '/')
+		line.n--;
+	while (own.n > 0 && own.p[own.n - 1] == '/')
+		own.n--;
+	/* The site's own name may be a word of the text. */
+	return str_chr(own, '/') != (size_t)-1 && str_eq(line, own);
+}
+
 /* The rule by which a line is none of the article's, NULL: by none. */
 static const char *
 line_rule(const struct stat_node *s, struct str line,
@@ -100,6 +123,8 @@ line_rule(const struct stat_node *s, struct str line,
 {
 	if (phrases_is_clutter(line, stats_link_density(s)))
 		return "a phrase of pages on a line of its own";
+	if (is_own_address(line, o->address))
+		return "the page's own address";
 	if (is_inline_teaser(s, line))
 		return "a line that is one link, in bold or capitals";
 	if (o->is_thread)

@@ -7,6 +7,7 @@
 #define MAX_CONSENT 80
 /* What links to another article has its title in the link. */
 #define TEASER_LINKS 0.2
+#define MISS_LINKS 0.6
 
 #define N(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -65,6 +66,11 @@ static const char *const teasers[] = {
 	"下一篇",
 };
 
+/* The same where hardly a word is no link: a guide says them of a museum. */
+static const char *const misses[] = {
+	"don't miss", "don’t miss", "must read", "trending now",
+};
+
 /* Beginnings of what a form makes its reader agree to, and the words without
  * which it is a sentence like others. */
 static const char *const consents[] = {
@@ -112,6 +118,8 @@ phrases_is_clutter(struct str line, double link_density)
 		return line.n < 240;
 	if (str_starts_any_nocase(line, teasers, N(teasers)))
 		return line.n < 240 && link_density > TEASER_LINKS;
+	if (str_starts_any_nocase(line, misses, N(misses)))
+		return line.n < 400 && link_density > MISS_LINKS;
 	if (str_starts_any_nocase(line, consents, N(consents)))
 		return str_has_any_nocase(line, agreed, N(agreed));
 	if (line.n < 90 && str_starts_any_nocase(line, credits, N(credits)))

@@ -12,6 +12,9 @@
 /* A <noscript> with this much text is the page for those without scripts
  * (forums render it so), a shorter one a notice. */
 #define MIN_NOSCRIPT 300
+/* A menu in a line leads to so many titles of so many letters. */
+#define MIN_MENU_TITLES 2
+#define MIN_MENU_TITLE 30
 
 static bool
 is_dead(const xmlNode *n)
@@ -162,6 +165,48 @@ drop_dead(xmlNode *body)
 	}
 }
 
+/*
+ * A menu that opens over the text, as of a name in a paragraph: links of whole
+ * titles side by side, and not a word between them.
+ */
+static bool
+is_menu_in_line(const xmlNode *span)
+{
+	const xmlNode *n = span;
+	size_t n_titles = 0;
+
+	while (n != NULL) {
+		bool is_link = node_is(n, "a");
+
+		if (n->type == XML_TEXT_NODE && !xmlIsBlankNode(n))
+			return false;
+		n_titles += is_link && weigh_node(n) >= MIN_MENU_TITLE;
+		n = html_next(n, span, is_link);
+	}
+	return n_titles >= MIN_MENU_TITLES;
+}
+
+static void
+drop_menus_in_lines(xmlNode *body)
+{
+	xmlNode *next;
+
+	for (xmlNode *n = body; n != NULL; n = next) {
+		next = html_next(n, body, false);
+		if (!node_is(n, "p"))
+			continue;
+		for (xmlNode *in = html_next(n, n, false); in != NULL;
+		    in = next) {
+			next = html_next(in, n, false);
+			if (node_is(in, "span") && is_menu_in_line(in)) {
+				next = html_next(in, n, true);
+				explain_drop(in, "a menu in a line of text");
+			}
+		}
+		next = html_next(n, body, true);
+	}
+}
+
 /* Is there something to fill in or to press? */
 static bool
 has_field(const xmlNode *form)
@@ -259,6 +304,7 @@ prep_body(xmlNode *body)
 	math_normalise(body);
 	open_forms(body);
 	drop_dead(body);
+	drop_menus_in_lines(body);
 	name_headings(body);
 	open_toggles(body);
 	terminal_normalise(body);
