@@ -20,7 +20,8 @@ what_came(const struct story_ask *a)
 {
 	if (a->kind == CAPTURE_REVISIT)
 		return a->status == 304 ? "not modified" : "the same bytes";
-	return a->is_cut ? "cut off" : "new bytes";
+	return a->is_cut ? "cut off" : a->length == 0 ? "no bytes" :
+	    "new bytes";
 }
 
 /* By which step of the ladder a picture was asked for. */

@@ -82,7 +82,7 @@ says "it names each reference with its line" '^  notes/canal.md:5 .*"shared"'
 says "those to other addresses of the group, too" '^  notes/canal.md:6 .*as https://still.example/shared.html\?share_from=x'
 says "the rule of the group" 'differs only in who shared it'
 says "each exchange" '200  new bytes .*the copy$'
-says "robots.txt" '^  robots .*policy: cited'
+says "robots.txt, and the policy" '^  robots .*policy: cited'
 why https://still.example/gone
 says "each try and what came of it" '^  2026-01-01T00:00:00Z  gone: the server answered 410'
 says "what to do" '^to do: correct the address'
@@ -126,6 +126,15 @@ ok "the archive is whole" "$kb" verify --archive "$work/c"
 "$kb" fetch --archive "$work/c" "${net[@]}" >"$work/out" 2>"$work/err"
 same "the next run goes on, and asks for nothing twice" 10 "$(requests "$pages")"
 says "all is kept then" '^10 kept'
+# Of several hosts the one with what matters most comes first, not the longest.
+mkdir "$work/more"
+for i in 1 2 3 5 6 8 9; do echo "- <https://slow.example/$i.html>"; done >"$work/more/a.md"
+echo "- [a](http://still.example/new.html) [b](http://still.example/new.html)" >"$work/more/b.md"
+forget_requests
+"$kb" fetch --archive "$work/h" "${net[@]}" --jobs 1 --budget 60s "$work/more" >"$work/out" 2>"$work/err"
+same "the host with what matters most comes first" "still.example" "$(python3 -c 'import json, sys
+print(next(r["host"] for r in map(json.loads, open(sys.argv[1])) if r["target"] != "/robots.txt"))' "$work/requests.jsonl")"
+same "a budget that is not spent is not spoken of" 0 "$(grep -c budget "$work/out")"
 printf 'budget = 1s\n' >"$work/c/config.ini"
 plan --refresh --json
 ok "the configuration may have one, and JSON says so" python3 -c 'import json, sys
