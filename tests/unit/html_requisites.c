@@ -156,7 +156,6 @@ static void
 a_page_names_no_more_than_the_bound(void **state)
 {
 	AUTO(buf_release) struct buf html = BUF_INIT(1 << 24);
-	AUTO(buf_release) struct buf out = BUF_INIT(1 << 24);
 	AUTO(html_doc_freep) xmlDoc *doc = NULL;
 	AUTO(requisites_release) struct requisites r = REQUISITES_INIT;
 	AUTO(url_release) struct url u = URL_INIT;
