@@ -20,6 +20,9 @@
  * --jobs 128 it leaves half of the 1,024 descriptors that a process has. */
 #define MAX_KEPT_CONNECTIONS 512L
 
+/* With a limit, so many turns a second: smooth, and few wake-ups. */
+#define RATE_TURNS 20
+
 struct net {
 	struct net_opts opts;
 	struct transfer_env env;
@@ -33,6 +36,7 @@ struct net {
 	struct transfer *unsendable, **unsendable_end;
 	struct map http1_origins;	/* HTTP/2 failed there */
 	int64_t rate_free;	/* when limit_rate lets more bytes in */
+	size_t resumed;		/* who went on first the last time */
 };
 
 static void
@@ -234,24 +238,11 @@ net_abort(struct net *n)
 	n->unsendable_end = &n->unsendable;
 }
 
-/* libcurl reads up to a second's worth at once: small answers would never be
- * slowed down by its limit alone, which only keeps single reads small. */
-static void
-share_rate(struct net *n)
-{
-	if (n->opts.limit_rate <= 0 || n->n_running == 0)
-		return;
-	for (size_t i = 0; i < n->n_running; i++)
-		transfer_set_rate(n->running[i],
-		    n->opts.limit_rate / (int64_t)n->n_running);
-}
-
 static void
 add_running(struct net *n, struct transfer *t)
 {
 	t->at = n->n_running;
 	*VEC_PUSH(&n->running, &n->n_running, &n->cap_running) = t;
-	share_rate(n);
 }
 
 static void
@@ -259,7 +250,6 @@ drop_running(struct net *n, struct transfer *t)
 {
 	n->running[t->at] = n->running[--n->n_running];
 	n->running[t->at]->at = t->at;
-	share_rate(n);
 }
 
 /*
@@ -485,12 +475,34 @@ count_for_rate(struct net *n, int64_t bytes)
 	n->rate_free += bytes * 1000 / n->opts.limit_rate;
 }
 
+/* One turn takes a part of a second's worth, and libcurl's buffer at the least:
+ * whoever comes then is paused, and goes on in a later turn. */
+static void
+make_room(struct net *n)
+{
+	int64_t part = n->opts.limit_rate / RATE_TURNS;
+
+	n->env.room = INT64_MAX;
+	if (n->opts.limit_rate <= 0 || n->n_running == 0)
+		return;
+	n->env.room = part > CURL_MAX_WRITE_SIZE ? part : CURL_MAX_WRITE_SIZE;
+	n->resumed++;
+	for (size_t i = 0; i < n->n_running && n->env.room > 0; i++) {
+		struct transfer *t =
+		    n->running[(n->resumed + i) % n->n_running];
+
+		if (t->is_paused)
+			transfer_resume(t);
+	}
+}
+
 static int
 move_all(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
     struct err *err)
 {
 	int64_t before = n->env.bytes;
 
+	make_room(n);
 	if (events_wait(n->events, fds, n_fds, timeout_ms, err) < 0)
 		return -1;
 	count_for_rate(n, n->env.bytes - before);

@@ -168,6 +168,11 @@ on_body(char *p, size_t size, size_t n, void *ctx)
 	struct transfer *t = ctx;
 	size_t got = size * n, fits = got;
 
+	if (t->env->room <= 0) {
+		t->is_paused = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
+	t->env->room -= (int64_t)got;
 	t->env->bytes += (int64_t)got;
 	if (t->limit < 0) {
 		int64_t length = announced_length(t);
@@ -412,7 +417,7 @@ transfer_restart(struct transfer *t)
 	t->x.is_cut_by_limit = t->x.had_credentials = false;
 	t->limit = -1;
 	t->n_head = 0;
-	t->is_head_done = t->is_head_too_large = false;
+	t->is_head_done = t->is_head_too_large = t->is_paused = false;
 	t->n_sockets = 0;
 	t->refused[0] = t->text[0] = '\0';
 	err_clear(&t->disk);
@@ -552,8 +557,9 @@ transfer_finish(struct transfer *t, CURLcode rc)
 }
 
 void
-transfer_set_rate(struct transfer *t, int64_t bytes_a_second)
+transfer_resume(struct transfer *t)
 {
-	SET(t->easy, CURLOPT_MAX_RECV_SPEED_LARGE,
-	    (curl_off_t)(bytes_a_second > 0 ? bytes_a_second : 1));
+	t->is_paused = false;
+	/* What goes wrong ends the transfer and is told then. */
+	(void)curl_easy_pause(t->easy, CURLPAUSE_CONT);
 }

@@ -24,6 +24,7 @@ struct transfer_env {
 	int64_t max_page, max_image, max_other;
 	bool has_cookie_file;
 	int64_t bytes;		/* received, over all */
+	int64_t room;		/* body bytes that this turn may still take */
 };
 
 struct transfer {
@@ -40,6 +41,7 @@ struct transfer {
 	int64_t limit;		/* body bytes; -1 not known yet */
 	size_t n_head;		/* bytes of all heads */
 	bool is_head_done, is_head_too_large;
+	bool is_paused;		/* no room: libcurl keeps what has come */
 	bool is_http1;		/* asked again without HTTP/2 */
 	bool has_user_secret;
 	unsigned int n_sockets;	/* opened */
@@ -71,7 +73,7 @@ void transfer_finish(struct transfer *, CURLcode);
 /* Frees what belongs to one exchange. */
 void transfer_reset(struct transfer *);
 
-/* libcurl's part of the limits that net.c changes while it runs. */
-void transfer_set_rate(struct transfer *, int64_t bytes_a_second);
+/* Goes on with a paused one, as far as there is room. */
+void transfer_resume(struct transfer *);
 
 #endif

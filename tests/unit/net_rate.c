@@ -1,0 +1,76 @@
+/* net: the limit of bytes a second over many exchanges at a time. */
+#include "net_asker.h"
+
+#include "base/clock.h"
+
+#define N 24
+#define BODY 50000
+#define RATE 600000
+
+static bool
+steady(int fd, const struct hit *h)
+{
+	static char block[BODY];
+
+	(void)h;
+	server_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n");
+	server_put(fd, block, sizeof(block));
+	return true;
+}
+
+/* At no time has more come than a part of a second's worth beside what the time that
+ * has passed allows, and at no time does nothing come for long. */
+static void
+a_rate_limit_is_smooth_over_many_exchanges(void **state)
+{
+	struct net_request r = { .url = "http://h.example/" };
+	struct net_opts o = { .limit_rate = RATE };
+	struct seen s[N];
+	struct err err = ERR_INIT;
+	int64_t start, last, longest = 0, most = 0, before = 0;
+	struct net *n;
+
+	(void)state;
+	memset(s, 0, sizeof(s));
+	server_start(&server, steady);
+	n = open_net(&o);
+	start = last = clock_mono();
+	for (int i = 0; i < N; i++)
+		assert_int_equal(net_start(n, &r, keep, &s[i], &err), 0);
+	while (net_running(n) > 0) {
+		int64_t now, bytes;
+
+		assert_int_equal(net_step(n, NULL, 0, 20, &err), 0);
+		now = clock_mono();
+		bytes = net_bytes(n);
+		if (bytes - (now - start) * RATE / 1000 > most)
+			most = bytes - (now - start) * RATE / 1000;
+		if (bytes > before) {
+			longest = now - last > longest ? now - last : longest;
+			last = now;
+			before = bytes;
+		}
+	}
+	print_message("%d ms, %d bytes ahead, %d ms without any\n",
+	    (int)(clock_mono() - start), (int)most, (int)longest);
+	assert_true(most <= RATE / 4);
+	assert_true(clock_mono() - start >= (int64_t)(N * BODY - RATE / 4) *
+	    1000 / RATE);
+	assert_true(longest <= 1000);
+	for (int i = 0; i < N; i++) {
+		assert_int_equal(s[i].len, BODY);
+		free(s[i].body);
+	}
+	net_free(n);
+	server_stop(&server);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rate_limit_is_smooth_over_many_exchanges),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
