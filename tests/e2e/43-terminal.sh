@@ -35,6 +35,13 @@ for d in drawn:
     if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in d) > 60: print(d)
 PYTHON
 )"
+ok "nothing is erased before it is drawn over, so nothing flickers" sh -c "! grep -qP '\\x1b\\[K *fetching' '$work/tty'"
+ok "pages, pictures and the end are told" grep -qE 'fetching.* [0-9]+/[0-9]+ pages  [0-9]+ images .*ETA [0-9]+:[0-9][0-9]' "$work/tty"
+ok "what failed is told above it, as it happens" python3 -c 'import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+at = text.index("blog.example/gone")
+assert "gone" in text[:at].split("\n")[-1], text
+assert "fetching" in text[at:].split(" kept:")[0], text' "$work/tty"
 ok "the bar is gone in the end" python3 -c 'import sys
 text = open(sys.argv[1], encoding="utf-8").read()
 report = text[text.index(" kept:") - 3:]
