@@ -1,6 +1,7 @@
 #include "html/build.h"
 
 #include <libxml/parserInternals.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 /* One element being converted. */
 struct level {
-	const GumboVector *children;
+	GumboNode *from;
 	unsigned int next;
 	xmlNode *to;	/* where its children go; NULL: nowhere */
 	unsigned int depth;	/* of to */
@@ -100,26 +101,19 @@ element_name(struct builder *b, const GumboElement *e)
 
 /* Allocation as libxml2's own: xmlFree() later frees it. */
 static void *
-xml_zeroed(size_t n)
+xml_alloc(size_t n)
 {
 	void *p = xmlMalloc(n);
 
 	if (p == NULL)
 		mem_give_up();
-	memset(p, 0, n);
 	return p;
 }
 
-static xmlChar *
-xml_copy(const char *s, size_t n)
+static void *
+xml_zeroed(size_t n)
 {
-	xmlChar *p = xmlMalloc(n + 1);
-
-	if (p == NULL)
-		mem_give_up();
-	memcpy(p, s, n);
-	p[n] = '\0';
-	return p;
+	return memset(xml_alloc(n), 0, n);
 }
 
 /* Is one of the eight bytes below ' '? Only such a byte, or one right of it,
@@ -157,7 +151,12 @@ build_text(xmlDoc *doc, const char *s, size_t n)
 	t->type = XML_TEXT_NODE;
 	t->name = xmlStringText;
 	t->doc = doc;
-	t->content = xml_copy(s, n);
+	/* libxml2 knows a short text by its place in the node, where elements
+	 * have their attributes. */
+	t->content = n < offsetof(xmlNode, line) - offsetof(xmlNode,
+	    properties) ? (xmlChar *)&t->properties : xml_alloc(n + 1);
+	memcpy(t->content, s, n);
+	t->content[n] = '\0';
 	replace_controls(t->content, n);
 	return t;
 }
@@ -259,11 +258,36 @@ flush_text(struct builder *b, xmlNode *to)
 }
 
 static void
-enter(struct builder *b, const GumboElement *e, xmlNode *to,
-    unsigned int depth)
+enter(struct builder *b, GumboNode *from, xmlNode *to, unsigned int depth)
 {
 	*VEC_PUSH(&b->levels, &b->n, &b->cap) =
-	    (struct level){ &e->children, 0, to, depth };
+	    (struct level){ from, 0, to, depth };
+}
+
+/* Gives back what gumbo holds for a node whose children are given back. */
+static void
+give_back(struct builder *b, GumboNode *from)
+{
+	struct heap *h = b->job->drained;
+	GumboElement *e = &from->v.element;
+
+	if (h == NULL)
+		return;
+	if (from->type == GUMBO_NODE_ELEMENT ||
+	    from->type == GUMBO_NODE_TEMPLATE) {
+		for (unsigned int i = 0; i < e->attributes.length; i++) {
+			GumboAttribute *a = e->attributes.data[i];
+
+			heap_free(h, (void *)(uintptr_t)a->name);
+			heap_free(h, (void *)(uintptr_t)a->value);
+			heap_free(h, a);
+		}
+		heap_free(h, e->attributes.data);
+		heap_free(h, e->children.data);
+	} else if (from->type != GUMBO_NODE_DOCUMENT) {
+		heap_free(h, (void *)(uintptr_t)from->v.text.text);
+	}
+	heap_free(h, from);
 }
 
 /* Tells the skeleton of an element that holds raw text. */
@@ -293,20 +317,21 @@ meet(const struct builder *b, const GumboElement *e)
 }
 
 static void
-convert_element(struct builder *b, const GumboElement *e)
+convert_element(struct builder *b, GumboNode *from)
 {
+	const GumboElement *e = &from->v.element;
 	struct level at = b->levels[b->n - 1];
 	const xmlChar *name;
 	xmlNode *node;
 
 	meet(b, e);
 	if (at.to == NULL) {
-		enter(b, e, NULL, at.depth);
+		enter(b, from, NULL, at.depth);
 		return;
 	}
 	name = at.depth < HTML_DEPTH ? element_name(b, e) : NULL;
 	if (name == NULL) {
-		enter(b, e, at.to, at.depth);
+		enter(b, from, at.to, at.depth);
 		return;
 	}
 	flush_text(b, at.to);
@@ -316,28 +341,29 @@ convert_element(struct builder *b, const GumboElement *e)
 	node->doc = b->doc;
 	append(at.to, node);
 	add_attrs(b, node, e);
-	if (e->children.length > 0)
-		enter(b, e, node, at.depth + 1);
+	enter(b, from, node, at.depth + 1);
 }
 
 static void
-convert_node(struct builder *b, const GumboNode *from)
+convert_node(struct builder *b, GumboNode *from)
 {
 	switch (from->type) {
 	case GUMBO_NODE_ELEMENT:
-		convert_element(b, &from->v.element);
+		convert_element(b, from);
 		break;
 	case GUMBO_NODE_TEXT:
 	case GUMBO_NODE_CDATA:
 	case GUMBO_NODE_WHITESPACE:
 		if (b->levels[b->n - 1].to != NULL)
 			expand(b, from->v.text.text, &b->text);
+		give_back(b, from);
 		break;
 	case GUMBO_NODE_TEMPLATE:
-		enter(b, &from->v.element, NULL, 0);
+		enter(b, from, NULL, 0);
 		break;
 	case GUMBO_NODE_DOCUMENT:
 	case GUMBO_NODE_COMMENT:
+		give_back(b, from);
 		break;
 	}
 }
@@ -348,8 +374,10 @@ convert_all(struct builder *b)
 	while (b->n > 0) {
 		struct level *at = &b->levels[b->n - 1];
 
-		if (at->next < at->children->length) {
-			convert_node(b, at->children->data[at->next++]);
+		const GumboVector *children = &at->from->v.element.children;
+
+		if (at->next < children->length) {
+			convert_node(b, children->data[at->next++]);
 			continue;
 		}
 		/* A flattened element's text runs on in its parent, and past a
@@ -357,6 +385,7 @@ convert_all(struct builder *b)
 		if (at->to != NULL && (b->n == 1 ||
 		    b->levels[b->n - 2].to != at->to))
 			flush_text(b, at->to);
+		give_back(b, at->from);
 		b->n--;
 	}
 }
@@ -380,7 +409,7 @@ build_tree(struct build *job, const GumboOutput *parsed)
 	root->parent = (xmlNode *)doc;
 	doc->children = doc->last = root;
 	add_attrs(b, root, &parsed->root->v.element);
-	enter(b, &parsed->root->v.element, root, 1);
+	enter(b, parsed->root, root, 1);
 	convert_all(b);
 	buf_release(&b->text);
 	buf_release(&b->value);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "html/heap.h"
 #include "html/skeleton.h"
 
 struct build {
@@ -19,8 +20,11 @@ struct build {
 				 * element's attributes for each paragraph that
 				 * it runs on in */
 	bool is_full;		/* there were more; texts are missing */
+	struct heap *drained;	/* gives back gumbo's nodes one by one, or
+				 * NULL: not worth it */
 };
 
+/* With drained set, the parsed tree is gone afterwards. */
 xmlDoc *build_tree(struct build *, const GumboOutput *);
 
 /* Without control characters. The caller owns it. */

@@ -12,25 +12,19 @@
 
 /* A page's bytes; more is no page that somebody reads. */
 #define TEXT_MAX ((size_t)20 << 20)
-/* gumbo takes about 20 bytes per byte of an ordinary page, 90 of one that is
- * all short tags. */
-#define HEAP_MIN ((size_t)64 << 20)
-#define HEAP_MAX ((size_t)1 << 30)
-#define HEAP_PER_BYTE 100
-/* What gumbo may take for a text, and what may be put back into its tree. */
-static size_t
-room_for(struct str text)
-{
-	size_t max = HEAP_MIN + text.n * HEAP_PER_BYTE;
-
-	return max < HEAP_MAX ? max : HEAP_MAX;
-}
+/* What gumbo may take for one text, and what may be put back into its tree: some
+ * 300,000 elements. Pages that people read stay under a fifth of it. */
+#define HEAP_MAX ((size_t)80 << 20)
+/* From here on gumbo's tree is given back while it is copied. Ordinary pages
+ * save the time that this takes. */
+#define DRAIN_MIN ((size_t)12 << 20)
 
 /* What changes between setjmp() and longjmp() lives in the heap struct. */
 static int
 parse(struct heap *heap, struct str text, struct build *job, xmlDoc **out)
 {
 	GumboOptions options = kGumboDefaultOptions;
+	const GumboOutput *parsed;
 
 	options.allocator = heap_alloc;
 	options.deallocator = heap_free;
@@ -38,8 +32,12 @@ parse(struct heap *heap, struct str text, struct build *job, xmlDoc **out)
 	options.max_errors = 0;
 	if (setjmp(heap->full) != 0)
 		return -1;
-	*out = build_tree(job, gumbo_parse_with_options(&options, text.p,
-	    text.n));
+	parsed = gumbo_parse_with_options(&options, text.p, text.n);
+	if (heap->used >= DRAIN_MIN) {
+		heap_drain(heap);
+		job->drained = heap;
+	}
+	*out = build_tree(job, parsed);
 	if (!job->is_full)
 		return 0;
 	html_doc_freep(out);
@@ -52,9 +50,9 @@ parse_skeleton(struct str text, int *rc, xmlDoc **out)
 {
 	AUTO(skeleton_release) struct skeleton skeleton;
 	AUTO(heap_release) struct heap heap;
-	struct build job = { .skeleton = &skeleton, .room = room_for(text) };
+	struct build job = { .skeleton = &skeleton, .room = HEAP_MAX };
 
-	heap_init(&heap, room_for(text));
+	heap_init(&heap, HEAP_MAX);
 	if (!skeleton_make(&skeleton, text))
 		return false;
 	*rc = parse(&heap, buf_view(&skeleton.text), &job, out);
@@ -91,7 +89,7 @@ html_parse(struct str text, xmlDoc **out, struct err *err)
 		text = buf_view(&shorter);
 	}
 	if (!parse_skeleton(text, &rc, out)) {
-		heap_init(&heap, room_for(text));
+		heap_init(&heap, HEAP_MAX);
 		rc = parse(&heap, text, &job, out);
 	}
 	return rc == 0 ? 0 : err_set(err, ERR_ITEM,

@@ -10,6 +10,8 @@
  * 3. Text is valid UTF-8 without CR and without control characters other than
  *    tab and newline or noncharacters; no two text nodes stand side by side.
  * 4. Depth is at most HTML_DEPTH: deeper elements are flattened.
+ * 5. A short text lies in its node: properties, nsDef and psvi mean nothing
+ *    there.
  */
 #ifndef HTML_TREE_H
 #define HTML_TREE_H
