@@ -65,7 +65,7 @@ struct workers;
 
 /* A page's tree, its text and its answer: with the libraries' code 120 MB.
  * Pages that people read take up to 40 MB, 8 MB of prose less than this. */
-#define WORKERS_MEMORY ((int64_t)108 << 20)
+#define WORKERS_MEMORY ((int64_t)104 << 20)
 /* The worst honest page takes seconds on a slow machine. */
 #define WORKERS_TIMEOUT_MS 30000
 
