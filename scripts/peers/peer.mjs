@@ -10,11 +10,11 @@ const [modules, tool, list, out] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x.js'));
 const load = (path) => import(pathToFileURL(join(modules, 'node_modules', path)));
 const { parseHTML } = await load('linkedom/esm/index.js');
+const { JSDOM, VirtualConsole } = require('jsdom');
+const virtualConsole = new VirtualConsole();
 let extract;
 if (tool === 'readability') {
-	const { JSDOM, VirtualConsole } = require('jsdom');
 	const { Readability } = require('@mozilla/readability');
-	const virtualConsole = new VirtualConsole();
 	extract = (html, url) => {
 		const dom = new JSDOM(html, { url, virtualConsole });
 		const found = new Readability(dom.window.document).parse() ?? {};
@@ -23,7 +23,12 @@ if (tool === 'readability') {
 	};
 } else {
 	const { Defuddle } = await load('defuddle/dist/node.js');
-	extract = (html, url) => Defuddle(parseHTML(html).document, url);
+	extract = (html, url) => {
+		const { document } = parseHTML(html);
+		// linkedom completes no page: without <html> it has no body.
+		return Defuddle(document.body?.childNodes.length ? document :
+			new JSDOM(html, { url, virtualConsole }).window.document, url);
+	};
 }
 
 // Blocks keep apart, as they do on a page.
@@ -52,6 +57,9 @@ for (const { name, url, html } of pages) {
 	answers.push([name, a]);
 }
 const used = process.cpuUsage(before);
-writeFileSync(out, answers.map(([file, a]) => JSON.stringify({ file,
+// Python takes these for ends of lines, which JSON does not escape.
+const line = (v) => JSON.stringify(v).replace(/[\x85\u2028\u2029]/g,
+	(c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+writeFileSync(out, answers.map(([file, a]) => line({ file,
 	text: words(a.content ?? ''), title: a.title ?? '' })).join('\n'));
 quiet((used.user + used.system) / 1000 / pages.length);
