@@ -13,7 +13,7 @@
 /* A fresh process once in a while: no leak in a library grows for ever. */
 #define MAX_JOBS 500
 /* What a process may keep between pages; above it is replaced. */
-#define MAX_RESIDENT ((int64_t)150 << 20)
+#define MAX_RESIDENT ((int64_t)64 << 20)
 /* Room kept for the next answer. */
 #define KEEP_ANSWER (1 << 20)
 /* Loading the program's libraries on a busy machine. */

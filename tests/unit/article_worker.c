@@ -103,7 +103,7 @@ obey(void *ctx, const struct job *job, struct buf *json, struct buf *bytes,
 	else if (str_eq(s, STR("eat")))
 		eat();
 	else if (str_eq(s, STR("keep")))
-		keep(160 << 20);
+		keep(80 << 20);
 	else if (str_eq(s, STR("exit")))
 		_exit(3);
 	else if (str_eq(s, STR("open")))
