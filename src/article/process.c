@@ -131,6 +131,12 @@ process_end(struct process *p)
 	return status;
 }
 
+bool
+process_lacked_memory(int status)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == WALL_EXIT_MEMORY;
+}
+
 void
 process_reason(int status, int64_t memory, char *out, size_t size)
 {
@@ -142,7 +148,7 @@ process_reason(int status, int64_t memory, char *out, size_t size)
 	else if (sig != 0)
 		(void)snprintf(out, size, "the parser crashed (signal %d)",
 		    sig);
-	else if (WEXITSTATUS(status) == WALL_EXIT_MEMORY)
+	else if (process_lacked_memory(status))
 		(void)snprintf(out, size, "used more than %lld MB",
 		    (long long)(memory >> 20));
 	else

@@ -9,6 +9,7 @@
 #ifndef ARTICLE_PROCESS_H
 #define ARTICLE_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -30,6 +31,9 @@ int process_start(struct process *, const char *argument, struct err *)
 
 /* Kills and reaps it. Returns its wait status. */
 int process_end(struct process *);
+
+/* Did it end with that wait status because no memory was left to it? */
+bool process_lacked_memory(int status);
 
 /* Why a process with that wait status is no more, in words. */
 void process_reason(int status, int64_t memory, char *out, size_t size);

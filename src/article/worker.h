@@ -6,7 +6,8 @@
  * one after the other and is restarted after a crash or many pages.
  * 1. Workers are started before libcurl is initialised.
  * 2. A job always ends: with an answer, or as OUTCOME_WORKER. One that killed
- *    its worker is not tried again.
+ *    its worker is not tried again, but for want of memory: then once, in a
+ *    process with more. There is one such process at a time, for one job.
  * 3. The parent never blocks on a worker: all descriptors are non-blocking.
  * 4. Where the kernel has no system call filter, no worker runs at all.
  *
@@ -66,12 +67,15 @@ struct workers;
 /* A page's tree, its text and its answer: with the libraries' code 120 MB.
  * Pages that people read take up to 40 MB, 8 MB of prose less than this. */
 #define WORKERS_MEMORY ((int64_t)104 << 20)
+/* A standard or a manual on a single page: some million elements. */
+#define WORKERS_ROOMY ((int64_t)448 << 20)
 /* The worst honest page takes seconds on a slow machine. */
 #define WORKERS_TIMEOUT_MS 30000
 
 struct workers_opts {
 	size_t n;		/* processes; 0: one per core */
 	int64_t memory;		/* bytes each; 0: the default */
+	int64_t roomy;		/* … of the one that tries again */
 	int64_t timeout_ms;	/* per job; 0: the default */
 	struct str rules;	/* a bundle (rules.h), copied; empty: none */
 };

@@ -34,6 +34,7 @@ enum slot_state { SLOT_DOWN, SLOT_STARTING, SLOT_IDLE, SLOT_BUSY };
 struct slot {
 	struct process proc;
 	enum slot_state state;
+	bool is_roomy;
 	struct task *task;	/* BUSY */
 	size_t sent;		/* of the hello, or of the task's frame */
 	int64_t deadline;	/* monotonic ms; STARTING and BUSY */
@@ -47,9 +48,11 @@ struct workers {
 	struct slot *slots;
 	size_t n;
 	struct task *first, **last;	/* not yet given to a process */
+	struct task *hungry;	/* … an ordinary one had not enough memory */
 	size_t n_tasks;			/* queued or running */
-	struct buf hello;	/* for each new process: the rules */
-	int64_t memory, timeout_ms;
+	/* For each new process: the rules, and how much memory it may have. */
+	struct buf hello, roomy_hello;
+	int64_t memory, roomy, timeout_ms;
 	size_t start_failures;
 };
 
@@ -62,6 +65,17 @@ task_free(struct task *t)
 }
 
 static void
+tasks_free(struct task *t)
+{
+	while (t != NULL) {
+		struct task *next = t->next;
+
+		task_free(t);
+		t = next;
+	}
+}
+
+static void
 expect_frame(struct slot *s)
 {
 	s->head_got = 0;
@@ -71,9 +85,22 @@ expect_frame(struct slot *s)
 		buf_reset(&s->in);
 }
 
-static int
-start_slot(struct slot *s, struct err *err)
+/* Is a process with more memory wanted, and is there none? */
+static bool
+wants_room(const struct workers *ws)
 {
+	if (ws->hungry == NULL)
+		return false;
+	for (size_t i = 0; i < ws->n; i++)
+		if (ws->slots[i].state != SLOT_DOWN && ws->slots[i].is_roomy)
+			return false;
+	return true;
+}
+
+static int
+start_slot(const struct workers *ws, struct slot *s, struct err *err)
+{
+	s->is_roomy = wants_room(ws);
 	if (process_start(&s->proc, WORKER_ARGUMENT, err) < 0)
 		return -1;
 	s->sent = 0;
@@ -93,7 +120,8 @@ end_slot(struct slot *s, int *status)
 }
 
 static int
-make_hello(struct workers *ws, struct str rules, struct err *err)
+make_hello(struct buf *hello, struct str rules, int64_t memory,
+    struct err *err)
 {
 	const struct str parts[FRAME_PARTS] = { rules, STR(""), STR(""),
 	    STR("") };
@@ -102,10 +130,10 @@ make_hello(struct workers *ws, struct str rules, struct err *err)
 	if (!frame_check(&head))
 		return err_set(err, ERR_ITEM, "site rules of %zu bytes are "
 		    "too many", rules.n);
-	head.value = (uint32_t)(ws->memory >> 20);
-	buf_init(&ws->hello, sizeof(head) + rules.n);
-	frame_put(&ws->hello, &head, parts);
-	return buf_check(&ws->hello, err);
+	head.value = (uint32_t)(memory >> 20);
+	buf_init(hello, sizeof(head) + rules.n);
+	frame_put(hello, &head, parts);
+	return buf_check(hello, err);
 }
 
 int
@@ -118,6 +146,7 @@ workers_new(struct workers **out, const struct workers_opts *opts,
 
 	ws->n = opts->n > 0 ? opts->n : cores > 0 ? (size_t)cores : 1;
 	ws->memory = opts->memory > 0 ? opts->memory : WORKERS_MEMORY;
+	ws->roomy = opts->roomy > 0 ? opts->roomy : WORKERS_ROOMY;
 	ws->timeout_ms = opts->timeout_ms > 0 ? opts->timeout_ms :
 	    WORKERS_TIMEOUT_MS;
 	ws->last = &ws->first;
@@ -126,9 +155,11 @@ workers_new(struct workers **out, const struct workers_opts *opts,
 		ws->slots[i].proc = (struct process)PROCESS_NONE;
 		buf_init(&ws->slots[i].in, FRAME_MAX_ANSWER);
 	}
-	rc = make_hello(ws, opts->rules, err);
+	rc = make_hello(&ws->hello, opts->rules, ws->memory, err);
+	if (rc == 0)
+		rc = make_hello(&ws->roomy_hello, opts->rules, ws->roomy, err);
 	for (size_t i = 0; rc == 0 && i < ws->n; i++)
-		rc = start_slot(&ws->slots[i], err);
+		rc = start_slot(ws, &ws->slots[i], err);
 	if (rc < 0)
 		workers_free(ws);
 	else
@@ -148,12 +179,9 @@ workers_free(struct workers *ws)
 		task_free(ws->slots[i].task);
 	}
 	buf_release(&ws->hello);
-	while (ws->first != NULL) {
-		struct task *t = ws->first;
-
-		ws->first = t->next;
-		task_free(t);
-	}
+	buf_release(&ws->roomy_hello);
+	tasks_free(ws->first);
+	tasks_free(ws->hungry);
 	free(ws->slots);
 	free(ws);
 }
@@ -175,7 +203,8 @@ static struct str
 unsent(const struct workers *ws, const struct slot *s)
 {
 	if (s->state == SLOT_STARTING)
-		return str_from(buf_view(&ws->hello), s->sent);
+		return str_from(buf_view(s->is_roomy ? &ws->roomy_hello :
+		    &ws->hello), s->sent);
 	if (s->state == SLOT_BUSY)
 		return str_from(buf_view(&s->task->frame), s->sent);
 	return str_of("");
@@ -209,19 +238,31 @@ stamp(struct slot *s)
 	memcpy(s->task->frame.p, &head, sizeof(head));
 }
 
+static struct task *
+next_task(struct workers *ws, bool is_roomy)
+{
+	struct task **from = is_roomy ? &ws->hungry : &ws->first;
+	struct task *t = *from;
+
+	if (t == NULL)
+		return NULL;
+	*from = t->next;
+	if (ws->first == NULL)
+		ws->last = &ws->first;
+	return t;
+}
+
 /* Gives waiting tasks to idle processes. */
 static void
 assign(struct workers *ws)
 {
-	for (size_t i = 0; i < ws->n && ws->first != NULL; i++) {
+	for (size_t i = 0; i < ws->n; i++) {
 		struct slot *s = &ws->slots[i];
 
-		if (s->state != SLOT_IDLE)
+		if (s->state == SLOT_IDLE)
+			s->task = next_task(ws, s->is_roomy);
+		if (s->state != SLOT_IDLE || s->task == NULL)
 			continue;
-		s->task = ws->first;
-		ws->first = s->task->next;
-		if (ws->first == NULL)
-			ws->last = &ws->first;
 		s->state = SLOT_BUSY;
 		s->sent = 0;
 		s->deadline = clock_mono() + ws->timeout_ms;
@@ -296,6 +337,14 @@ is_page(enum job_kind kind)
 	    kind == JOB_EXPLAIN || kind == JOB_REQUISITES;
 }
 
+static void
+try_with_more(struct workers *ws, struct slot *s)
+{
+	s->task->next = ws->hungry;
+	ws->hungry = s->task;
+	s->task = NULL;
+}
+
 /* Ends a process; its task, if any, fails for that reason. NULL: what its
  * death says. */
 static void
@@ -309,8 +358,13 @@ bury(struct workers *ws, struct slot *s, const char *reason)
 	end_slot(s, &status);
 	if (s->task == NULL)
 		return;
+	if (reason == NULL && !s->is_roomy && process_lacked_memory(status)) {
+		try_with_more(ws, s);
+		return;
+	}
 	if (reason == NULL)
-		process_reason(status, ws->memory, text, sizeof(text));
+		process_reason(status, s->is_roomy ? ws->roomy : ws->memory,
+		    text, sizeof(text));
 	fail(ws, s, reason != NULL ? reason : text);
 }
 
@@ -388,6 +442,7 @@ deliver(struct workers *ws, struct slot *s, struct err *err)
 	}
 	expect_frame(s);
 	if (s->state == SLOT_IDLE && (s->n_jobs >= MAX_JOBS ||
+	    (s->is_roomy && s->n_jobs > 0) ||
 	    process_memory(&s->proc) > MAX_RESIDENT))
 		bury(ws, s, NULL);
 	return 0;
@@ -465,7 +520,7 @@ workers_step(struct workers *ws, struct err *err)
 		if (ws->start_failures >= MAX_START_FAILURES)
 			return err_set(err, ERR_SYSTEM, "cannot start a "
 			    "worker: it ends before it is ready");
-		if (s->state == SLOT_DOWN && start_slot(s, err) < 0)
+		if (s->state == SLOT_DOWN && start_slot(ws, s, err) < 0)
 			return -1;
 	}
 	assign(ws);

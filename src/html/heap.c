@@ -47,7 +47,7 @@ new_chunk(struct heap *h, size_t n)
 		longjmp(h->full, 1);
 	c = malloc(sizeof(*c) + n);
 	if (c == NULL)
-		longjmp(h->full, 1);
+		mem_give_up();
 	h->used += n;
 	*c = (struct heap_chunk){ .n = n };
 	return c;
@@ -105,7 +105,7 @@ heap_alloc(void *ctx, size_t n)
 		return alloc_big(h, n);
 	if (class < HEAP_CLASSES && h->freed[class] != NULL) {
 		p = h->freed[class];
-		memcpy(&h->freed[class], p, sizeof(p));
+		memcpy(&h->freed[class], p, sizeof(h->freed[class]));
 		h->chunks[head_of(p)->chunk]->live++;
 		return p;
 	}

@@ -2,8 +2,9 @@
  * heap.h: the memory of one gumbo parse.
  *
  * gumbo checks no allocation and frees its tree recursively.  Here an
- * allocation past the limit leaves the parse by longjmp, and all of a parse's
- * memory is freed at once, or a chunk at a time while the tree is copied.
+ * allocation past the limit leaves the parse by longjmp, one that malloc
+ * refuses ends the program as mem_alloc() does, and all of a parse's memory is
+ * freed at once, or a chunk at a time while the tree is copied.
  * Only for tree.c and build.c.
  */
 #ifndef HTML_HEAP_H

@@ -12,9 +12,9 @@
 
 /* A page's bytes; more is no page that somebody reads. */
 #define TEXT_MAX ((size_t)20 << 20)
-/* What gumbo may take for one text, and what may be put back into its tree: some
- * 300,000 elements. Pages that people read stay under a fifth of it. */
-#define HEAP_MAX ((size_t)80 << 20)
+/* What gumbo may take for one text, and what may be put back into its tree:
+ * more than a million elements. Where less is to be had, malloc() says so. */
+#define HEAP_MAX ((size_t)320 << 20)
 /* From here on gumbo's tree is given back while it is copied. Ordinary pages
  * save the time that this takes. */
 #define DRAIN_MIN ((size_t)12 << 20)

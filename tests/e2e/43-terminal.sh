@@ -24,7 +24,7 @@ PYTHON
 }
 
 # The bar is drawn in place and never wraps; the report stands below it.
-on_terminal 60 "$kb" fetch --archive "$work/a" "${net[@]}" --delay 60ms "$top/tests/notes"
+on_terminal 60 "$kb" fetch --archive "$work/a" "${net[@]}" --delay 500ms "$top/tests/notes"
 same "a run on a terminal ends with 0" 0 "$code"
 same "no drawing is wider than the terminal" "" "$(python3 - "$work/tty" <<'PYTHON'
 import sys, unicodedata
@@ -39,8 +39,8 @@ ok "nothing is erased before it is drawn over, so nothing flickers" sh -c "! gre
 ok "pages, pictures and the end are told" grep -qE 'fetching.* [0-9]+/[0-9]+ pages  [0-9]+ images .*ETA [0-9]+:[0-9][0-9]' "$work/tty"
 ok "what failed is told above it, as it happens" python3 -c 'import sys
 text = open(sys.argv[1], encoding="utf-8").read()
-at = text.index("blog.example/gone")
-assert "gone" in text[:at].split("\n")[-1], text
+at = text.index("192.168.1.1/status")
+assert "address" in text[:at].split("\n")[-1], text
 assert "fetching" in text[at:].split(" kept:")[0], text' "$work/tty"
 ok "the bar is gone in the end" python3 -c 'import sys
 text = open(sys.argv[1], encoding="utf-8").read()

@@ -18,10 +18,15 @@ tried() {
 
 same "without a sandbox the shim can do both" "exit code 0
 read 0 write 0" "$(tried "$work/open" --no-sandbox)"
-"$kb" fetch -v --archive "$work/probe" "${net[@]}" "$work/notes" 2>&1 | grep -q "cannot confine" && skip "this kernel has no Landlock, or this build leaves it out"
+"$kb" fetch -v --archive "$work/probe" "${net[@]}" "$work/notes" >"$work/out" 2>&1
+refused="read 13 write 13"
+if grep -q "cannot confine" "$work/out"; then
+	echo "ok this kernel has no Landlock, or this build leaves it out, and that is told"
+	refused="read 0 write 0"
+fi
 rm -rf "$work/probe"
 same "nothing outside can be read or made" "exit code 0
-read 13 write 13" "$(tried "$work/closed")"
+$refused" "$(tried "$work/closed")"
 same "the setting does the same" "exit code 0
 read 0 write 0" "$(mkdir -p "$XDG_CONFIG_HOME/kbmirror"; echo "no-sandbox = yes" >"$XDG_CONFIG_HOME/kbmirror/config.ini"; tried "$work/setting"; rm "$XDG_CONFIG_HOME/kbmirror/config.ini")"
 ok "the archive is whole" "$kb" verify --deep --archive "$work/closed"

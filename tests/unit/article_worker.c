@@ -22,8 +22,10 @@
 #include "article/frame.h"
 #include "article/process.h"
 #include "article/worker.h"
+#include "base/mem.h"
 
 #define MEMORY ((int64_t)64 << 20)
+#define ROOMY ((int64_t)160 << 20)
 /* Tells the worker that it shall fail to start: nothing else reaches it. */
 #define CANNOT_START 0133
 
@@ -104,6 +106,8 @@ obey(void *ctx, const struct job *job, struct buf *json, struct buf *bytes,
 		eat();
 	else if (str_eq(s, STR("keep")))
 		keep(80 << 20);
+	else if (str_eq(s, STR("need")))
+		free(mem_alloc(80 << 20));
 	else if (str_eq(s, STR("exit")))
 		_exit(3);
 	else if (str_eq(s, STR("open")))
@@ -310,11 +314,11 @@ whatever_happens_the_job_ends_and_the_next_is_answered(void **state)
 		    JOB_ARTICLE },
 #ifndef __SANITIZE_ADDRESS__
 		{ "crash", "the parser crashed (signal 11)", JOB_SVG },
-		{ "eat", "used more than 64 MB", JOB_SVG },
+		{ "eat", "used more than 160 MB", JOB_SVG },
 #endif
 	};
 	const struct workers_opts opts = { .n = 1, .memory = MEMORY,
-		.timeout_ms = 400 };
+		.roomy = ROOMY, .timeout_ms = 400 };
 	struct workers *ws = start(&opts);
 
 	(void)state;
@@ -334,6 +338,57 @@ whatever_happens_the_job_ends_and_the_next_is_answered(void **state)
 		seen_release(&bad);
 		seen_release(&good);
 	}
+	workers_free(ws);
+}
+
+static void
+a_job_that_lacks_memory_is_tried_with_more(void **state)
+{
+	const struct workers_opts opts = { .n = 2, .memory = MEMORY,
+		.roomy = ROOMY };
+	struct workers *ws = start(&opts);
+	struct seen need[3] = { 0 }, other[3] = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		submit(ws, JOB_SVG, STR("need"), &need[i]);
+		submit(ws, JOB_SVG, STR("hello"), &other[i]);
+	}
+	drain(ws);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(need[i].n_calls, 1);
+		assert_true(need[i].ok);
+		assert_int_equal(other[i].n_calls, 1);
+		assert_string_equal(other[i].bytes, "hello");
+		seen_release(&need[i]);
+		seen_release(&other[i]);
+	}
+	workers_free(ws);
+}
+
+/* Else the next page would have its room as well. */
+static void
+a_process_with_more_memory_does_one_job(void **state)
+{
+	const struct workers_opts opts = { .n = 1, .memory = MEMORY,
+		.roomy = ROOMY };
+	struct workers *ws = start(&opts);
+	struct seen need = { 0 }, first = { 0 }, s = { 0 };
+
+	(void)state;
+	ask(ws, JOB_SVG, "pid", &first);
+	ask(ws, JOB_SVG, "need", &need);
+	assert_true(need.ok);
+	ask(ws, JOB_SVG, "pid", &first);
+	ask(ws, JOB_SVG, "eat", &s);
+	assert_false(s.ok);
+	ask(ws, JOB_SVG, "need", &need);
+	assert_true(need.ok);
+	ask(ws, JOB_SVG, "pid", &s);
+	assert_string_not_equal(s.bytes, first.bytes);
+	seen_release(&need);
+	seen_release(&first);
+	seen_release(&s);
 	workers_free(ws);
 }
 
@@ -595,6 +650,10 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_body_larger_than_a_page_is_refused),
 		cmocka_unit_test(
 		    whatever_happens_the_job_ends_and_the_next_is_answered),
+#ifndef __SANITIZE_ADDRESS__
+		cmocka_unit_test(a_job_that_lacks_memory_is_tried_with_more),
+		cmocka_unit_test(a_process_with_more_memory_does_one_job),
+#endif
 		cmocka_unit_test(an_answer_too_many_reaches_nobody),
 		cmocka_unit_test(an_article_comes_through_checked),
 		cmocka_unit_test(
