@@ -7,7 +7,8 @@
  * 1. Workers are started before libcurl is initialised.
  * 2. A job always ends: with an answer, or as OUTCOME_WORKER. One that killed
  *    its worker is not tried again, but for want of memory: then once, in a
- *    process with more. There is one such process at a time, for one job.
+ *    process with more, which pages of very many tags get at once. There is
+ *    one such process at a time, for one job.
  * 3. The parent never blocks on a worker: all descriptors are non-blocking.
  * 4. Where the kernel has no system call filter, no worker runs at all.
  *
@@ -93,7 +94,7 @@ void workers_free(struct workers *);
 /*
  * Queues a job; fn is called from workers_step(), and may submit further
  * ones. ERR_ITEM: the body, URL or type is larger than a job may be (20 MB,
- * 64 KB, 4 KB); fn is not called then.
+ * 64 KB, 4 KB); fn is not called then. ERR_SYSTEM as of workers_step().
  */
 int workers_submit(struct workers *, const struct job *, job_fn *, void *ctx,
     struct err *) MUST_CHECK;

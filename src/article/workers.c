@@ -18,6 +18,9 @@
 #define KEEP_ANSWER (1 << 20)
 /* Loading the program's libraries on a busy machine. */
 #define START_TIMEOUT_MS 60000
+/* Tags and attributes that may be too many for an ordinary process; pages that
+ * people read have a fifth of it. */
+#define MANY_TAGS 100000
 /* Processes in a row that die before they are ready: then none ever will. */
 #define MAX_START_FAILURES 3
 
@@ -48,7 +51,7 @@ struct workers {
 	struct slot *slots;
 	size_t n;
 	struct task *first, **last;	/* not yet given to a process */
-	struct task *hungry;	/* … an ordinary one had not enough memory */
+	struct task *hungry;	/* … an ordinary one has not enough memory */
 	size_t n_tasks;			/* queued or running */
 	/* For each new process: the rules, and how much memory it may have. */
 	struct buf hello, roomy_hello;
@@ -238,6 +241,24 @@ stamp(struct slot *s)
 	memcpy(s->task->frame.p, &head, sizeof(head));
 }
 
+/* A process with more memory takes the place of an idle one. */
+static int
+make_room(struct workers *ws, struct err *err)
+{
+	int status;
+
+	for (size_t i = 0; i < ws->n && wants_room(ws); i++) {
+		struct slot *s = &ws->slots[i];
+
+		if (s->state != SLOT_IDLE)
+			continue;
+		end_slot(s, &status);
+		if (start_slot(ws, s, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static struct task *
 next_task(struct workers *ws, bool is_roomy)
 {
@@ -272,6 +293,29 @@ assign(struct workers *ws)
 	}
 }
 
+static bool
+has_many_tags(struct str body)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < body.n; i++)
+		n += body.p[i] == '<' || body.p[i] == '=';
+	return n > MANY_TAGS;
+}
+
+static void
+queue(struct workers *ws, struct task *t, bool is_hungry)
+{
+	ws->n_tasks++;
+	if (is_hungry) {
+		t->next = ws->hungry;
+		ws->hungry = t;
+	} else {
+		*ws->last = t;
+		ws->last = &t->next;
+	}
+}
+
 int
 workers_submit(struct workers *ws, const struct job *job, job_fn *fn,
     void *ctx, struct err *err)
@@ -298,9 +342,9 @@ workers_submit(struct workers *ws, const struct job *job, job_fn *fn,
 	t->kind = job->kind;
 	t->fn = fn;
 	t->ctx = ctx;
-	*ws->last = t;
-	ws->last = &t->next;
-	ws->n_tasks++;
+	queue(ws, t, has_many_tags(job->body));
+	if (make_room(ws, err) < 0)
+		return -1;
 	assign(ws);
 	return 0;
 }
@@ -523,6 +567,8 @@ workers_step(struct workers *ws, struct err *err)
 		if (s->state == SLOT_DOWN && start_slot(ws, s, err) < 0)
 			return -1;
 	}
+	if (make_room(ws, err) < 0)
+		return -1;
 	assign(ws);
 	return 0;
 }

@@ -33,6 +33,7 @@
 
 static char surroundings[256];
 static size_t n_rules;
+static struct rlimit limit;
 
 static void
 look_around(void *ctx, struct str rules)
@@ -41,6 +42,7 @@ look_around(void *ctx, struct str rules)
 
 	(void)ctx;
 	n_rules = rules.n;
+	(void)getrlimit(RLIMIT_DATA, &limit);
 	for (int fd = 0; fd < 1024; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			n += (size_t)snprintf(surroundings + n,
@@ -106,6 +108,8 @@ obey(void *ctx, const struct job *job, struct buf *json, struct buf *bytes,
 		eat();
 	else if (str_eq(s, STR("keep")))
 		keep(80 << 20);
+	else if (str_ends(s, STR("limit")))
+		buf_fmt(bytes, "%d", (int)(limit.rlim_cur >> 20));
 	else if (str_eq(s, STR("need")))
 		free(mem_alloc(80 << 20));
 	else if (str_eq(s, STR("exit")))
@@ -363,6 +367,28 @@ a_job_that_lacks_memory_is_tried_with_more(void **state)
 		seen_release(&need[i]);
 		seen_release(&other[i]);
 	}
+	workers_free(ws);
+}
+
+static void
+a_page_of_very_many_tags_has_more_memory_at_once(void **state)
+{
+	const struct workers_opts opts = { .n = 1, .memory = MEMORY,
+		.roomy = ROOMY };
+	struct workers *ws = start(&opts);
+	AUTO(buf_release) struct buf page = BUF_INIT(1 << 20);
+	AUTO(seen_release) struct seen s = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 60000; i++)
+		buf_str(&page, "<=");
+	buf_str(&page, "limit");
+	ask(ws, JOB_SVG, "limit", &s);
+	assert_string_equal(s.bytes, "64");
+	ask(ws, JOB_SVG, page.p, &s);
+	assert_string_equal(s.bytes, "160");
+	ask(ws, JOB_SVG, "limit", &s);
+	assert_string_equal(s.bytes, "64");
 	workers_free(ws);
 }
 
@@ -653,6 +679,8 @@ main(int argc, char **argv)
 #ifndef __SANITIZE_ADDRESS__
 		cmocka_unit_test(a_job_that_lacks_memory_is_tried_with_more),
 		cmocka_unit_test(a_process_with_more_memory_does_one_job),
+		cmocka_unit_test(
+		    a_page_of_very_many_tags_has_more_memory_at_once),
 #endif
 		cmocka_unit_test(an_answer_too_many_reaches_nobody),
 		cmocka_unit_test(an_article_comes_through_checked),
