@@ -345,6 +345,7 @@ whatever_happens_the_job_ends_and_the_next_is_answered(void **state)
 	workers_free(ws);
 }
 
+#ifndef __SANITIZE_ADDRESS__	/* it has no limit of memory */
 static void
 a_job_that_lacks_memory_is_tried_with_more(void **state)
 {
@@ -417,6 +418,7 @@ a_process_with_more_memory_does_one_job(void **state)
 	seen_release(&s);
 	workers_free(ws);
 }
+#endif
 
 /* The second answer to one question must not become the next job's. */
 static void
