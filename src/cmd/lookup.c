@@ -1,6 +1,7 @@
 #include "cmd/lookup.h"
 
 #include "base/mem.h"
+#include "cmd/print.h"
 #include "web/url.h"
 
 int
@@ -36,4 +37,23 @@ lookup_resource(struct archive *a, const char *given, struct resource *r,
 	url_hide_login(str_of(given), &safe);
 	return err_set(err, ERR_USAGE, "the archive knows no '%s'; "
 	    "'kbmirror list' names what it knows", safe.p);
+}
+
+int
+lookup_command(struct cmd_ctx *ctx, const char *name, int argc, char **argv,
+    int (*fn)(const struct cmd_ctx *, struct archive *, const char *,
+    struct err *), struct err *err)
+{
+	struct archive *a = NULL;
+	int rc = cmd_parse(ctx, name, &argc, argv, NULL, err);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (argc != 2)
+		return err_set(err, ERR_USAGE, "%s wants one address", name);
+	if (print_open_archive(ctx, false, &a, err) < 0)
+		return -1;
+	rc = fn(ctx, a, argv[1], err);
+	archive_close(a);
+	return rc;
 }

@@ -322,7 +322,7 @@ print_origins(struct article *art)
 }
 
 static int
-show(struct cmd_ctx *ctx, struct archive *a, const char *given,
+show(const struct cmd_ctx *ctx, struct archive *a, const char *given,
     struct err *err)
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
@@ -357,16 +357,5 @@ show(struct cmd_ctx *ctx, struct archive *a, const char *given,
 int
 cmd_show(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
-	struct archive *a = NULL;
-	int rc = cmd_parse(ctx, "show", &argc, argv, NULL, err);
-
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	if (argc != 2)
-		return err_set(err, ERR_USAGE, "show wants one address");
-	if (print_open_archive(ctx, false, &a, err) < 0)
-		return -1;
-	rc = show(ctx, a, argv[1], err);
-	archive_close(a);
-	return rc;
+	return lookup_command(ctx, "show", argc, argv, show, err);
 }

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "cmd/causes.h"
+#include "cmd/lookup.h"
 #include "cmd/options.h"
 #include "cmd/print.h"
 #include "cmd/story.h"
@@ -439,16 +440,5 @@ why(const struct cmd_ctx *ctx, struct archive *a, const char *given,
 int
 cmd_why(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 {
-	struct archive *a = NULL;
-	int rc = cmd_parse(ctx, "why", &argc, argv, NULL, err);
-
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	if (argc != 2)
-		return err_set(err, ERR_USAGE, "why wants one address");
-	if (print_open_archive(ctx, false, &a, err) < 0)
-		return -1;
-	rc = why(ctx, a, argv[1], err);
-	archive_close(a);
-	return rc;
+	return lookup_command(ctx, "why", argc, argv, why, err);
 }
