@@ -298,7 +298,8 @@ has_many_tags(struct str body)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < body.n; i++)
+	/* A short one cannot have so many. */
+	for (size_t i = 0; body.n > MANY_TAGS && i < body.n; i++)
 		n += body.p[i] == '<' || body.p[i] == '=';
 	return n > MANY_TAGS;
 }

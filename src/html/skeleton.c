@@ -261,12 +261,6 @@ scan_attrs(struct scan *sc, size_t i, bool keep)
 	return s.n;
 }
 
-static bool
-is_any(struct str name, const char *const *names, size_t n)
-{
-	return str_is_any_nocase(name, names, n);
-}
-
 /* Values that the tree construction compares: formatting elements' with those
  * of the same name ("Noah's Ark"; there is never more than one <a>), and what
  * is embedded in MathML. */
@@ -277,7 +271,8 @@ keeps_values(struct str name)
 		"code", "em", "font", "i", "nobr", "s", "small", "strike",
 		"strong", "tt", "u" };
 
-	return is_any(name, names, sizeof(names) / sizeof(names[0]));
+	return str_is_any_nocase(name, names,
+	    sizeof(names) / sizeof(names[0]));
 }
 
 static bool
@@ -286,7 +281,8 @@ holds_raw_text(struct str name)
 	static const char *const names[] = { "iframe", "noembed", "noframes",
 		"plaintext", "script", "style", "textarea", "title", "xmp" };
 
-	return is_any(name, names, sizeof(names) / sizeof(names[0]));
+	return str_is_any_nocase(name, names,
+	    sizeof(names) / sizeof(names[0]));
 }
 
 /* The '<' of the end tag that closes a raw text element. */

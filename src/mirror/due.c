@@ -44,12 +44,6 @@ is_same(const struct look *a, const struct look *b)
 	    (a->article[0] != '\0' && strcmp(a->article, b->article) == 0);
 }
 
-static bool
-is_at(const struct locator *a, const struct locator *b)
-{
-	return a->segment == b->segment && a->offset == b->offset;
-}
-
 /* The newer one has the bytes that may come again; it has no article of its own
  * where they had come before. */
 static void
@@ -101,9 +95,9 @@ weigh(struct history *h)
 static void
 take_article(struct history *h, const struct capture *c)
 {
-	if (h->has_next && is_at(&c->original, &h->next.anchor))
+	if (h->has_next && locator_is_same(&c->original, &h->next.anchor))
 		memcpy(h->next.article, c->digest, sizeof(c->digest));
-	if (h->has_last && is_at(&c->original, &h->last.anchor))
+	if (h->has_last && locator_is_same(&c->original, &h->last.anchor))
 		memcpy(h->last.article, c->digest, sizeof(c->digest));
 }
 
@@ -141,8 +135,8 @@ by_age(struct catalog *cat, const struct resource *r, int64_t max_age,
 
 	d->rule = DUE_AGE;
 	d->interval_ms = max_age;
-	if (catalog_each_capture(cat, r->final_url[0] != '\0' ? r->final_url :
-	    r->url, take, &h, err) < 0)
+	if (catalog_each_capture(cat, resource_found_at(r), take, &h,
+	    err) < 0)
 		return -1;
 	weigh(&h);
 	d->at = r->checked + d->interval_ms;

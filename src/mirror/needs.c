@@ -221,12 +221,6 @@ take(struct run *run, struct resource *owner, const struct need *by,
 	return rc;
 }
 
-static bool
-is_same(const struct locator *a, const struct locator *b)
-{
-	return a->segment == b->segment && a->offset == b->offset;
-}
-
 /* Did this capture become the current one? Fills r. */
 static int
 get_current(struct run *run, int64_t id, const struct locator *capture,
@@ -235,7 +229,7 @@ get_current(struct run *run, int64_t id, const struct locator *capture,
 	if (catalog_get_resource_id(run->catalog, id, r, err) < 0)
 		return -1;
 	*is_current = outcome_is_kept(r->outcome) &&
-	    is_same(&r->capture, capture);
+	    locator_is_same(&r->capture, capture);
 	return 0;
 }
 
@@ -418,7 +412,7 @@ needs_confirm(struct run *run, const struct resource *r, struct err *err)
 	int64_t id;
 
 	if (outcome_is_page(r->outcome) && needs_is_wanted(run,
-	    r->final_url[0] != '\0' ? r->final_url : r->url))
+	    resource_found_at(r)))
 		return needs_walk(run, r, true, err);
 	if (!has_needs(r) || !outcome_is_kept(r->outcome))
 		return 0;
@@ -451,7 +445,7 @@ note_user(void *ctx, const struct image_row *row, struct err *err)
 		return -1;
 	to = found && (r.is_cited || r.role == ROLE_NONE) ? u->page : u->other;
 	if (found && to->len == 0)
-		buf_str(to, r.final_url[0] != '\0' ? r.final_url : r.url);
+		buf_str(to, resource_found_at(&r));
 	return 0;
 }
 
@@ -474,6 +468,6 @@ needs_refer(struct run *run, int64_t id, struct buf *referer,
 	if (catalog_get_resource_id(run->catalog, page_id, &p, err) < 0)
 		return -1;
 	buf_s(referer, buf_view(&sheet));
-	buf_str(page, p.final_url[0] != '\0' ? p.final_url : p.url);
+	buf_str(page, resource_found_at(&p));
 	return 0;
 }

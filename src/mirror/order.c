@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "net/net.h"
 
 #define TWO_YEARS ((int64_t)731 * 24 * 3600 * 1000)
 
@@ -35,14 +36,9 @@ order_host(const char *url)
 static bool
 is_platform(struct str host)
 {
-	for (size_t i = 0; platforms[i] != NULL; i++) {
-		struct str p = str_of(platforms[i]);
-
-		if (str_eq(host, p) || (host.n > p.n &&
-		    host.p[host.n - p.n - 1] == '.' &&
-		    str_eq(str_from(host, host.n - p.n), p)))
+	for (size_t i = 0; platforms[i] != NULL; i++)
+		if (net_is_under(host, str_of(platforms[i])))
 			return true;
-	}
 	return false;
 }
 

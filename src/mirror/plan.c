@@ -180,7 +180,7 @@ wait_for_workers(struct run *run, struct err *err)
 static int
 queue_rows(struct run *run, const struct resource *r, struct err *err)
 {
-	const char *url = r->final_url[0] != '\0' ? r->final_url : r->url;
+	const char *url = resource_found_at(r);
 	bool is_due;
 
 	if (catalog_each_image(run->catalog, r->url, queue_image, run,

@@ -292,24 +292,22 @@ forget(struct memo_page *p)
 	buf_reset(&p->assets);
 }
 
-int
+void
 memo_look(struct build *b, const char *name, const char *path,
-    struct memo_page *p, struct err *err)
+    struct memo_page *p)
 {
 	AUTO(mem_freep) char *old = path_join(b->old, path);
 	struct memo *m = b->memo;
 	struct page_head h;
 
-	(void)err;
 	*p = (struct memo_page){ .path = mem_dup(path),
 		.assets = BUF_INIT(MEMO_ASSETS) };
 	if (m == NULL)
-		return 0;
+		return;
 	p->is_same = find(m, name) && parse(m, &h, p) &&
 	    sum(m, p) == h.sum && is_untouched(old, &h) && take_all(b, p);
 	if (!p->is_same)
 		forget(p);
-	return 0;
 }
 
 static int

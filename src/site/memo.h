@@ -46,8 +46,8 @@ struct memo_page {
  * shows are linked into the new copy, n and n_kept are set, and nothing else
  * is to be done than memo_add(). Names come in ascending order.
  */
-int memo_look(struct build *, const char *name, const char *path,
-    struct memo_page *, struct err *) MUST_CHECK;
+void memo_look(struct build *, const char *name, const char *path,
+    struct memo_page *);
 /* Remembers it; the page's file is written. */
 void memo_add(struct build *, const char *name, struct memo_page *);
 void memo_page_release(struct memo_page *);

@@ -27,8 +27,7 @@ write_leaf(struct build *b, const struct resource *r, struct err *err)
 	int rc = 0;
 
 	route_page(r->url, &path);
-	if (memo_look(b, name, path.p, &page, err) < 0)
-		return -1;
+	memo_look(b, name, path.p, &page);
 	if (!page.is_same) {
 		b->page = &page;
 		memo_use(b, FACT_RESOURCE, r->url);

@@ -4,6 +4,18 @@
 
 #include "base/mem.h"
 
+bool
+locator_is_same(const struct locator *a, const struct locator *b)
+{
+	return a->segment == b->segment && a->offset == b->offset;
+}
+
+const char *
+resource_found_at(const struct resource *r)
+{
+	return r->final_url[0] != '\0' ? r->final_url : r->url;
+}
+
 void
 model_set(char **member, const char *value)
 {

@@ -146,6 +146,10 @@ void file_row_release(struct file_row *);
 void ref_row_release(struct ref_row *);
 void image_row_release(struct image_row *);
 void snapshot_release(struct snapshot *);
+/* Do both name the record at one place? */
+bool locator_is_same(const struct locator *, const struct locator *);
+/* Where it was found: after redirects, else its own address. */
+const char *resource_found_at(const struct resource *);
 /* Sets a string member: frees the old value, copies the new one. */
 void model_set(char **member, const char *value);
 

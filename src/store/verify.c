@@ -276,8 +276,7 @@ check_conversion(const struct rows *x, const struct resource *r,
 	    err) < 0)
 		return -1;
 	if (found && c.kind == CAPTURE_CONVERSION && c.original.segment != 0 &&
-	    (c.original.segment != r->capture.segment ||
-	    c.original.offset != r->capture.offset))
+	    !locator_is_same(&c.original, &r->capture))
 		problem(x->v, "'%s': the article of '%s' is not made from its "
 		    "capture", x->v->manifest, r->url);
 	return 0;

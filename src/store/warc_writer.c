@@ -218,8 +218,7 @@ find_id(const struct warc_writer *w, const struct locator *at, char **id,
 	for (size_t i = 0; i < RECENT; i++) {
 		const struct recent *known = &w->recent[i];
 
-		if (known->at.segment == at->segment &&
-		    known->at.offset == at->offset && known->id[0] != '\0') {
+		if (locator_is_same(&known->at, at) && known->id[0] != '\0') {
 			*id = mem_dup(known->id);
 			return 0;
 		}
