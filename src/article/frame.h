@@ -3,7 +3,7 @@
  *
  * A frame is a fixed head and at most four parts, whose lengths stand in the
  * head.  Both ends are the same program on the same machine, so numbers are in
- * its own byte order.  Only worker.c, process.c and workers.c use it.
+ * its own byte order.  Only worker.c, workers.c, task.c and process.c use it.
  * 1. frame_check() comes before any allocation: a head that asks for more
  *    than its kind may have is refused.
  *

@@ -1,12 +1,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "article/frame.h"
 #include "article/process.h"
+#include "article/task.h"
 #include "article/worker.h"
 #include "base/clock.h"
 
@@ -18,19 +18,8 @@
 #define KEEP_ANSWER (1 << 20)
 /* Loading the program's libraries on a busy machine. */
 #define START_TIMEOUT_MS 60000
-/* Tags and attributes that may be too many for an ordinary process; pages that
- * people read have a fifth of it. */
-#define MANY_TAGS 100000
 /* Processes in a row that die before they are ready: then none ever will. */
 #define MAX_START_FAILURES 3
-
-struct task {
-	struct buf frame;
-	enum job_kind kind;
-	job_fn *fn;
-	void *ctx;
-	struct task *next;
-};
 
 enum slot_state { SLOT_DOWN, SLOT_STARTING, SLOT_IDLE, SLOT_BUSY };
 
@@ -39,7 +28,8 @@ struct slot {
 	enum slot_state state;
 	bool is_roomy;
 	struct task *task;	/* BUSY */
-	size_t sent;		/* of the hello, or of the task's frame */
+	struct frame_head hello;	/* STARTING; the rules follow it */
+	size_t sent;		/* of hello and rules, or of the task's frame */
 	int64_t deadline;	/* monotonic ms; STARTING and BUSY */
 	size_t n_jobs;
 	struct frame_head head;
@@ -50,33 +40,12 @@ struct slot {
 struct workers {
 	struct slot *slots;
 	size_t n;
-	struct task *first, **last;	/* not yet given to a process */
-	struct task *hungry;	/* … an ordinary one has not enough memory */
+	struct task_queue queue;	/* not yet given to a process */
 	size_t n_tasks;			/* queued or running */
-	/* For each new process: the rules, and how much memory it may have. */
-	struct buf hello, roomy_hello;
+	struct buf rules;		/* for each new process */
 	int64_t memory, roomy, timeout_ms;
 	size_t start_failures;
 };
-
-static void
-task_free(struct task *t)
-{
-	if (t != NULL)
-		buf_release(&t->frame);
-	free(t);
-}
-
-static void
-tasks_free(struct task *t)
-{
-	while (t != NULL) {
-		struct task *next = t->next;
-
-		task_free(t);
-		t = next;
-	}
-}
 
 static void
 expect_frame(struct slot *s)
@@ -92,12 +61,24 @@ expect_frame(struct slot *s)
 static bool
 wants_room(const struct workers *ws)
 {
-	if (ws->hungry == NULL)
+	if (!task_queue_has(&ws->queue, true))
 		return false;
 	for (size_t i = 0; i < ws->n; i++)
 		if (ws->slots[i].state != SLOT_DOWN && ws->slots[i].is_roomy)
 			return false;
 	return true;
+}
+
+/* Greets with the rules, and how much memory it may have. */
+static struct frame_head
+make_hello(struct str rules, int64_t memory)
+{
+	const struct str parts[FRAME_PARTS] = { rules, STR(""), STR(""),
+	    STR("") };
+	struct frame_head head = frame_make(FRAME_HELLO, parts);
+
+	head.value = (uint32_t)(memory >> 20);
+	return head;
 }
 
 static int
@@ -106,6 +87,8 @@ start_slot(const struct workers *ws, struct slot *s, struct err *err)
 	s->is_roomy = wants_room(ws);
 	if (process_start(&s->proc, WORKER_ARGUMENT, err) < 0)
 		return -1;
+	s->hello = make_hello(buf_view(&ws->rules), s->is_roomy ? ws->roomy :
+	    ws->memory);
 	s->sent = 0;
 	s->state = SLOT_STARTING;
 	s->deadline = clock_mono() + START_TIMEOUT_MS;
@@ -122,45 +105,32 @@ end_slot(struct slot *s, int *status)
 	buf_release(&s->in);
 }
 
-static int
-make_hello(struct buf *hello, struct str rules, int64_t memory,
-    struct err *err)
-{
-	const struct str parts[FRAME_PARTS] = { rules, STR(""), STR(""),
-	    STR("") };
-	struct frame_head head = frame_make(FRAME_HELLO, parts);
-
-	if (!frame_check(&head))
-		return err_set(err, ERR_ITEM, "site rules of %zu bytes are "
-		    "too many", rules.n);
-	head.value = (uint32_t)(memory >> 20);
-	buf_init(hello, sizeof(head) + rules.n);
-	frame_put(hello, &head, parts);
-	return buf_check(hello, err);
-}
-
 int
 workers_new(struct workers **out, const struct workers_opts *opts,
     struct err *err)
 {
-	struct workers *ws = mem_alloc(sizeof(*ws));
+	struct workers *ws;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int rc;
 
+	if (opts->rules.n > FRAME_MAX_RULES)
+		return err_set(err, ERR_ITEM, "site rules of %zu bytes are "
+		    "too many", opts->rules.n);
+	ws = mem_alloc(sizeof(*ws));
 	ws->n = opts->n > 0 ? opts->n : cores > 0 ? (size_t)cores : 1;
 	ws->memory = opts->memory > 0 ? opts->memory : WORKERS_MEMORY;
 	ws->roomy = opts->roomy > 0 ? opts->roomy : WORKERS_ROOMY;
 	ws->timeout_ms = opts->timeout_ms > 0 ? opts->timeout_ms :
 	    WORKERS_TIMEOUT_MS;
-	ws->last = &ws->first;
+	task_queue_init(&ws->queue);
 	ws->slots = mem_array(ws->n, sizeof(ws->slots[0]));
 	for (size_t i = 0; i < ws->n; i++) {
 		ws->slots[i].proc = (struct process)PROCESS_NONE;
 		buf_init(&ws->slots[i].in, FRAME_MAX_ANSWER);
 	}
-	rc = make_hello(&ws->hello, opts->rules, ws->memory, err);
-	if (rc == 0)
-		rc = make_hello(&ws->roomy_hello, opts->rules, ws->roomy, err);
+	buf_init(&ws->rules, FRAME_MAX_RULES);
+	buf_s(&ws->rules, opts->rules);
+	rc = buf_check(&ws->rules, err);
 	for (size_t i = 0; rc == 0 && i < ws->n; i++)
 		rc = start_slot(ws, &ws->slots[i], err);
 	if (rc < 0)
@@ -181,10 +151,8 @@ workers_free(struct workers *ws)
 		end_slot(&ws->slots[i], &status);
 		task_free(ws->slots[i].task);
 	}
-	buf_release(&ws->hello);
-	buf_release(&ws->roomy_hello);
-	tasks_free(ws->first);
-	tasks_free(ws->hungry);
+	buf_release(&ws->rules);
+	task_queue_release(&ws->queue);
 	free(ws->slots);
 	free(ws);
 }
@@ -205,9 +173,12 @@ workers_count(const struct workers *ws)
 static struct str
 unsent(const struct workers *ws, const struct slot *s)
 {
+	if (s->state == SLOT_STARTING && s->sent < sizeof(s->hello))
+		return str_make((const char *)&s->hello + s->sent,
+		    sizeof(s->hello) - s->sent);
 	if (s->state == SLOT_STARTING)
-		return str_from(buf_view(s->is_roomy ? &ws->roomy_hello :
-		    &ws->hello), s->sent);
+		return str_from(buf_view(&ws->rules),
+		    s->sent - sizeof(s->hello));
 	if (s->state == SLOT_BUSY)
 		return str_from(buf_view(&s->task->frame), s->sent);
 	return str_of("");
@@ -229,18 +200,6 @@ send_some(const struct workers *ws, struct slot *s)
 	}
 }
 
-/* Numbers the job, so that an answer too many is not taken for the next
- * one's. */
-static void
-stamp(struct slot *s)
-{
-	struct frame_head head;
-
-	memcpy(&head, s->task->frame.p, sizeof(head));
-	head.serial = (uint32_t)s->n_jobs;
-	memcpy(s->task->frame.p, &head, sizeof(head));
-}
-
 /* A process with more memory takes the place of an idle one. */
 static int
 make_room(struct workers *ws, struct err *err)
@@ -259,20 +218,6 @@ make_room(struct workers *ws, struct err *err)
 	return 0;
 }
 
-static struct task *
-next_task(struct workers *ws, bool is_roomy)
-{
-	struct task **from = is_roomy ? &ws->hungry : &ws->first;
-	struct task *t = *from;
-
-	if (t == NULL)
-		return NULL;
-	*from = t->next;
-	if (ws->first == NULL)
-		ws->last = &ws->first;
-	return t;
-}
-
 /* Gives waiting tasks to idle processes. */
 static void
 assign(struct workers *ws)
@@ -281,39 +226,15 @@ assign(struct workers *ws)
 		struct slot *s = &ws->slots[i];
 
 		if (s->state == SLOT_IDLE)
-			s->task = next_task(ws, s->is_roomy);
+			s->task = task_queue_take(&ws->queue, s->is_roomy);
 		if (s->state != SLOT_IDLE || s->task == NULL)
 			continue;
 		s->state = SLOT_BUSY;
 		s->sent = 0;
 		s->deadline = clock_mono() + ws->timeout_ms;
 		s->n_jobs++;
-		stamp(s);
+		task_stamp(s->task, s->n_jobs);
 		send_some(ws, s);
-	}
-}
-
-static bool
-has_many_tags(struct str body)
-{
-	size_t n = 0;
-
-	/* A short one cannot have so many. */
-	for (size_t i = 0; body.n > MANY_TAGS && i < body.n; i++)
-		n += body.p[i] == '<' || body.p[i] == '=';
-	return n > MANY_TAGS;
-}
-
-static void
-queue(struct workers *ws, struct task *t, bool is_hungry)
-{
-	ws->n_tasks++;
-	if (is_hungry) {
-		t->next = ws->hungry;
-		ws->hungry = t;
-	} else {
-		*ws->last = t;
-		ws->last = &t->next;
 	}
 }
 
@@ -321,29 +242,12 @@ int
 workers_submit(struct workers *ws, const struct job *job, job_fn *fn,
     void *ctx, struct err *err)
 {
-	/* Too long for a date is none. */
-	const struct str parts[FRAME_PARTS] = { job->url, job->content_type,
-		job->body, job->last_modified.n <= FRAME_MAX_DATE ?
-		job->last_modified : STR("") };
-	struct frame_head head = frame_make(FRAME_JOB, parts);
 	struct task *t;
 
-	head.job = (uint32_t)job->kind;
-	head.value = (uint32_t)job->status;
-	if (!frame_check(&head))
-		return err_set(err, ERR_ITEM, "a page of %zu bytes is too "
-		    "large to be parsed", job->body.n);
-	t = mem_alloc(sizeof(*t));
-	buf_init(&t->frame, sizeof(head) + frame_len(&head));
-	frame_put(&t->frame, &head, parts);
-	if (buf_check(&t->frame, err) < 0) {
-		task_free(t);
+	if (task_new(&t, job, fn, ctx, err) < 0)
 		return -1;
-	}
-	t->kind = job->kind;
-	t->fn = fn;
-	t->ctx = ctx;
-	queue(ws, t, has_many_tags(job->body));
+	ws->n_tasks++;
+	task_queue_give(&ws->queue, t);
 	if (make_room(ws, err) < 0)
 		return -1;
 	assign(ws);
@@ -385,8 +289,8 @@ is_page(enum job_kind kind)
 static void
 try_with_more(struct workers *ws, struct slot *s)
 {
-	s->task->next = ws->hungry;
-	ws->hungry = s->task;
+	s->task->is_hungry = true;
+	task_queue_give(&ws->queue, s->task);
 	s->task = NULL;
 }
 
