@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Objects that an array has at least once its first is asked for. */
+#define REACH_AHEAD 1024
+
 void
 mem_give_up(void)
 {
@@ -90,4 +93,17 @@ mem_grow(void *p, size_t n, size_t *cap, size_t size)
 		return p;
 	*cap = *cap > 0 ? *cap * 2 : 8;
 	return mem_resize(p, *cap, size);
+}
+
+void *
+mem_reach(void *p, size_t *n, size_t i, size_t size)
+{
+	size_t more = (i + 1) * 2 + REACH_AHEAD;
+
+	if (i < *n)
+		return p;
+	p = mem_resize(p, more, size);
+	memset((char *)p + *n * size, 0, (more - *n) * size);
+	*n = more;
+	return p;
 }

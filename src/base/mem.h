@@ -55,4 +55,17 @@ void mem_freep(void *pp);
 void *mem_grow(void *p, size_t n, size_t *cap, size_t size)
     __attribute__((returns_nonnull));
 
+/*
+ * The element of index i in an array of T that reaches as far as it was asked;
+ * what nobody set is zero:
+ *	*VEC_AT(&list->items, &list->n, i) = item;
+ */
+#define VEC_AT(items, n, i) \
+	(*(items) = mem_reach(*(items), (n), (i), sizeof(**(items))), \
+	    &(*(items))[i])
+
+/* VEC_AT's helper: p with *n objects, more than i. */
+void *mem_reach(void *p, size_t *n, size_t i, size_t size)
+    __attribute__((returns_nonnull));
+
 #endif

@@ -94,22 +94,6 @@ crawl_free(struct crawl *c)
 	free(c);
 }
 
-static void
-set_rank(struct crawl *c, int64_t id, uint32_t rank)
-{
-	size_t i = (size_t)id;
-
-	if (i >= c->n_ranks) {
-		size_t n = (i + 1) * 2;
-
-		c->ranks = mem_resize(c->ranks, n, sizeof(*c->ranks));
-		memset(c->ranks + c->n_ranks, 0,
-		    (n - c->n_ranks) * sizeof(*c->ranks));
-		c->n_ranks = n;
-	}
-	c->ranks[i] = rank;
-}
-
 int
 crawl_add(struct crawl *c, int64_t id, const char *url, enum net_kind kind,
     bool first, struct err *err)
@@ -124,7 +108,8 @@ crawl_add(struct crawl *c, int64_t id, const char *url, enum net_kind kind,
 	else
 		queue_push(&h->queues[lane], item);
 	if (c->opts.in_order)
-		set_rank(c, id, first ? 0 : ++c->last_rank);
+		*VEC_AT(&c->ranks, &c->n_ranks, (size_t)id) =
+		    first ? 0 : ++c->last_rank;
 	c->queued++;
 	schedule_settle(c, h);
 	return 0;

@@ -51,17 +51,7 @@ needs_kind(const struct resource *r)
 static struct need *
 need_of(struct run *run, int64_t id)
 {
-	size_t i = (size_t)id;
-
-	if (i >= run->n_needs) {
-		size_t n = (i + 1) * 2 + 1024;
-
-		run->needs = mem_resize(run->needs, n, sizeof(*run->needs));
-		memset(run->needs + run->n_needs, 0,
-		    (n - run->n_needs) * sizeof(*run->needs));
-		run->n_needs = n;
-	}
-	return &run->needs[i];
+	return VEC_AT(&run->needs, &run->n_needs, (size_t)id);
 }
 
 /* A page is needed for itself. */

@@ -88,17 +88,7 @@ order_release(struct order *o)
 static uint32_t *
 place_of(struct order *o, int64_t id)
 {
-	size_t i = (size_t)id;
-
-	if (i >= o->n_places) {
-		size_t n = (i + 1) * 2 + 1024;
-
-		o->places = mem_resize(o->places, n, sizeof(*o->places));
-		memset(o->places + o->n_places, 0,
-		    (n - o->n_places) * sizeof(*o->places));
-		o->n_places = n;
-	}
-	return &o->places[i];
+	return VEC_AT(&o->places, &o->n_places, (size_t)id);
 }
 
 bool

@@ -1,7 +1,6 @@
 #include "mirror/run.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -14,19 +13,12 @@
 bool
 id_set_add(struct id_set *s, int64_t id)
 {
-	size_t byte = (size_t)id / 8;
 	unsigned char bit = (unsigned char)(1 << id % 8);
+	unsigned char *byte = VEC_AT(&s->bits, &s->n, (size_t)id / 8);
 
-	if (byte >= s->n) {
-		size_t n = (byte + 1) * 2 + 1024;
-
-		s->bits = mem_resize(s->bits, n, 1);
-		memset(s->bits + s->n, 0, n - s->n);
-		s->n = n;
-	}
-	if (s->bits[byte] & bit)
+	if (*byte & bit)
 		return false;
-	s->bits[byte] |= bit;
+	*byte |= bit;
 	return true;
 }
 

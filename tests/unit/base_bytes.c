@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/mem.h"
 #include "base/spool.h"
 #include "base/text.h"
 
@@ -263,6 +264,31 @@ words_are_found_in_lists_in_either_case(void **state)
 	assert_false(str_has_any_nocase(str_make(NULL, 0), items, 3));
 }
 
+static void
+an_array_reaches_as_far_as_it_was_asked(void **state)
+{
+	static const size_t far[] = { 0, 7, 1024, 1025, 5000, 4999 };
+	uint32_t *v = NULL;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++) {
+		uint32_t *at = VEC_AT(&v, &n, far[i]);
+
+		assert_int_equal(*at, 0);
+		assert_true(far[i] < n);
+		*at = (uint32_t)i + 1;
+		for (size_t k = 0; k < n; k++) {
+			size_t set = 0;
+
+			while (set <= i && far[set] != k)
+				set++;
+			assert_int_equal(v[k], set <= i ? set + 1 : 0);
+		}
+	}
+	free(v);
+}
+
 int
 main(void)
 {
@@ -270,6 +296,7 @@ main(void)
 		cmocka_unit_test(words_are_found_in_lists_in_either_case),
 		cmocka_unit_test(markup_that_is_called_gzip_is_taken_as_it_is),
 		cmocka_unit_test(one_mark_stands_for_each_maximal_subpart),
+		cmocka_unit_test(an_array_reaches_as_far_as_it_was_asked),
 		cmocka_unit_test(a_full_buffer_refuses_and_stays_as_it_was),
 		cmocka_unit_test(an_empty_buffer_is_an_empty_string),
 		cmocka_unit_test(an_arena_stops_at_its_maximum),
