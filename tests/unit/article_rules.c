@@ -1,12 +1,8 @@
 /* article/rule*.h: site rules. The shipped ones on pages of tests/golden/rules:
  * url.txt, in.html and expected.txt (outcome, title, byline, then the text,
  * blank lines aside). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "folder.h"
 
-#include <cmocka.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +10,7 @@
 
 #include "article/extract.h"
 #include "article/rules.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "base/mem.h"
 
 #define CASES "tests/golden/rules"
 #define MAX_FILE ((size_t)1 << 20)
@@ -117,7 +111,7 @@ what_is_not_understood_is_told_with_its_line(void **state)
 /* --- a page under a folder of rules --- */
 
 struct bench {
-	char folder[64];
+	char *folder;
 	struct buf bundle;
 	struct article a;
 };
@@ -136,8 +130,7 @@ put_rule(struct bench *b, const char *name, const char *text)
 static void
 bench_open(struct bench *b)
 {
-	(void)snprintf(b->folder, sizeof(b->folder), "/tmp/kb-rules-XXXXXX");
-	assert_non_null(mkdtemp(b->folder));
+	b->folder = folder_new();
 	buf_init(&b->bundle, RULES_MAX_BUNDLE);
 	article_init(&b->a);
 }
@@ -145,9 +138,7 @@ bench_open(struct bench *b)
 static void
 bench_close(struct bench *b)
 {
-	struct err err = ERR_INIT;
-
-	(void)!file_remove(b->folder, &err);
+	folder_free(b->folder);
 	buf_release(&b->bundle);
 	article_release(&b->a);
 }

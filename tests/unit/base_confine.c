@@ -1,10 +1,8 @@
 /* base: what was given up cannot be had again; what was granted works. */
+#include "folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/confine.h"
-#include "base/file.h"
-#include "base/mem.h"
 
 struct place {
 	char *root, *mine, *ours, *secret;
@@ -28,8 +22,7 @@ set_up(void **state)
 	struct place *p = mem_alloc(sizeof(*p));
 	struct err err = ERR_INIT;
 
-	p->root = mem_dup("/tmp/kbmirror-confine.XXXXXX");
-	assert_non_null(mkdtemp(p->root));
+	p->root = folder_new();
 	p->mine = path_join(p->root, "mine");
 	p->ours = path_join(p->root, "ours");
 	p->secret = path_join(p->root, "secret");
@@ -44,10 +37,8 @@ static int
 tear_down(void **state)
 {
 	struct place *p = *state;
-	AUTO(mem_freep) char *command = mem_fmt("rm -rf '%s'", p->root);
 
-	assert_int_equal(system(command), 0);
-	free(p->root);
+	folder_free(p->root);
 	free(p->mine);
 	free(p->ours);
 	free(p->secret);

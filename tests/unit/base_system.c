@@ -1,18 +1,13 @@
 /* base: time, files, options, JSON. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "folder.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/opts.h"
@@ -59,29 +54,11 @@ the_clock_can_be_set_for_tests(void **state)
 	assert_int_not_equal(clock_now(), 1795333380000);
 }
 
-static char dir[] = "/tmp/kbmirror-base.XXXXXX";
-
-static int
-make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int
-remove_dir(void **state)
-{
-	struct err err = ERR_INIT;
-
-	(void)state;
-	return file_remove(dir, &err);
-}
-
 static void
 a_failed_write_leaves_the_old_file(void **state)
 {
-	AUTO(mem_freep) char *path = path_join(dir, "f");
-	AUTO(mem_freep) char *tmp = path_join(dir, "f.tmp");
+	AUTO(mem_freep) char *path = path_join(folder, "f");
+	AUTO(mem_freep) char *tmp = path_join(folder, "f.tmp");
 	AUTO(buf_release) struct buf b = BUF_INIT(100);
 	struct err err = ERR_INIT;
 
@@ -99,7 +76,7 @@ a_failed_write_leaves_the_old_file(void **state)
 static void
 a_file_larger_than_the_buffer_is_refused(void **state)
 {
-	AUTO(mem_freep) char *path = path_join(dir, "large");
+	AUTO(mem_freep) char *path = path_join(folder, "large");
 	AUTO(buf_release) struct buf small = BUF_INIT(4);
 	AUTO(buf_release) struct buf exact = BUF_INIT(5);
 	struct err err = ERR_INIT;
@@ -115,8 +92,8 @@ a_file_larger_than_the_buffer_is_refused(void **state)
 static void
 a_fast_write_leaves_other_links_of_the_file_alone(void **state)
 {
-	AUTO(mem_freep) char *path = path_join(dir, "linked");
-	AUTO(mem_freep) char *other = path_join(dir, "other-link");
+	AUTO(mem_freep) char *path = path_join(folder, "linked");
+	AUTO(mem_freep) char *other = path_join(folder, "other-link");
 	AUTO(buf_release) struct buf old = BUF_INIT(16);
 	AUTO(buf_release) struct buf new = BUF_INIT(16);
 	struct err err = ERR_INIT;
@@ -134,8 +111,8 @@ a_fast_write_leaves_other_links_of_the_file_alone(void **state)
 static void
 removing_a_folder_does_not_follow_links(void **state)
 {
-	AUTO(mem_freep) char *outside = path_join(dir, "outside");
-	AUTO(mem_freep) char *inside = path_join(dir, "inside");
+	AUTO(mem_freep) char *outside = path_join(folder, "outside");
+	AUTO(mem_freep) char *inside = path_join(folder, "inside");
 	AUTO(mem_freep) char *sub = path_join(inside, "a/b");
 	AUTO(mem_freep) char *link_path = path_join(inside, "a/link");
 	AUTO(mem_freep) char *precious = path_join(outside, "f");
@@ -154,9 +131,9 @@ removing_a_folder_does_not_follow_links(void **state)
 static void
 what_cannot_be_looked_at_is_not_taken_for_missing(void **state)
 {
-	AUTO(mem_freep) char *loop = path_join(dir, "loop");
-	AUTO(mem_freep) char *below = path_join(dir, "loop/below");
-	AUTO(mem_freep) char *nothing = path_join(dir, "nothing");
+	AUTO(mem_freep) char *loop = path_join(folder, "loop");
+	AUTO(mem_freep) char *below = path_join(folder, "loop/below");
+	AUTO(mem_freep) char *nothing = path_join(folder, "nothing");
 	AUTO(buf_release) struct buf text = BUF_INIT(100);
 	struct err err = ERR_INIT;
 	bool is_dir = true, found = true;
@@ -175,15 +152,15 @@ what_cannot_be_looked_at_is_not_taken_for_missing(void **state)
 	assert_non_null(strstr(err.msg, "No such file"));
 	assert_int_equal(file_check_dir(nothing, &is_dir, &err), 0);
 	assert_false(is_dir);
-	assert_int_equal(file_check_dir(dir, &is_dir, &err), 0);
+	assert_int_equal(file_check_dir(folder, &is_dir, &err), 0);
 	assert_true(is_dir);
 }
 
 static void
 two_folders_change_places(void **state)
 {
-	AUTO(mem_freep) char *a = path_join(dir, "a");
-	AUTO(mem_freep) char *b = path_join(dir, "b");
+	AUTO(mem_freep) char *a = path_join(folder, "a");
+	AUTO(mem_freep) char *b = path_join(folder, "b");
 	AUTO(mem_freep) char *in_a = path_join(a, "f");
 	AUTO(mem_freep) char *in_b = path_join(b, "f");
 	struct err err = ERR_INIT;
@@ -423,5 +400,5 @@ main(void)
 #endif
 	};
 
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

@@ -1,42 +1,15 @@
 /* base: files written by a thread. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "folder.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
-#include "base/file.h"
 #include "base/writer.h"
-
-static char *dir;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	dir = mem_dup("/tmp/writer-XXXXXX");
-	return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct err err = ERR_INIT;
-
-	(void)state;
-	if (file_remove(dir, &err) < 0)
-		fail_msg("%s", err.msg);
-	free(dir);
-	return 0;
-}
 
 static void
 put(struct writer *w, const char *name, const char *text)
 {
-	AUTO(mem_freep) char *path = path_join(dir, name);
+	AUTO(mem_freep) char *path = path_join(folder, name);
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
 	struct err err = ERR_INIT;
 
@@ -49,7 +22,7 @@ put(struct writer *w, const char *name, const char *text)
 static void
 expect(const char *name, const char *text)
 {
-	AUTO(mem_freep) char *path = path_join(dir, name);
+	AUTO(mem_freep) char *path = path_join(folder, name);
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
 	struct err err = ERR_INIT;
 
@@ -101,7 +74,7 @@ what_waits_is_bounded(void **state)
 		AUTO(mem_freep) char *path = NULL;
 
 		(void)snprintf(name, sizeof(name), "large-%d", i);
-		path = path_join(dir, name);
+		path = path_join(folder, name);
 		memset(buf_room(&b, 1 << 20), 'a' + i % 26, 1 << 20);
 		buf_end(&b, 1 << 20);
 		if (writer_put(w, path, &b, &err) < 0)
@@ -113,7 +86,7 @@ what_waits_is_bounded(void **state)
 		AUTO(mem_freep) char *path = NULL;
 
 		(void)snprintf(name, sizeof(name), "large-%d", i);
-		path = path_join(dir, name);
+		path = path_join(folder, name);
 		buf_reset(&b);
 		if (file_read(path, &b, &err) < 0)
 			fail_msg("%s", err.msg);
@@ -170,5 +143,5 @@ main(void)
 		cmocka_unit_test(a_failed_buffer_is_refused),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

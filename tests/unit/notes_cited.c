@@ -1,4 +1,5 @@
 /* notes/cited.h: the date of a note that does not tell when it cites. */
+#include "folder.h"
 #include "notes_input.h"
 
 #include <stdio.h>
@@ -11,14 +12,12 @@
 
 #define DAY(n) ((int64_t)1600000000000 + (n) * (int64_t)86400000)
 
-static char dir[] = "/tmp/notes-cited-XXXXXX";
-
 static void
 sh(const char *command)
 {
 	AUTO(mem_freep) char *line = mem_fmt("cd '%s' && export HOME=/none "
 	    "GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a "
-	    "GIT_COMMITTER_EMAIL=a && { %s; } >/dev/null 2>&1", dir, command);
+	    "GIT_COMMITTER_EMAIL=a && { %s; } >/dev/null 2>&1", folder, command);
 
 	if (system(line) != 0)
 		fail_msg("%s", line);
@@ -29,7 +28,7 @@ static void
 dated_as(struct cited *c, const char *file, const char *name,
     const char *bytes, const char *want)
 {
-	AUTO(mem_freep) char *path = mem_fmt("%s/%s", dir, file);
+	AUTO(mem_freep) char *path = mem_fmt("%s/%s", folder, file);
 	enum ref_dated dated = REF_UNDATED;
 	int64_t date = cited_find(c, path, name, str_of(bytes), &dated);
 	AUTO(mem_freep) char *got = mem_fmt("%s %d", ref_dated_name(dated),
@@ -41,8 +40,8 @@ dated_as(struct cited *c, const char *file, const char *name,
 static void
 a_note_is_dated_by_its_commit_while_it_is_as_committed(void **state)
 {
-	AUTO(mem_freep) char *sub = mem_fmt("%s/v", dir);
-	AUTO(mem_freep) char *one = mem_fmt("%s/v/w.md", dir);
+	AUTO(mem_freep) char *sub = mem_fmt("%s/v", folder);
+	AUTO(mem_freep) char *one = mem_fmt("%s/v/w.md", folder);
 	struct cited *c;
 
 	(void)state;
@@ -69,7 +68,7 @@ a_note_is_dated_by_its_commit_while_it_is_as_committed(void **state)
 	c = cited_new(one);
 	dated_as(c, "v/w.md", "w.md", "two", "git 3");
 	cited_free(c);
-	c = cited_new(dir);
+	c = cited_new(folder);
 	dated_as(c, "v/w.md", "v/w.md", "two", "git 3");
 	dated_as(c, "v/new.md", "v/new.md", "new", "file 4");
 	cited_free(c);
@@ -79,8 +78,8 @@ a_note_is_dated_by_its_commit_while_it_is_as_committed(void **state)
 static void
 a_reference_keeps_a_date_that_the_note_tells(void **state)
 {
-	AUTO(mem_freep) char *path = mem_fmt("%s/n.html", dir);
-	struct cited *c = cited_new(dir);
+	AUTO(mem_freep) char *path = mem_fmt("%s/n.html", folder);
+	struct cited *c = cited_new(folder);
 	struct err err = ERR_INIT;
 	struct note note;
 
@@ -118,11 +117,6 @@ main(void)
 		cmocka_unit_test(a_reference_keeps_a_date_that_the_note_tells),
 		cmocka_unit_test(what_tells_a_date_has_a_name),
 	};
-	int rc;
 
-	if (mkdtemp(dir) == NULL)
-		return 1;
-	rc = cmocka_run_group_tests(tests, NULL, NULL);
-	sh("cd / && rm -rf \"$OLDPWD\"");
-	return rc;
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

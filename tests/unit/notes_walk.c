@@ -1,43 +1,19 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "folder.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "notes/gitignore.h"
 #include "notes/notes.h"
-
-static char root[] = "/tmp/kbmirror-notes-XXXXXX";
 
 static void
 put(const char *name, const char *text)
 {
-	AUTO(mem_freep) char *path = path_join(root, name);
+	AUTO(mem_freep) char *path = path_join(folder, name);
 	struct err err = ERR_INIT;
 
 	assert_int_equal(file_mkdirs_for(path, &err), 0);
 	assert_int_equal(file_write_fast(path, str_of(text), &err), 0);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	memcpy(root + sizeof(root) - 7, "XXXXXX", 6);
-	return mkdtemp(root) == NULL;
-}
-
-static int
-teardown(void **state)
-{
-	struct err err = ERR_INIT;
-
-	(void)state;
-	return file_remove(root, &err);
 }
 
 static int
@@ -53,7 +29,7 @@ add_name(void *ctx, const char *path, const char *name, struct err *err)
 static void
 assert_walk(const char *name, const char *names)
 {
-	AUTO(mem_freep) char *path = path_join(root, name);
+	AUTO(mem_freep) char *path = path_join(folder, name);
 	AUTO(buf_release) struct buf b = BUF_INIT(4096);
 	struct err err = ERR_INIT;
 
@@ -67,15 +43,15 @@ assert_files(const char *names)
 	AUTO(buf_release) struct buf b = BUF_INIT(4096);
 	struct err err = ERR_INIT;
 
-	assert_int_equal(notes_walk_files(root, add_name, &b, &err), 0);
+	assert_int_equal(notes_walk_files(folder, add_name, &b, &err), 0);
 	assert_string_equal(b.p, names);
 }
 
 static void
 notes_come_sorted_and_others_are_left_out(void **state)
 {
-	AUTO(mem_freep) char *link = path_join(root, "link.md");
-	AUTO(mem_freep) char *loop = path_join(root, "loop");
+	AUTO(mem_freep) char *link = path_join(folder, "link.md");
+	AUTO(mem_freep) char *loop = path_join(folder, "loop");
 
 	(void)state;
 	put("a/z.md", "");
@@ -149,7 +125,7 @@ the_walk_stops_when_it_is_told_to(void **state)
 	(void)state;
 	put("a.md", "");
 	put("b.md", "");
-	assert_int_equal(notes_walk(root, stop, &n, &err), -1);
+	assert_int_equal(notes_walk(folder, stop, &n, &err), -1);
 	assert_int_equal(n, 1);
 	assert_string_equal(err.msg, "enough");
 }
@@ -278,7 +254,7 @@ add_alias(void *ctx, struct str alias)
 static void
 assert_aliases(const char *text, const char *aliases)
 {
-	AUTO(mem_freep) char *path = path_join(root, "n.md");
+	AUTO(mem_freep) char *path = path_join(folder, "n.md");
 	AUTO(buf_release) struct buf b = BUF_INIT(4096);
 
 	put("n.md", text);
@@ -303,13 +279,14 @@ aliases_stand_in_front_matter_or_properties(void **state)
 	assert_aliases("---\naliases: never closed\n", "");
 	assert_aliases("", "");
 	buf_init(&b, 4096);
-	path = path_join(root, "water___still___deep.md");
+	path = path_join(folder, "water___still___deep.md");
 	notes_each_alias(path, add_alias, &b);
 	assert_string_equal(b.p, "water/still/deep|");
 	buf_release(&b);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, folder_make, \
+	    folder_remove)
 
 int
 main(void)

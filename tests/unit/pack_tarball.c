@@ -1,8 +1,4 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "folder.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -10,13 +6,10 @@
 #include <unistd.h>
 
 #include "base/codec.h"
-#include "base/file.h"
 #include "pack/entries.h"
 #include "pack/tarball.h"
 
 #define MTIME 1700000000
-
-static char dir[] = "/tmp/kb-tarball-XXXXXX";
 
 /* Two bytes short of 255: the longest that most file systems take. */
 static const char long_name[] = "top/"
@@ -28,20 +21,10 @@ static const char cjk_name[] =
     "top/\xe7\xac\x94\xe8\xae\xb0/\xe4\xb8\xad\xe6\x96\x87 \xe5\x90\x8d.md";
 
 static int
-make_dir(void **state)
+set_up(void **state)
 {
-	(void)state;
 	assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
-	return mkdtemp(dir) == NULL;
-}
-
-static int
-remove_dir(void **state)
-{
-	struct err err = ERR_INIT;
-
-	(void)state;
-	return file_remove(dir, &err);
+	return folder_make(state);
 }
 
 static void
@@ -72,10 +55,10 @@ write_sample(const char *path, struct tarball_result *r)
 static void
 gnu_tar_unpacks_long_and_chinese_names(void **state)
 {
-	AUTO(mem_freep) char *path = path_join(dir, "a.tar.zst");
+	AUTO(mem_freep) char *path = path_join(folder, "a.tar.zst");
 	AUTO(mem_freep) char *command = mem_fmt(
 	    "cd %s && LC_ALL=C tar --zstd -xf a.tar.zst 2>tar.log && "
-	    "test ! -s tar.log", dir);
+	    "test ! -s tar.log", folder);
 	AUTO(buf_release) struct buf b = BUF_INIT(100);
 	struct tarball_result r;
 	struct err err = ERR_INIT;
@@ -85,14 +68,14 @@ gnu_tar_unpacks_long_and_chinese_names(void **state)
 	(void)state;
 	write_sample(path, &r);
 	assert_int_equal(system(command), 0);
-	file = path_join(dir, cjk_name);
+	file = path_join(folder, cjk_name);
 	check(file_read(file, &b, &err), &err);
 	assert_string_equal(b.p, "cjk\n");
 	assert_int_equal(stat(file, &st), 0);
 	assert_int_equal(st.st_mtime, MTIME);
 	assert_int_equal(st.st_mode & 0777, 0644);
 	free(file);
-	file = path_join(dir, long_name);
+	file = path_join(folder, long_name);
 	assert_true(file_exists(file));
 	free(file);
 }
@@ -100,8 +83,8 @@ gnu_tar_unpacks_long_and_chinese_names(void **state)
 static void
 the_digest_is_of_the_tar_and_the_same_each_time(void **state)
 {
-	AUTO(mem_freep) char *one = path_join(dir, "1.tar.zst");
-	AUTO(mem_freep) char *two = path_join(dir, "2.tar.zst");
+	AUTO(mem_freep) char *one = path_join(folder, "1.tar.zst");
+	AUTO(mem_freep) char *two = path_join(folder, "2.tar.zst");
 	AUTO(buf_release) struct buf packed = BUF_INIT(1 << 20);
 	AUTO(buf_release) struct buf tar = BUF_INIT(1 << 20);
 	struct tarball_result a, b;
@@ -124,7 +107,7 @@ the_digest_is_of_the_tar_and_the_same_each_time(void **state)
 static void
 an_unfinished_tar_leaves_nothing(void **state)
 {
-	AUTO(mem_freep) char *path = path_join(dir, "never.tar.zst");
+	AUTO(mem_freep) char *path = path_join(folder, "never.tar.zst");
 	AUTO(mem_freep) char *temporary = mem_fmt("%s.tmp", path);
 	struct tarball_opts opts = { .path = path, .level = 3 };
 	struct err err = ERR_INIT;
@@ -188,5 +171,5 @@ main(void)
 		cmocka_unit_test(a_name_cannot_leave_the_folder),
 	};
 
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+	return cmocka_run_group_tests(tests, set_up, folder_remove);
 }

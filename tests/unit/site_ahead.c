@@ -1,46 +1,19 @@
 /* site: pictures that are written while the crawl goes on. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "folder.h"
+
 #include <stdlib.h>
 
-#include <cmocka.h>
-
-#include "base/file.h"
 #include "base/hash.h"
 #include "site/ahead.h"
 #include "site/asset.h"
 
 static const char gif[] = "GIF89a\1\0\1\0\0\0\0;";
 
-static char *dir;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	dir = mem_dup("/tmp/ahead-XXXXXX");
-	return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct err err = ERR_INIT;
-
-	(void)state;
-	if (file_remove(dir, &err) < 0)
-		fail_msg("%s", err.msg);
-	free(dir);
-	return 0;
-}
-
 /* Puts it and takes it; what was made of it goes to text. */
 static bool
 put_and_take(const char *media, struct str payload, struct buf *text)
 {
-	AUTO(mem_freep) char *place = path_join(dir, "ahead");
+	AUTO(mem_freep) char *place = path_join(folder, "ahead");
 	AUTO(mem_freep) char *to = NULL;
 	struct err err = ERR_INIT;
 	char digest[HASH_HEX], asset[ASSET_PATH];
@@ -53,7 +26,7 @@ put_and_take(const char *media, struct str payload, struct buf *text)
 	ahead_put(a, digest, media, payload);
 	ahead_end(a);
 	assert_true(asset_name(digest, media, asset));
-	to = path_join(dir, asset);
+	to = path_join(folder, asset);
 	is_taken = ahead_take(a, asset, to);
 	assert_true(is_taken == file_exists(to));
 	/* Once: it is moved. */
@@ -109,5 +82,5 @@ main(void)
 		cmocka_unit_test(without_anything_ahead_nothing_is_taken),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

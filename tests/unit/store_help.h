@@ -3,20 +3,14 @@
 #ifndef TESTS_STORE_HELP_H
 #define TESTS_STORE_HELP_H
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
+#include "folder.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/mem.h"
 #include "store/archive.h"
 #include "store/manifest.h"
 #include "store/warc.h"
@@ -28,25 +22,6 @@ help_ok(int rc, const struct err *err, const char *what, int line)
 {
 	if (rc < 0)
 		fail_msg("line %d: %s: %s", line, what, err->msg);
-}
-
-static inline char *
-help_dir(void)
-{
-	const char *tmp = getenv("TMPDIR");
-	char *dir = mem_fmt("%s/store-XXXXXX", tmp != NULL ? tmp : "/tmp");
-
-	assert_non_null(mkdtemp(dir));
-	return dir;
-}
-
-static inline void
-help_remove(char *dir)
-{
-	struct err err = ERR_INIT;
-
-	OK(file_remove(dir, &err));
-	free(dir);
 }
 
 struct help {
@@ -83,7 +58,7 @@ help_setup(void **state)
 {
 	struct help *h = mem_alloc(sizeof(*h));
 
-	h->dir = help_dir();
+	h->dir = folder_new();
 	h->root = path_join(h->dir, "archive");
 	help_open(h);
 	*state = h;
@@ -96,7 +71,7 @@ help_teardown(void **state)
 	struct help *h = *state;
 
 	help_drop(h);
-	help_remove(h->dir);
+	folder_free(h->dir);
 	free(h->root);
 	free(h);
 	return 0;
