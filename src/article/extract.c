@@ -5,6 +5,7 @@
 #include "article/account.h"
 #include "article/bare.h"
 #include "article/clean.h"
+#include "article/document.h"
 #include "article/explain.h"
 #include "article/images.h"
 #include "article/kind.h"
@@ -31,8 +32,6 @@
 #include "html/sanitise.h"
 #include "html/tree.h"
 #include "html/write.h"
-#include "web/charset.h"
-#include "web/media.h"
 
 /* Larger than any page that is fetched, three bytes for one. */
 #define MAX_TEXT ((size_t)96 << 20)
@@ -48,10 +47,9 @@
 struct page {
 	const struct extract_opts *opts;
 	struct article *out;
-	xmlDoc *doc;
-	xmlNode *root, *body;
-	struct url base;
-	const struct url *base_or_null;
+	struct document document;
+	xmlNode *root, *body;	/* body: or what stands for it */
+	const struct url *base;
 	struct metadata meta;
 	enum score_mode mode;
 	xmlNode *lead;		/* stands before what was chosen, or NULL */
@@ -70,76 +68,9 @@ page_release(struct page *p)
 {
 	metadata_release(&p->meta);
 	nextpage_release(&p->next);
-	url_release(&p->base);
 	buf_release(&p->state);
 	html_doc_freep(&p->state_doc);
-	html_doc_freep(&p->doc);
-}
-
-static int
-decode(struct str bytes, struct page *p, struct buf *text, struct err *err)
-{
-	AUTO(url_release) struct url u = URL_INIT;
-	struct str essence, charset, host = STR("");
-	const char *name;
-
-	media_parse(p->opts->content_type, &essence, &charset);
-	if (url_parse(&u, p->opts->url, NULL, NULL) == 0 && u.host != NULL)
-		host = str_of(u.host);
-	name = charset_detect(bytes, charset, host);
-	free(p->out->charset);
-	p->out->charset = mem_dup(name);
-	return charset_decode(name, bytes, text, err);
-}
-
-/* The page's URL, or what <base href> makes of it. */
-static void
-find_base(struct page *p)
-{
-	struct url own = URL_INIT;
-	const xmlNode *base = html_find(p->root, "base");
-	struct str href = base != NULL ? html_attr(base, "href") :
-	    str_make(NULL, 0);
-
-	p->base = own;
-	if (url_parse(&own, p->opts->url, NULL, NULL) == 0)
-		p->base_or_null = &p->base;
-	own.encoding = p->out->charset;
-	if (href.p != NULL && url_parse(&p->base, href,
-	    p->base_or_null != NULL ? &own : NULL, NULL) == 0 &&
-	    url_is_http(&p->base)) {
-		p->base.encoding = p->out->charset;
-		p->base_or_null = &p->base;
-		url_release(&own);
-		return;
-	}
-	url_release(&p->base);
-	p->base = own;
-}
-
-/* A page of frames has no body: it gets one that links to them. */
-static xmlNode *
-frames_body(xmlNode *root)
-{
-	xmlNode *body = xmlNewDocNode(root->doc, NULL, BAD_CAST "body", NULL);
-
-	for (const xmlNode *n = root; n != NULL; n = html_next(n, root,
-	    false)) {
-		struct str src = html_attr(n, "src"), name;
-		xmlNode *a;
-
-		if (!node_is(n, "frame") || src.n == 0)
-			continue;
-		a = xmlAddChild(xmlAddChild(body, xmlNewDocNode(root->doc,
-		    NULL, BAD_CAST "p", NULL)), xmlNewDocNode(root->doc, NULL,
-		    BAD_CAST "a", NULL));
-		html_attr_set(a, "href", src);
-		name = html_attr(n, "title").n > 0 ? html_attr(n, "title") :
-		    html_attr(n, "name").n > 0 ? html_attr(n, "name") : src;
-		xmlAddChild(a, xmlNewDocTextLen(root->doc, BAD_CAST name.p,
-		    (int)name.n));
-	}
-	return xmlAddChild(root, body);
+	document_release(&p->document);
 }
 
 /* Of the page as it came: nothing is dropped yet. */
@@ -148,29 +79,27 @@ list_requisites(const struct page *p)
 {
 	AUTO(requisites_release) struct requisites r = REQUISITES_INIT;
 
-	if (p->opts->requisites == NULL || p->base_or_null == NULL)
+	if (p->opts->requisites == NULL || p->base == NULL)
 		return;
-	requisites_of_page(&r, p->root, p->base_or_null);
+	requisites_of_page(&r, p->root, p->base);
 	requisites_write(&r, p->opts->requisites);
 }
 
 static int
 parse(struct str bytes, struct page *p, struct err *err)
 {
-	AUTO(buf_release) struct buf text = BUF_INIT(MAX_TEXT);
+	struct document *d = &p->document;
 
-	if (decode(bytes, p, &text, err) < 0 ||
-	    html_parse(buf_view(&text), &p->doc, err) < 0)
+	if (document_read(d, bytes, p->opts->url, p->opts->content_type,
+	    err) < 0)
 		return -1;
-	p->root = xmlDocGetRootElement(p->doc);
-	p->body = p->root != NULL ? html_find(p->root, "body") : NULL;
-	if (p->root == NULL)
-		return err_set(err, ERR_ITEM, "no document");
-	if (p->body == NULL)
-		p->body = frames_body(p->root);
-	find_base(p);
+	p->root = d->root;
+	p->body = d->body;
+	p->base = d->base;
+	free(p->out->charset);
+	p->out->charset = mem_dup(d->charset);
 	list_requisites(p);
-	metadata_init(&p->meta, p->root, p->base_or_null);
+	metadata_init(&p->meta, p->root, p->base);
 	metadata_fill(&p->meta, p->out);
 	metadata_offer_change(p->opts->last_modified, p->out);
 	return 0;
@@ -219,7 +148,7 @@ apply_rules(struct page *p)
 	};
 
 	p->ruled = (struct rule_page){ .root = p->root,
-		.base = p->base_or_null, .out = p->out };
+		.base = p->base, .out = p->out };
 	if (p->opts->rules == NULL)
 		return;
 	rule_apply(p->opts->rules, &p->ruled);
@@ -254,7 +183,7 @@ tell_mode(const struct page *p, const char *why)
 		[SCORE_THREAD] = "a thread, of which all posts are content",
 	};
 
-	explain_say(p->doc, EXPLAIN_KIND, "looked at as %s, by %s",
+	explain_say(p->document.tree, EXPLAIN_KIND, "looked at as %s, by %s",
 	    names[p->mode], why);
 }
 
@@ -338,7 +267,8 @@ count(const xmlNode *root, const char *name)
 static xmlNode *
 enclose(struct page *p, xmlNode *chosen)
 {
-	xmlNode *root = xmlNewDocNode(p->doc, NULL, BAD_CAST "div", NULL);
+	xmlNode *root = xmlNewDocNode(p->document.tree, NULL,
+	    BAD_CAST "div", NULL);
 
 	xmlAddChild(p->root, root);
 	xmlUnlinkNode(chosen);
@@ -356,9 +286,9 @@ enclose(struct page *p, xmlNode *chosen)
 static void
 clean(struct page *p, xmlNode *root)
 {
-	video_link_players(root, p->base_or_null);
+	video_link_players(root, p->base);
 	links_unwrap(root);
-	images_resolve(root, p->base_or_null);
+	images_resolve(root, p->base);
 	clean_root(root, &(struct clean_opts){
 	    .title = str_of(p->out->title), .address = p->opts->url,
 	    .keep_links = p->is_list,
@@ -381,7 +311,7 @@ cleaned(struct page *p, xmlNode *chosen)
 	uint32_t before = weigh_node(chosen);
 
 	if (!p->is_list && before < VERDICT_SHORT && p->ruled.content == NULL)
-		copy = xmlDocCopyNode(chosen, p->doc, 1);
+		copy = xmlDocCopyNode(chosen, p->document.tree, 1);
 	root = enclose(p, chosen);
 	clean(p, root);
 	if (copy == NULL)
@@ -413,7 +343,7 @@ from_state(struct page *p, xmlNode *root)
 		return root;
 	prep_body(body);
 	xmlUnlinkNode(body);
-	new_root = xmlDocCopyNode(body, p->doc, 1);
+	new_root = xmlDocCopyNode(body, p->document.tree, 1);
 	xmlFreeNode(body);
 	xmlNodeSetName(new_root, BAD_CAST "div");
 	xmlAddChild(p->root, new_root);
@@ -430,8 +360,8 @@ write_out(struct page *p, xmlNode *root)
 
 	images_collect(root, out);
 	images_settle_others(out);
-	html_sanitise(root, &(struct sanitise_opts){ p->base_or_null,
-	    html_find(p->root, "base") == NULL ? p->base_or_null : NULL });
+	html_sanitise(root, &(struct sanitise_opts){ p->base,
+	    html_find(p->root, "base") == NULL ? p->base : NULL });
 	html_write_children(root, &html);
 	html_to_text(root, &text);
 	out->code_blocks = count(root, "pre");
@@ -477,7 +407,7 @@ find_next(struct page *p)
 	AUTO(url_release) struct url own = URL_INIT;
 
 	if (url_parse(&own, p->opts->url, NULL, NULL) == 0)
-		nextpage_find(p->root, &own, p->base_or_null, &p->next);
+		nextpage_find(p->root, &own, p->base, &p->next);
 }
 
 /* The page on which an article or a thread goes on; lists and videos have
@@ -526,12 +456,12 @@ extract(struct page *p)
 	apply_rules(p);
 	p->is_bare = bare_is(p->body);
 	prep_body(p->body);
-	images_collect_all(p->body, p->base_or_null, p->out);
-	video_link_players(p->body, p->base_or_null);
+	images_collect_all(p->body, p->base, p->out);
+	video_link_players(p->body, p->base);
 	root = from_state(p, cleaned(p, choose(p)));
 	if (pictures != NULL) {
 		xmlAddChild(root, pictures);
-		images_resolve(pictures, p->base_or_null);
+		images_resolve(pictures, p->base);
 		p->facts.says_script = p->facts.has_root = false;
 		p->facts.script_bytes = 0;
 	}
@@ -556,7 +486,7 @@ extract_page(struct str bytes, const struct extract_opts *o,
     struct article *out, struct err *err)
 {
 	AUTO(page_release) struct page p = { .opts = o, .out = out,
-		.base = URL_INIT, .next = NEXTPAGE_INIT,
+		.document = DOCUMENT_INIT, .next = NEXTPAGE_INIT,
 		.explain = { .lines = o->explanation },
 		.state = BUF_INIT(MAX_TEXT) };
 
@@ -564,8 +494,8 @@ extract_page(struct str bytes, const struct extract_opts *o,
 	if (parse(bytes, &p, err) < 0)
 		return -1;
 	if (o->explanation != NULL || o->rules != NULL)
-		explain_to(p.doc, &p.explain);
+		explain_to(p.document.tree, &p.explain);
 	extract(&p);
-	account_tell(p.doc, out, p.ruled.rule);
+	account_tell(p.document.tree, out, p.ruled.rule);
 	return 0;
 }
