@@ -13,7 +13,7 @@ CC ?= gcc
 
 LAYERS := base web html notes article store net crawl site pack mirror cmd
 PACKAGES := libcurl libxml-2.0 libarchive gumbo md4c sqlite3 libseccomp \
-	uchardet icu-uc icu-i18n jansson libpsl libzstd libbrotlidec zlib libssl libcrypto \
+	uchardet icu-uc icu-i18n jansson libpsl libzstd libbrotlidec zlib libdeflate libssl libcrypto \
 	inih
 
 DIR := $(BUILD)/$(FLAVOUR)

@@ -1,27 +1,37 @@
 #include "base/gzip.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #define CHUNK 65536
 
+/* Members up to here are made in one piece, which takes less than half the
+ * time; larger ones are not held in memory. */
+#define WHOLE_MAX ((size_t)1 << 20)
+
 /* RFC 1952, 2.3.1: an unknown operating system. */
 #define OS_UNKNOWN 255
 
-/* What is stored and what is deflated come in turns: setting a stream up
- * costs more than a small member. */
-struct stream {
+/* What is stored and what is deflated come in turns: setting either up costs
+ * more than a small member. */
+struct packer {
+	struct libdeflate_compressor *whole;
 	z_stream z;
-	bool is_set_up;
+	bool is_set_up;			/* z */
 	int level;
 };
 
 struct gzip_out {
-	struct stream streams[2];	/* stored, deflated */
-	struct stream *now;		/* of the member that was begun */
+	struct packer packers[2];	/* stored, deflated */
+	struct packer *now;		/* of the member that was begun */
+	struct buf member;		/* while it may be made in one piece */
+	struct buf packed;
+	bool is_streamed;
 	gz_header header;
 	gzip_sink *sink;
 	void *ctx;
@@ -37,7 +47,18 @@ gzip_out_new(gzip_sink *sink, void *ctx)
 	g->sink = sink;
 	g->ctx = ctx;
 	g->header.os = OS_UNKNOWN;
+	buf_init(&g->member, WHOLE_MAX);
+	buf_init(&g->packed, 2 * WHOLE_MAX);
 	return g;
+}
+
+static void
+release_packer(struct packer *p)
+{
+	libdeflate_free_compressor(p->whole);
+	if (p->is_set_up)
+		(void)deflateEnd(&p->z);
+	*p = (struct packer){ 0 };
 }
 
 void
@@ -45,35 +66,28 @@ gzip_out_free(struct gzip_out *g)
 {
 	if (g == NULL)
 		return;
-	for (size_t i = 0; i < 2; i++)
-		if (g->streams[i].is_set_up)
-			(void)deflateEnd(&g->streams[i].z);
+	release_packer(&g->packers[0]);
+	release_packer(&g->packers[1]);
+	buf_release(&g->member);
+	buf_release(&g->packed);
 	free(g);
 }
 
 int
 gzip_out_begin(struct gzip_out *g, int level, struct err *err)
 {
-	struct stream *s = &g->streams[level != 0];
-	int rc;
+	struct packer *p = &g->packers[level != 0];
 
-	if (s->is_set_up && s->level == level) {
-		rc = deflateReset(&s->z);
-	} else {
-		if (s->is_set_up)
-			(void)deflateEnd(&s->z);
-		s->is_set_up = false;
-		s->z = (z_stream){ 0 };
-		rc = deflateInit2(&s->z, level, Z_DEFLATED, 15 + 16, 8,
-		    Z_DEFAULT_STRATEGY);
-	}
-	if (rc != Z_OK)
+	if (p->whole != NULL && p->level != level)
+		release_packer(p);
+	if (p->whole == NULL)
+		p->whole = libdeflate_alloc_compressor(level);
+	if (p->whole == NULL)
 		return err_set(err, ERR_SYSTEM, "out of memory for gzip");
-	s->is_set_up = true;
-	s->level = level;
-	(void)deflateSetHeader(&s->z, &g->header);
-	g->now = s;
-	g->n = 0;
+	p->level = level;
+	g->now = p;
+	g->is_streamed = false;
+	buf_reset(&g->member);
 	return 0;
 }
 
@@ -108,8 +122,8 @@ pump(struct gzip_out *g, int flush, struct err *err)
 	return flush == Z_FINISH ? empty_chunk(g, err) : 0;
 }
 
-int
-gzip_out_put(struct gzip_out *g, const void *p, size_t n, struct err *err)
+static int
+stream(struct gzip_out *g, const void *p, size_t n, struct err *err)
 {
 	const unsigned char *from = p;
 	z_stream *z = &g->now->z;
@@ -127,9 +141,59 @@ gzip_out_put(struct gzip_out *g, const void *p, size_t n, struct err *err)
 	return 0;
 }
 
+/* It grows too large for one piece. */
+static int
+start_stream(struct gzip_out *g, struct err *err)
+{
+	struct packer *p = g->now;
+	int rc = p->is_set_up ? deflateReset(&p->z) :
+	    deflateInit2(&p->z, p->level, Z_DEFLATED, 15 + 16, 8,
+	    Z_DEFAULT_STRATEGY);
+
+	if (rc != Z_OK)
+		return err_set(err, ERR_SYSTEM, "out of memory for gzip");
+	p->is_set_up = true;
+	(void)deflateSetHeader(&p->z, &g->header);
+	g->is_streamed = true;
+	g->n = 0;
+	return stream(g, g->member.p, g->member.len, err);
+}
+
+int
+gzip_out_put(struct gzip_out *g, const void *p, size_t n, struct err *err)
+{
+	if (!g->is_streamed && n <= WHOLE_MAX - g->member.len) {
+		buf_put(&g->member, p, n);
+		return buf_check(&g->member, err);
+	}
+	if (!g->is_streamed && start_stream(g, err) < 0)
+		return -1;
+	return stream(g, p, n, err);
+}
+
+/* With zeros for time, name and flags, as the stream's header has them. */
+static int
+end_whole(struct gzip_out *g, struct err *err)
+{
+	struct libdeflate_compressor *c = g->now->whole;
+	size_t bound = libdeflate_gzip_compress_bound(c, g->member.len), n;
+	char *to;
+
+	buf_reset(&g->packed);
+	to = buf_room(&g->packed, bound);
+	if (to == NULL)
+		return buf_check(&g->packed, err);
+	n = libdeflate_gzip_compress(c, g->member.p, g->member.len, to, bound);
+	if (n == 0)
+		return err_set(err, ERR_SYSTEM, "gzip failed");
+	return g->sink(g->ctx, to, n, err);
+}
+
 int
 gzip_out_end(struct gzip_out *g, struct err *err)
 {
+	if (!g->is_streamed)
+		return end_whole(g, err);
 	g->now->z.next_in = g->chunk;
 	g->now->z.avail_in = 0;
 	return pump(g, Z_FINISH, err);

@@ -1,9 +1,10 @@
 /*
- * gzip.h: gzip members (RFC 1952) as streams: any size, little memory.
+ * gzip.h: gzip members (RFC 1952) of any size in little memory.
  *
  * codec.h is for what fits in memory; this is for files of many members, such
  * as WARC segments.
- * 1. Equal input and level give equal bytes: no time, no file name, OS 255.
+ * 1. Equal input, in equal pieces, and level give equal bytes: no time, no file
+ *    name, OS 255.
  * 2. A member that was read to its end had the right CRC and length.
  */
 #ifndef BASE_GZIP_H

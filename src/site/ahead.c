@@ -2,8 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/map.h"
 #include "base/writer.h"
 #include "site/asset.h"
 #include "web/media.h"
@@ -13,7 +16,9 @@
 
 struct ahead {
 	char *dir;
+	char *root;		/* of the site, once placed */
 	struct writer *writer;
+	struct map assets;	/* put; the value tells whether it is used */
 };
 
 int
@@ -40,8 +45,17 @@ ahead_free(struct ahead *a)
 	writer_free(a->writer);
 	/* What stays behind goes when the archive is opened next. */
 	(void)!file_remove(a->dir, &ignored);
+	map_release(&a->assets);
 	free(a->dir);
+	free(a->root);
 	free(a);
+}
+
+/* "ab/…" of "assets/ab/…". */
+static const char *
+below(const char *asset)
+{
+	return strchr(asset, '/') + 1;
 }
 
 void
@@ -54,34 +68,54 @@ ahead_put(struct ahead *a, const char *digest, const char *media,
 	struct err ignored = ERR_INIT;
 
 	if (payload.n > AHEAD_MAX || writer_is_full(a->writer) ||
-	    !asset_is_plain(media, payload) || !asset_name(digest, media, asset))
+	    !asset_is_plain(media, payload) ||
+	    !asset_name(digest, media, asset) ||
+	    !map_add(&a->assets, str_of(asset)))
 		return;
 	buf_s(&bytes, payload);
-	to = path_join(a->dir, path_base(asset));
+	to = path_join(a->dir, below(asset));
 	(void)!writer_put(a->writer, to, &bytes, &ignored);
 }
 
 void
-ahead_end(struct ahead *a)
+ahead_place(struct ahead *a, const char *root)
 {
+	AUTO(mem_freep) char *to = path_join(root, "assets");
 	struct err ignored = ERR_INIT;
 
-	/* What could not be written is missed, and made again, or fails there
-	 * with the same reason. */
-	(void)!writer_wait(a->writer, &ignored);
+	/* What could not be written is made again with the rest, or fails
+	 * there with the same reason. */
+	if (a != NULL && writer_wait(a->writer, &ignored) == 0 &&
+	    rename(a->dir, to) == 0)
+		a->root = mem_dup(root);
 }
 
 bool
-ahead_take(struct ahead *a, const char *asset, const char *to)
+ahead_use(struct ahead *a, const char *asset)
 {
-	AUTO(mem_freep) char *from = NULL;
-	struct err ignored = ERR_INIT;
-
-	if (a == NULL)
+	if (a == NULL || a->root == NULL ||
+	    !map_has(&a->assets, str_of(asset)))
 		return false;
-	from = path_join(a->dir, path_base(asset));
-	if (rename(from, to) == 0)
-		return true;
-	return !file_is_missing(from) && file_mkdirs_for(to, &ignored) == 0 &&
-	    rename(from, to) == 0;
+	(void)map_set(&a->assets, str_of(asset), a);
+	return true;
+}
+
+int
+ahead_prune(struct ahead *a, struct err *err)
+{
+	if (a == NULL || a->root == NULL)
+		return 0;
+	for (size_t i = 0; i < a->assets.n; i++) {
+		AUTO(mem_freep) char *path = NULL;
+
+		if (a->assets.items[i].value != NULL)
+			continue;
+		path = path_join(a->root, a->assets.items[i].key);
+		if (file_remove(path, err) < 0)
+			return -1;
+		/* Others may be in its folder. */
+		path[path_base(path) - path] = '\0';
+		(void)rmdir(path);
+	}
+	return 0;
 }

@@ -2,8 +2,8 @@
  * ahead.h: pictures' files made while the crawl still waits for the network.
  *
  * The crawl has a picture's bytes in hand; the site wants them in a file named
- * by their digest.  They are written ahead into a folder of their own, from
- * where the site takes what it shows; the rest is removed.
+ * by their digest.  They are written ahead into a folder that becomes the new
+ * site's folder of assets; what the site does not show is removed from it.
  * 1. The same files as without: only pictures that need no cleaning.
  * 2. Optional: what is not there ahead is made from the archive.
  */
@@ -20,7 +20,7 @@ struct ahead;
 /* dir is made, and belongs to it: what lies there goes. */
 int ahead_new(struct ahead **, const char *dir, struct err *) MUST_CHECK;
 
-/* Removes the folder. */
+/* Removes the folder, if it was not placed. */
 void ahead_free(struct ahead *);
 
 /* A picture as the archive keeps it: digest of the capture, its media type, the
@@ -28,11 +28,15 @@ void ahead_free(struct ahead *);
 void ahead_put(struct ahead *, const char *digest, const char *media,
     struct str payload);
 
-/* Waits for all that was put; nothing is put afterwards. */
-void ahead_end(struct ahead *);
+/* Waits for all that was put, and moves the folder to the new site at root,
+ * which has no assets yet. Nothing is put afterwards. May be NULL. */
+void ahead_place(struct ahead *, const char *root);
 
-/* Moves the asset (a path of the site) to where the site has it. False: it was
- * not written ahead. ahead may be NULL. */
-bool ahead_take(struct ahead *, const char *asset, const char *to);
+/* Is this asset (a path of the site) in its place? The site then shows it.
+ * ahead may be NULL: no. */
+bool ahead_use(struct ahead *, const char *asset);
+
+/* Removes what was not used. ahead may be NULL. */
+int ahead_prune(struct ahead *, struct err *) MUST_CHECK;
 
 #endif

@@ -163,8 +163,8 @@ asset_keep(struct build *b, struct asset *a, struct err *err)
 	}
 	if (asset_name(a->digest, a->media, a->path)) {
 		to = path_join(b->out, a->path);
-		if (file_exists(to) || take_old(b, a->path, to) ||
-		    ahead_take(b->ahead, a->path, to)) {
+		if (ahead_use(b->ahead, a->path) || file_exists(to) ||
+		    take_old(b, a->path, to)) {
 			memo_use_asset(b, a->path);
 			return 0;
 		}

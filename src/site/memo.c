@@ -277,7 +277,8 @@ take_all(struct build *b, const struct memo_page *p)
 	struct str rest = buf_view(&p->assets), path;
 
 	while (str_cut(&rest, '\0', &path)) {
-		if (path.n > 0 && (!is_asset(path) || !take(b, path.p)))
+		if (path.n > 0 && (!is_asset(path) ||
+		    (!ahead_use(b->ahead, path.p) && !take(b, path.p))))
 			return false;
 	}
 	return take(b, p->path);

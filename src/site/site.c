@@ -68,13 +68,15 @@ write_style(struct build *b, struct err *err)
 static int
 build_all(struct build *b, struct err *err)
 {
-	if (file_remove(b->out, err) < 0 || file_mkdirs(b->out, err) < 0 ||
-	    write_style(b, err) < 0 ||
+	if (file_remove(b->out, err) < 0 || file_mkdirs(b->out, err) < 0)
+		return -1;
+	ahead_place(b->ahead, b->out);
+	if (write_style(b, err) < 0 ||
 	    catalog_each_resource(b->catalog, RESOURCES_ALL, each_resource, b,
 	    err) < 0 ||
-	    notepage_write_all(b, err) < 0)
+	    notepage_write_all(b, err) < 0 || index_write(b, err) < 0)
 		return -1;
-	return index_write(b, err);
+	return ahead_prune(b->ahead, err);
 }
 
 static int
@@ -121,8 +123,6 @@ site_build(struct archive *archive, struct catalog *catalog,
 	int rc;
 
 	view.catalog = catalog;
-	if (b.ahead != NULL)
-		ahead_end(b.ahead);
 	rc = build_held(&b, opts->out != NULL ? NULL : archive->sums, err);
 	if (rc == 0)
 		rc = exchange(&b, place, err);

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/spool.h"
 #include "base/text.h"
@@ -289,6 +290,71 @@ an_array_reaches_as_far_as_it_was_asked(void **state)
 	free(v);
 }
 
+static int
+into_buf(void *ctx, const void *p, size_t n, struct err *err)
+{
+	buf_put(ctx, p, n);
+	return buf_check(ctx, err);
+}
+
+/* A member of n bytes, put in pieces of this size, behind what out has. */
+static void
+put_member(struct gzip_out *g, int level, size_t n, size_t piece)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(4 << 20);
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; text.len < n; i++)
+		buf_fmt(&text, "%zu,", i * i);
+	buf_cut(&text, n);
+	if (gzip_out_begin(g, level, &err) < 0)
+		fail_msg("%s", err.msg);
+	for (size_t at = 0; at < n; at += piece)
+		if (gzip_out_put(g, text.p + at,
+		    n - at < piece ? n - at : piece, &err) < 0)
+			fail_msg("%s", err.msg);
+	if (gzip_out_end(g, &err) < 0)
+		fail_msg("%s", err.msg);
+}
+
+static void
+a_gzip_member_of_any_size_reads_back(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 600, (1 << 20) - 1, 1 << 20,
+		(1 << 20) + 1, 3 << 20 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		AUTO(buf_release) struct buf a = BUF_INIT(16 << 20);
+		AUTO(buf_release) struct buf b = BUF_INIT(16 << 20);
+		AUTO(buf_release) struct buf back = BUF_INIT(16 << 20);
+		struct gzip_out *ga = gzip_out_new(into_buf, &a);
+		struct gzip_out *gb = gzip_out_new(into_buf, &b);
+		struct err err = ERR_INIT;
+
+		for (int level = 0; level <= 6; level += 6) {
+			put_member(ga, level, sizes[i], sizes[i] + 1);
+			put_member(gb, level, sizes[i], 4093);
+		}
+		/* Larger ones are streams, whose blocks end with the pieces. */
+		if (sizes[i] <= 1 << 20)
+			assert_true(str_eq(buf_view(&a), buf_view(&b)));
+		/* RFC 1952: no name, no time, an unknown system. */
+		assert_memory_equal(a.p, "\x1f\x8b\x08\0\0\0\0\0", 8);
+		assert_int_equal((unsigned char)a.p[9], 255);
+		if (codec_decode(CODEC_GZIP, buf_view(&a), &back, &err) < 0)
+			fail_msg("%s", err.msg);
+		assert_int_equal(back.len, 2 * sizes[i]);
+		assert_memory_equal(back.p, back.p + sizes[i], sizes[i]);
+		buf_reset(&back);
+		if (codec_decode(CODEC_GZIP, buf_view(&b), &back, &err) < 0)
+			fail_msg("%s", err.msg);
+		assert_int_equal(back.len, 2 * sizes[i]);
+		gzip_out_free(ga);
+		gzip_out_free(gb);
+	}
+}
+
 int
 main(void)
 {
@@ -307,6 +373,7 @@ main(void)
 		cmocka_unit_test(every_codec_gives_back_what_it_took),
 		cmocka_unit_test(cut_off_data_is_refused_and_its_start_kept),
 		cmocka_unit_test(a_bomb_stops_early),
+		cmocka_unit_test(a_gzip_member_of_any_size_reads_back),
 		cmocka_unit_test(a_spool_reads_back_from_memory_and_from_disk),
 	};
 
