@@ -148,6 +148,7 @@ print_end(const struct archive *a, const struct mirror_report *rep)
 	(void)printf("snapshot %s (%s) · read it: %s/index.html\n", date,
 	    rep->snapshot.is_complete ? "complete" :
 	    rep->was_interrupted ? "interrupted; the next run goes on" :
+	    rep->is_offline ? "no network; the next run goes on" :
 	    "incomplete", a->site);
 }
 
@@ -179,8 +180,10 @@ set_exit_code(struct cmd_ctx *ctx, const struct options *o,
     const struct mirror_report *rep)
 {
 	if (rep->is_offline)
-		log_warn("no host answered: is the network down? 'kbmirror "
-		    "fetch --retry-failed' asks again");
+		log_warn("the network is down: %lld %s not asked for, the "
+		    "next run goes on there (--network-wait is how long to "
+		    "wait)", (long long)rep->left, rep->left == 1 ? "was" :
+		    "were");
 	if (rep->was_interrupted)
 		ctx->exit_code = 130;
 	else if (rep->disk_is_low)

@@ -88,6 +88,9 @@ options_init(struct options *o)
 		    "TIME", "give up connecting (default 15s)" },
 		{ "max-time", 0, OPT_TIME, &net->timeout_ms, "TIME",
 		    "give up a request (default 300s)" },
+		{ "network-wait", 0, OPT_TIME, &o->network_wait, "TIME",
+		    "while the network is down wait for it for so long "
+		    "(default 10m; 0: end)" },
 		{ "allow-net", 0, OPT_LIST, &net->allow_net, "CIDR",
 		    "allow private addresses in this block" },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
@@ -96,6 +99,7 @@ options_init(struct options *o)
 	*o = (struct options){
 		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
 		.robots = "cited", .delay = -1, .image_delay = -1,
+		.network_wait = -1,
 		.max_pages = MAX_PAGES,
 	};
 	_Static_assert(sizeof(table) <= sizeof(o->table), "OPTIONS_MAX");
@@ -141,6 +145,7 @@ finish(struct options *o, struct err *err)
 	o->m.confine = !o->no_sandbox;
 	o->m.crawl.delay_ms = none_if_zero(o->delay);
 	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);
+	o->m.crawl.network_wait_ms = none_if_zero(o->network_wait);
 	o->m.crawl.max_per_host = (int)o->max_per_host;
 	o->m.crawl.max_total = (int)o->jobs;
 	o->m.hosts = o->config.mirror_hosts;

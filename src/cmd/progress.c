@@ -103,7 +103,9 @@ draw(struct progress *p)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(8192);
 	AUTO(buf_release) struct buf line = BUF_INIT(8192);
-	const struct line_facts facts = { p->verb, p->rate, p->eta_ms };
+	bool is_down = p->last.crawl.down_ms > 0;
+	const struct line_facts facts = { is_down ? "waiting for the network" :
+	    p->verb, is_down ? 0 : p->rate, is_down ? -1 : p->eta_ms };
 
 	/* The last column stays free: some terminals wrap behind it. */
 	line_draw(&line, &p->last, &facts, print_width(stderr) - 1);
@@ -151,6 +153,7 @@ report_json(const struct progress *p, const struct mirror_progress *m)
 	json_pair_int(&b, "bytes", m->crawl.bytes);
 	json_pair_int(&b, "rate", (int64_t)p->rate);
 	json_pair_int(&b, "eta_ms", p->eta_ms);
+	json_pair_int(&b, "network_down_ms", m->crawl.down_ms);
 	put_hosts_json(&b, &m->crawl);
 	json_end(&b, '}');
 	buf_char(&b, '\n');
@@ -179,6 +182,37 @@ report_plainly(const struct progress *p, const struct mirror_progress *m)
 	print_buf(stderr, &b);
 }
 
+/* That the network went, and that it came back. */
+static void
+tell_network(struct progress *p, const struct mirror_progress *m)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+	AUTO(buf_release) struct buf time = BUF_INIT(100);
+	bool was_down = p->down_at != 0, is_down = m->crawl.down_ms > 0;
+	int64_t now = clock_mono(), ms = now - p->down_at;
+
+	if (was_down == is_down)
+		return;
+	p->down_at = is_down ? now - m->crawl.down_ms : 0;
+	if (p->ctx->json) {
+		json_begin(&b, '{');
+		json_pair(&b, "event", "network");
+		json_key(&b, "up");
+		json_bool(&b, !is_down);
+		if (!is_down)
+			json_pair_int(&b, "down_ms", ms);
+		json_end(&b, '}');
+		buf_char(&b, '\n');
+		print_buf(stdout, &b);
+		return;
+	}
+	line_time(&time, ms);
+	if (is_down)
+		log_warn("the network is down; the run waits for it");
+	else
+		log_warn("the network is back after %s", time.p);
+}
+
 static int
 on_turn(void *ctx, const struct mirror_progress *m)
 {
@@ -190,6 +224,7 @@ on_turn(void *ctx, const struct mirror_progress *m)
 	p->is_running = true;
 	update_rate(p, m, now);
 	p->eta_ms = eta_update(&p->eta, m, now);
+	tell_network(p, m);
 	if (now - p->drawn_at >= (is_plain ? PLAIN_MS : REDRAW_MS)) {
 		p->drawn_at = now;
 		if (is_plain && (p->ctx->json || !p->ctx->quiet))

@@ -20,6 +20,7 @@ struct progress {
 	int64_t drawn_at;	/* clock_mono() */
 	int64_t bytes_before, bytes_at;	/* for the rate */
 	double rate;		/* bytes a second, smoothed */
+	int64_t down_at;	/* clock_mono(), while the network is */
 	struct mirror_progress last;
 	struct mirror_view view;	/* for mirror_opts */
 };

@@ -161,8 +161,8 @@ note_silence(struct errand *e, const struct net_exchange *x)
 	h->dead_reason[is_https] = mem_dup(x->reason);
 }
 
-static int
-on_failure(struct errand *e, struct net_exchange *x, struct err *err)
+int
+answer_fail(struct errand *e, struct net_exchange *x, struct err *err)
 {
 	bool is_https = str_starts(str_of(e->url), STR("https:"));
 
@@ -255,7 +255,7 @@ decide(struct errand *e, struct net_exchange *x, struct err *err)
 	bool is_followed;
 
 	if (x->failure != OUTCOME_UNTRIED)
-		return on_failure(e, x, err);
+		return answer_fail(e, x, err);
 	e->host->silent[is_https] = 0;
 	if (verdict_is_redirect(x->status))
 		return on_redirect(e, x, err);
@@ -283,6 +283,7 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	struct crawl *c = e->crawl;
 	struct host *h = e->host;
 	struct penalty *a = schedule_address(c, x->ip);
+	bool is_silent = outage_note(c, h, x);
 
 	schedule_note_end(c, h, x->status != 0);
 	if (a != NULL)
@@ -290,15 +291,19 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	/* Streams of one connection. */
 	if (strcmp(x->protocol, "h2") == 0)
 		h->n_open = INT_MAX;
-	host_note_end(h, &h->pace, e->lane, x->ms, x->failure ==
-	    OUTCOME_UNTRIED && x->status != 429 && x->status != 503);
+	/* How long nobody answered says nothing of how fast a host is. */
+	host_note_end(h, &h->pace, e->lane, is_silent ?
+	    h->answer_ms[e->lane] : x->ms, x->failure == OUTCOME_UNTRIED &&
+	    x->status != 429 && x->status != 503);
 	c->answered += x->status != 0;
 	c->answer_ms = (c->answer_ms + x->ms) / 2;
 	hsts_learn(&c->hsts, x);
 	if (x->status != 0 &&
 	    c->ops.exchange(c->ops.ctx, e->id, x, err) < 0)
 		return -1;
-	if (decide(e, x, err) < 0)
+	if (is_silent)
+		outage_hold(c, e, NULL, x);
+	else if (decide(e, x, err) < 0)
 		return -1;
 	schedule_settle(c, h);
 	return 0;

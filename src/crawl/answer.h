@@ -9,6 +9,11 @@
 /* The net_fn of all errands; ctx is the struct errand. */
 int answer_receive(void *ctx, struct net_exchange *, struct err *);
 
+/* An exchange failed, and the network is not to blame: a later try, or the
+ * end. */
+int answer_fail(struct errand *, struct net_exchange *, struct err *)
+    MUST_CHECK;
+
 /* Appends the Location, resolved against the exchange's URL; false: none. */
 bool answer_location(const struct net_exchange *, struct buf *);
 

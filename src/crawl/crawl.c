@@ -13,6 +13,9 @@
 #define DEFAULT_PER_HOST 4
 #define DEFAULT_TOTAL 32
 #define DEFAULT_TRIES 3
+/* A router that is restarted, a walk to the next train: a user who comes back
+ * later than that does not wait for the rest of this run either. */
+#define DEFAULT_NETWORK_WAIT_MS (10 * 60 * 1000)
 
 /* The owner's turn comes at least this often. */
 #define TURN_MS 200
@@ -38,6 +41,8 @@ set_defaults(struct crawl *c)
 		o->max_total = DEFAULT_TOTAL;
 	if (o->tries <= 0)
 		o->tries = DEFAULT_TRIES;
+	o->network_wait_ms = delay_or(o->network_wait_ms,
+	    DEFAULT_NETWORK_WAIT_MS);
 	c->pace = (struct pace){
 		.delay_ms = {
 			delay_or(o->delay_ms, DEFAULT_DELAY_MS),
@@ -75,6 +80,7 @@ crawl_free(struct crawl *c)
 	if (c == NULL)
 		return;
 	net_free(c->net);
+	outage_release(&c->outage);
 	while (c->errands != NULL)
 		errand_free(c->errands);
 	for (size_t i = 0; i < c->hosts.n; i++)
@@ -134,7 +140,8 @@ static int
 step(struct crawl *c, struct err *err)
 {
 	struct pollfd fds[MAX_FDS];
-	int timeout = c->is_stopping ? TURN_MS : schedule_timeout(c, TURN_MS);
+	int timeout = outage_timeout(c, c->is_stopping || c->outage.is_down ?
+	    TURN_MS : schedule_timeout(c, TURN_MS));
 	int wanted = timeout;
 	size_t n = 0;
 
@@ -154,6 +161,15 @@ is_done(struct crawl *c)
 	    (c->ops.is_busy == NULL || !c->ops.is_busy(c->ops.ctx));
 }
 
+static void
+stop(struct crawl *c)
+{
+	if (c->is_stopping)
+		return;
+	c->is_stopping = true;
+	c->stop_at = clock_mono() + STOP_MS;
+}
+
 int
 crawl_run(struct crawl *c, struct err *err)
 {
@@ -161,13 +177,14 @@ crawl_run(struct crawl *c, struct err *err)
 		int rc = c->ops.turn != NULL ?
 		    c->ops.turn(c->ops.ctx, err) : 0;
 
-		if (rc < 0)
+		if (rc < 0 || outage_turn(c, err) < 0)
 			return -1;
-		if (rc == 1 && !c->is_stopping) {
-			c->is_stopping = true;
-			c->stop_at = clock_mono() + STOP_MS;
-		}
-		if (!c->is_stopping && schedule_start(c, err) < 0)
+		if (outage_is_over_limit(c))
+			c->is_offline = true;
+		if (rc == 1 || c->is_offline)
+			stop(c);
+		if (!c->is_stopping && !c->outage.is_down &&
+		    schedule_start(c, err) < 0)
 			return -1;
 		if (is_done(c))
 			break;
@@ -203,6 +220,9 @@ crawl_get_state(const struct crawl *c, struct crawl_state *s)
 		.queued = c->queued, .running = c->running,
 		.finished = c->finished, .answered = c->answered,
 		.bytes = net_bytes(c->net),
+		.down_ms = c->outage.is_down ?
+		    clock_mono() - c->outage.down_since + 1 : 0,
+		.is_offline = c->is_offline,
 		.eta_ms = c->finished > 0 ? sum.ms : -1,
 		.n_hosts = (int)sum.hosts,
 	};

@@ -25,6 +25,8 @@
  *    answer at all (an unknown name at once, else 6 failures in a row, or the
  *    first 3 of all, robots.txt included), is not asked for the rest of its
  *    queue: the ids end with the same outcome.
+ *    Not so while the network is down (outage.h): what fails then is asked for
+ *    again when it is back, or stays not done.
  * 6. 429 and 503 hold back every host behind the same address.
  */
 #ifndef CRAWL_CRAWL_H
@@ -65,6 +67,8 @@ struct crawl_opts {		/* zero: the default */
 				 * may start take turns in the order of
 				 * crawl_add(), not by their queues' length */
 	int tries;		/* default 3 */
+	int64_t network_wait_ms;	/* while the network is down
+				 * (outage.h): < 0: none; default 10 minutes */
 	bool revalidates;	/* also a fresh robots.txt */
 	bool no_retry_wait;	/* tests: retries without waiting */
 	const struct crawl_host_opts *hosts;	/* the longest match counts */
@@ -163,6 +167,8 @@ struct crawl_state {
 	int64_t answered;	/* exchanges with an answer; 0 when all
 				 * failed: perhaps there is no network */
 	int64_t bytes;
+	int64_t down_ms;	/* the network is down for so long; 0: no */
+	bool is_offline;	/* and for too long: the crawl ended there */
 	int64_t eta_ms;		/* bound by the longest host queue; -1
 				 * unknown */
 	char slowest[64];	/* host that takes longest */

@@ -15,6 +15,7 @@
 #include "crawl/host.h"
 #include "crawl/hsts.h"
 #include "crawl/ladder.h"
+#include "crawl/outage.h"
 
 struct crawl {
 	struct crawl_opts opts;
@@ -38,6 +39,8 @@ struct crawl {
 	int64_t answer_ms;	/* mean of the latest answers */
 	int n_living;		/* hosts that answer, with work waiting */
 	int trials;		/* exchanges with hosts that have not yet */
+	struct outage outage;
+	bool is_offline;	/* it outlasted network_wait_ms */
 	bool is_stopping;
 	int64_t stop_at;
 	uint64_t random;

@@ -99,10 +99,12 @@ read_answer(struct gate_errand *g, const struct net_exchange *x)
 }
 
 static void
-note_silence(struct host *h, const struct net_exchange *x)
+note_silence(struct gate_errand *g, const struct net_exchange *x)
 {
+	struct host *h = g->host;
+
 	h->gate = GATE_SILENT;
-	h->silent[str_starts(str_of(x->url), STR("https:"))]++;
+	h->silent[str_starts(str_of(g->url), STR("https:"))]++;
 	h->gate_failure = x->failure;
 	h->gate_reason = mem_dup(x->reason);
 }
@@ -113,7 +115,7 @@ conclude(struct gate_errand *g, struct net_exchange *x)
 	struct host *h = g->host;
 
 	if (x->failure != OUTCOME_UNTRIED) {
-		note_silence(h, x);
+		note_silence(g, x);
 		return;
 	}
 	if (x->status == 429 || x->status == 503)
@@ -193,6 +195,8 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 	struct crawl *c = g->crawl;
 	struct host *h = g->host;
 
+	bool is_silent = outage_note(c, h, x);
+
 	schedule_note_end(c, h, x->status != 0);
 	if (g->n_redirects == 0 && x->ip[0] != '\0')
 		h->address = schedule_address(c, x->ip);
@@ -203,9 +207,33 @@ receive(void *ctx, struct net_exchange *x, struct err *err)
 	if (x->failure == OUTCOME_UNTRIED && verdict_is_redirect(x->status) &&
 	    follow(g, &to, answer_location(x, &to)))
 		return go_on(g, err);
+	if (is_silent) {
+		outage_hold(c, NULL, g, x);
+		return 0;
+	}
 	conclude(g, x);
 	finish(g);
 	return 0;
+}
+
+struct host *
+gate_host(const struct gate_errand *g)
+{
+	return g->host;
+}
+
+void
+gate_fail(struct gate_errand *g, const struct net_exchange *x)
+{
+	note_silence(g, x);
+	finish(g);
+}
+
+void
+gate_reset(struct gate_errand *g)
+{
+	g->host->gate = GATE_UNKNOWN;
+	finish(g);
 }
 
 enum outcome

@@ -19,6 +19,12 @@ void gate_free(struct gate_errand *);
 /* Sends for the host's robots.txt, or takes what is kept. */
 int gate_open(struct crawl *, struct host *, struct err *) MUST_CHECK;
 
+struct host *gate_host(const struct gate_errand *);
+/* What becomes of a robots.txt that was held (outage.h): it cannot be had; it
+ * will be asked for again. Both end the gate_errand. */
+void gate_fail(struct gate_errand *, const struct net_exchange *);
+void gate_reset(struct gate_errand *);
+
 /* May this be asked? OUTCOME_UNTRIED: yes (sets robots_overridden). Counts at
  * the host what it says no to. */
 enum outcome gate_judge(struct errand *, struct host *, char *why, size_t n);

@@ -177,7 +177,7 @@ host_next_start(const struct host *h, const struct pace *p)
 {
 	int64_t t = INT64_MAX, hold = host_held_until(h);
 
-	if (host_waiting(h) == 0 || h->gate == GATE_ASKED)
+	if (host_waiting(h) == 0 || h->gate == GATE_ASKED || h->n_held > 0)
 		return INT64_MAX;
 	if (h->parked != NULL)
 		return 0;

@@ -71,6 +71,7 @@ struct host {
 	bool is_living;		/* has answered */
 	bool is_counted;	/* for schedule.h: is among n_living */
 	int n_trials;		/* exchanges under way, unless living */
+	int n_held;		/* for outage.h: nothing starts meanwhile */
 	enum gate gate;
 	struct robots *robots;
 	enum outcome gate_failure;	/* GATE_SILENT */

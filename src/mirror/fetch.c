@@ -23,9 +23,6 @@
 #include "site/site.h"
 #include "store/manifest.h"
 
-/* So many hosts do not die on one day: none answers, the network is down. So
- * it is for fewer where this machine has no route at all. */
-#define OFFLINE 3
 /* Hosts that are told of before a run: those that make it long. */
 #define PLAN_HOSTS 8
 /* Policies of some thousand hosts. */
@@ -141,7 +138,9 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	struct snapshot *s = &report->snapshot;
 
 	s->date = run->date;
-	s->is_complete = !run->is_stopped && !run->disk_is_low;
+	report->is_offline = run->progress.crawl.is_offline;
+	s->is_complete = !run->is_stopped && !run->disk_is_low &&
+	    !report->is_offline;
 	report->left = run->progress.due - run->progress.finished;
 	report->is_spent = run->is_spent && report->left > 0;
 	report->asked = run->asked;
@@ -152,9 +151,6 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->bytes = run->progress.crawl.bytes;
 	report->was_interrupted = run->is_stopped;
 	report->disk_is_low = run->disk_is_low;
-	report->is_offline = run->asked == 0 && run->silent > 0 &&
-	    ((run->plan.hosts >= OFFLINE && run->silent >= OFFLINE) ||
-	    !net_has_route());
 	if (run->has_moved && identity_group(run->catalog, err) < 0)
 		return -1;
 	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0 ||

@@ -55,9 +55,6 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 	/* Nothing was tried: the next fetch does. */
 	if (run->is_offline)
 		return 0;
-	if (outcome == OUTCOME_DNS || outcome == OUTCOME_CONNECT ||
-	    outcome == OUTCOME_TIMEOUT)
-		run->silent++;
 	if (revise_undo(run, id, err) < 0 ||
 	    catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;

@@ -97,8 +97,7 @@ struct mirror_report {
 	size_t n_ruled;
 	bool was_interrupted;
 	bool disk_is_low;
-	bool is_offline;	/* none of the hosts answered: there are
-				 * several, or there is no route */
+	bool is_offline;	/* the network was down for too long */
 };
 
 /* The whole way. The archive is open for writing; for a dry run, for reading,

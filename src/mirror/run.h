@@ -73,7 +73,6 @@ struct run {
 	int64_t asked;			/* exchanges with an answer */
 	struct mirror_ruled *ruled;	/* for the report */
 	size_t n_ruled, cap_ruled;
-	int64_t silent;			/* resources whose host did not answer */
 	bool is_offline;		/* nothing is asked for: what is not in
 					 * the archive waits for a fetch */
 	int64_t missing;		/* … that many resources */

@@ -12,6 +12,7 @@
 #include "net/cookies.h"
 #include "net/events.h"
 #include "net/fields.h"
+#include "net/lookup.h"
 #include "net/transfer.h"
 #include "web/url.h"
 
@@ -37,6 +38,7 @@ struct net {
 	struct map http1_origins;	/* HTTP/2 failed there */
 	int64_t rate_free;	/* when limit_rate lets more bytes in */
 	size_t resumed;		/* who went on first the last time */
+	struct lookup *lookup;	/* NULL: none is under way, nor wanted */
 };
 
 static void
@@ -175,6 +177,7 @@ net_free(struct net *n)
 	if (n == NULL)
 		return;
 	net_abort(n);
+	lookup_free(n->lookup);
 	free_list(n->idle);
 	free(n->running);
 	map_release(&n->http1_origins);
@@ -194,6 +197,34 @@ net_free(struct net *n)
 	guard_free(n->env.guard);
 	free(n);
 	curl_global_cleanup();
+}
+
+void
+net_ask_resolver(struct net *n, const char *host)
+{
+	struct str name = str_of(host);
+	const struct peer *p = find_peer(n, host);
+	AUTO(mem_freep) char *bare = NULL;
+	AUTO(mem_freep) char *fresh = NULL;
+
+	lookup_free(n->lookup);
+	n->lookup = NULL;
+	bare = mem_dupn(name.p, str_sub(name, 0, str_chr(name, ':')).n);
+	if (url_host_is_ip(str_of(bare)) || bare[0] == '[' ||
+	    bare[0] == '\0' || p->proxy_failure[0] != '\0' ||
+	    (p->proxy != NULL && (proxy_get(p->proxy, false)[0] != '\0' ||
+	    proxy_get(p->proxy, true)[0] != '\0')))
+		return;
+	/* The last dot: no search list is gone through. */
+	fresh = mem_fmt("kbmirror-%llx.%s.", (long long)clock_now() ^
+	    (long long)clock_mono() << 20, bare);
+	n->lookup = lookup_start(fresh);
+}
+
+enum net_answer
+net_resolver(const struct net *n)
+{
+	return n->lookup != NULL ? lookup_get(n->lookup) : NET_UNANSWERED;
 }
 
 size_t

@@ -100,6 +100,15 @@ struct net_request {
 	bool may_have_host_credentials;
 };
 
+/* What an exchange says of this machine's network. */
+enum net_sign {
+	NET_SIGN_NONE,
+	NET_SIGN_LIFE,		/* something out there answered, if only to
+				 * say no */
+	NET_SIGN_SILENCE,	/* nothing did: the host is dead, or the
+				 * network, or the proxy */
+};
+
 struct net_exchange {
 	const char *url;
 	int64_t date;			/* start, wall clock */
@@ -109,6 +118,7 @@ struct net_exchange {
 	 * (dns connect tls timeout truncated too-large address invalid). */
 	enum outcome failure;
 	char reason[256];		/* one sentence for failure */
+	enum net_sign sign;
 	char ip[64];			/* "" unknown, or a proxy's */
 	char protocol[16];		/* "http/1.1", "h2" */
 	struct buf request_head;	/* as sent, HTTP/1.1 form */
@@ -138,6 +148,15 @@ void net_free(struct net *);
 /* Does this machine have any way to the world? Asks its routes alone; nothing
  * is sent. */
 bool net_has_route(void);
+
+/*
+ * Asks the resolver for a name below this host ("name[:port]") that nobody can
+ * have kept an answer for; the one asked for before is dropped. Unanswered at
+ * once: an address, and a host behind a proxy, which alone knows its names.
+ */
+enum net_answer { NET_ASKING, NET_ANSWERED, NET_UNANSWERED };
+void net_ask_resolver(struct net *, const char *host);
+enum net_answer net_resolver(const struct net *);
 
 /* Starts an exchange; fn is called from net_step(), once, also when the
  * request cannot be sent at all. */

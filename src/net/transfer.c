@@ -1,5 +1,6 @@
 #include "net/transfer.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -413,6 +414,7 @@ transfer_restart(struct transfer *t)
 	}
 	t->x.status = 0;
 	t->x.failure = OUTCOME_UNTRIED;
+	t->x.sign = NET_SIGN_NONE;
 	t->x.reason[0] = t->x.ip[0] = t->x.protocol[0] = '\0';
 	t->x.is_cut_by_limit = t->x.had_credentials = false;
 	t->limit = -1;
@@ -543,10 +545,40 @@ fail(struct transfer *t, CURLcode rc)
 	reason_fill(x, &in);
 }
 
+/* Who refuses, breaks off or shows a bad certificate is there; but a proxy
+ * that refuses keeps its user from everybody. */
+static enum net_sign
+read_sign(const struct transfer *t, CURLcode rc)
+{
+	bool is_proxied = t->peer->proxy != NULL && proxy_get(t->peer->proxy,
+	    str_starts(str_of(t->url), STR("https:")))[0] != '\0';
+	long number = 0;
+
+	(void)curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
+	switch ((int)rc) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_OPERATION_TIMEDOUT:
+		return NET_SIGN_SILENCE;
+	case CURLE_COULDNT_CONNECT:
+		return number == ECONNREFUSED && !is_proxied ? NET_SIGN_LIFE :
+		    t->n_sockets == 0 ? NET_SIGN_NONE : NET_SIGN_SILENCE;
+	/* What is cut off in its middle is asked for again anyway. */
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return NET_SIGN_NONE;
+	default:
+		return NET_SIGN_LIFE;
+	}
+}
+
 void
 transfer_finish(struct transfer *t, CURLcode rc)
 {
 	fill_facts(t);
+	t->x.sign = read_sign(t, rc);
 	/* The first part of a robots.txt is enough (RFC 9309 2.5). */
 	if (t->kind == NET_ROBOTS && t->x.is_cut_by_limit)
 		return;

@@ -46,9 +46,6 @@ same "--fail-on any ends with 1" 1 "$?"
 "$kb" fetch --archive "$work/j" "${net[@]}" --json "$top/tests/notes" >"$work/json" 2>/dev/null
 ok "every line of --json is JSON" python3 -c 'import json,sys
 for l in open(sys.argv[1]): json.loads(l)' "$work/json"
-"$kb" fetch --archive "$work/o" --delay 0 https://a.invalid/ https://b.invalid/ https://c.invalid/ >"$work/out" 2>"$work/err"
-same "no network ends with 6" 6 "$?"
-ok "and says so" grep -q 'is the network down' "$work/err"
 # Colours: on a terminal, unless it or its user wants none; elsewhere only when asked for.
 esc=$(printf '\033')
 # tty COMMAND…: what it writes to a terminal

@@ -153,6 +153,6 @@ chmod -R u+w "$work/c"
 ok "the pack has the pages" sh -c "tar -tf '$work/c.tar.zst' | grep -q 'index.html'"
 same "nothing else stays there" "" "$(find "$work" -maxdepth 1 -name 'c.tar.zst?*')"
 if unshare -rn true 2>/dev/null; then
-	unshare -rn "$kb" fetch --archive "$work/e" --delay 0 https://one.example/ >"$work/out" 2>"$work/err"
+	unshare -rn "$kb" fetch --archive "$work/e" --delay 0 --network-wait 0 https://one.example/ >"$work/out" 2>"$work/err"
 	same "one host without any network ends with 6, too" 6 "$?"
 fi

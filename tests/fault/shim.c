@@ -12,6 +12,9 @@
  *              FAULT_CLASS the end of the program appends "CLASS SITE CALLS
  *              PATH | OFFSETS" for each site, the offsets in the program
  *
+ * FAULT_DOWN   while there is a file of this name the network is down:
+ *              nothing is reached, no name is known, what was open breaks
+ *
  * A crash appends "crash 0 0 LIBRARY", whose code it was in.
  *
  * A site is where a call comes from: the stack of return addresses, each
@@ -398,6 +401,18 @@ hit_fd(enum class c, int fd)
 	return hit(c, path);
 }
 
+static bool
+is_network_down(void)
+{
+	const char *path = getenv("FAULT_DOWN");
+	int saved = errno;
+	bool is_there = path != NULL &&
+	    syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
+
+	errno = is_there ? ENETUNREACH : saved;
+	return is_there;
+}
+
 /* A socket that reaches out of the program. */
 static bool
 hit_socket(enum class c, int fd)
@@ -408,7 +423,7 @@ hit_socket(enum class c, int fd)
 	    &n) == 0 && (domain == AF_INET || domain == AF_INET6);
 
 	errno = saved;
-	return is_inet && hit(c, "");
+	return is_inet && (is_network_down() || hit(c, ""));
 }
 
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -869,6 +884,8 @@ int
 getaddrinfo(const char *host, const char *port, const struct addrinfo *hints,
     struct addrinfo **found)
 {
+	if (is_network_down())
+		return EAI_AGAIN;
 	return hit(RESOLVE, host != NULL ? host : "") ? number :
 	    REAL(getaddrinfo)(host, port, hints, found);
 }
