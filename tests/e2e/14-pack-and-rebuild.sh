@@ -22,6 +22,7 @@ rm -rf "$work/a/catalog.sqlite" "$work/a/site"
 ok "rebuild remakes what was deleted" "$kb" verify --rebuild --archive "$work/a"
 ok "the catalog is byte-equal" cmp "$work/catalog.before" "$work/a/catalog.sqlite"
 ok "the offline copy is byte-equal" diff -r "$work/site.before" "$work/a/site"
+same "a resource is listed" 1 "$("$kb" list --all --json --archive "$work/a" forum.example | wc -l)"
 "$kb" forget --archive "$work/a" https://forum.example/thread/7.html >"$work/out"
 same "a forgotten resource is not listed" "" "$("$kb" list --all --json --archive "$work/a" forum.example)"
 "$kb" pack --archive "$work/a" --at "$("$kb" log --archive "$work/a" | tail -1 | cut -d' ' -f1)" -o "$work/old.tar.zst" >/dev/null
