@@ -48,6 +48,15 @@ tree "$work/a" >"$work/tree.after"
 ok "a dry run changes nothing" cmp "$work/tree.before" "$work/tree.after"
 ok "it names what would change" grep -q "^changed *https://blog.example/2021/checkpoints.html: [0-9]* words, before [0-9]*; 1 picture or page is missing" "$work/dry"
 ok "and what would be found" grep -q '^found *https://wen.example/archives/links.html' "$work/dry"
+"$kb" reextract -n --json --archive "$work/a" >"$work/dry.json"
+same "JSON says the same: pages, then a summary" "changed found 4" "$(python3 -c 'import json, sys
+*pages, end = map(json.loads, open(sys.argv[1]))
+by = {p["url"]: p for p in pages if p["event"] == "page"}
+a = by["https://blog.example/2021/checkpoints.html"]
+assert a["words"] > a["words_before"] > 0 and a["missing"] == 1, a
+assert end["event"] == "summary" and "date" not in end, end
+assert end["changed"] == sum(p["result"] == "changed" for p in pages) and end["found"] == 1, end
+print(a["result"], by["https://wen.example/archives/links.html"]["result"], end["pages"])' "$work/dry.json")"
 same "an operand that fits nothing is wrong usage" 2 "$("$kb" reextract --archive "$work/a" nowhere.example 2>/dev/null; echo $?)"
 same "it waits for no other run" 5 "$(flock "$work/a/lock" "$kb" reextract --archive "$work/a" 2>/dev/null; echo $?)"
 
@@ -115,7 +124,7 @@ for t in 0.02 0.05 0.08 0.12 0.2 0.3; do
 		rm -rf "$work/k"; cp -r "$work/aged" "$work/k"
 		(timeout -s "$sig" "$t" "$kb" reextract --archive "$work/k"; true) >/dev/null 2>&1
 		"$kb" verify --archive "$work/k" >"$work/verify" 2>&1 || { echo "not ok whole after $sig at $t s"; cat "$work/verify"; bad=1; }
-		"$kb" reextract --archive "$work/k" >/dev/null 2>&1 || { echo "not ok a run goes on after $sig at $t s"; bad=1; }
+		"$kb" reextract --archive "$work/k" >"$work/again" 2>&1 || { echo "not ok a run goes on after $sig at $t s: $?"; cat "$work/again"; bad=1; }
 		shown $post "$work/k" | grep -q 'called a barrier' || { echo "not ok done after $sig at $t s"; bad=1; }
 		[ "$(conversions $post "$work/k")" = 2 ] || { echo "not ok what was done is not done again, after $sig at $t s"; bad=1; }
 		"$kb" verify --deep --archive "$work/k" >/dev/null 2>&1 || { echo "not ok whole at the end, after $sig at $t s"; bad=1; }

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "notes/markdown.h"
 #include "notes/notes.h"
 
 static struct note note;
@@ -374,6 +375,42 @@ hostile_nesting_and_one_huge_line_are_read(void **state)
 }
 
 static void
+a_huge_note_has_the_references_of_a_small_one(void **state)
+{
+	static const char text[] = "# All of it\n\nSee [one](http://one.example/"
+	    "a(b)), ![two](pic.png) and\nhttp://three.example/ too.\n\n"
+	    "```sh\ncurl http://code.example/\n~~~\n[no](http://no.example/)\n"
+	    "```\n\n## Part two\n\n> [four](<http://four.example/x y>)\n\n"
+	    "~~~~\n```\n[no](http://none.example/)\n~~~\n~~~~\n\n#hash "
+	    "[five](http://five.example/)\n\n[six\n";
+	AUTO(buf_release) struct buf b = BUF_INIT((size_t)16 << 20);
+	struct note small;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(note_parse(&small, str_of(text), "a.md", &err), 0);
+	assert_int_equal(small.n_refs, 5);
+	buf_str(&b, text);
+	while (b.len <= MARKDOWN_MAX)
+		buf_str(&b, "Words, and then more of them.\n");
+	parse(b.p);
+	assert_string_equal(note.title, small.title);
+	assert_int_equal(note.n_refs, small.n_refs);
+	for (size_t i = 0; i < small.n_refs; i++) {
+		const struct ref *r = &small.refs[i];
+
+		assert_ref(i, r->kind, r->url, r->text);
+		assert_string_equal(note.refs[i].heading, r->heading);
+		assert_int_equal(note.refs[i].line, r->line);
+		assert_int_equal(note.refs[i].column, r->column);
+		assert_int_equal(note.refs[i].start, r->start);
+		assert_int_equal(note.refs[i].end, r->end);
+	}
+	note_release(&small);
+	note_release(&note);
+}
+
+static void
 url_lists_are_read_line_by_line(void **state)
 {
 	const char *s = "# http://no.example/\nhttps://h.example/a.  The title\r\n"
@@ -431,6 +468,7 @@ main(void)
 		T(utf16_places_are_exact_far_into_the_file),
 		T(a_binary_file_is_refused),
 		T(hostile_nesting_and_one_huge_line_are_read),
+		T(a_huge_note_has_the_references_of_a_small_one),
 		T(url_lists_are_read_line_by_line),
 		T(kinds_are_found_by_name),
 	};
