@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "store/lock.h"
 
 /* Pages that wait for a worker are in memory: enough to keep it busy, few
  * enough not to grow with a server that is faster. */
@@ -64,6 +65,7 @@ int
 run_sync(struct run *run, struct err *err)
 {
 	run->synced = clock_mono();
+	lock_renew(run->archive->lock_fd);
 	if (warc_writer_sync(run->writer, err) < 0 ||
 	    catalog_commit(run->catalog, err) < 0)
 		return -1;

@@ -1,11 +1,7 @@
 #include "store/archive.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -13,10 +9,8 @@
 #include "base/mem.h"
 #include "store/archive_mend.h"
 #include "store/archive_readme.h"
+#include "store/lock.h"
 #include "store/rebuild.h"
-
-/* pid, host and time. */
-#define LOCK_TEXT_MAX 512
 
 int
 archive_find(const struct archive *a, bool *found, struct err *err)
@@ -62,46 +56,6 @@ check_place(struct archive *a, struct err *err)
 		return err_set(err, ERR_USAGE, "'%s' is not a folder",
 		    a->root);
 	return file_walk(a->root, check_entry, a->root, err);
-}
-
-/* "locked by pid 12 on HOST since TIME", from what the holder wrote. */
-static int
-say_locked(const struct archive *a, int fd, struct err *err)
-{
-	char text[LOCK_TEXT_MAX + 1], pid[32] = "?", host[128] = "?",
-	    since[64] = "?";
-	ssize_t n = pread(fd, text, LOCK_TEXT_MAX, 0);
-
-	text[n > 0 ? n : 0] = '\0';
-	(void)sscanf(text, "%31s %127s %63s", pid, host, since);
-	return err_set(err, ERR_LOCKED,
-	    "archive '%s' is locked by pid %s on %s since %s", a->root, pid,
-	    host, since);
-}
-
-static int
-lock(struct archive *a, struct err *err)
-{
-	AUTO(mem_freep) char *path = path_join(a->root, "lock");
-	char host[128] = "?", now[CLOCK_TEXT], text[LOCK_TEXT_MAX];
-	int n;
-
-	a->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (a->lock_fd < 0)
-		return err_sys(err, "open '%s'", path);
-	if (flock(a->lock_fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno == EWOULDBLOCK)
-			return say_locked(a, a->lock_fd, err);
-		return err_sys(err, "lock '%s'", path);
-	}
-	(void)gethostname(host, sizeof(host) - 1);
-	clock_text(clock_now(), now);
-	n = snprintf(text, sizeof(text), "%ld %s %s\n", (long)getpid(), host,
-	    now);
-	if (ftruncate(a->lock_fd, 0) < 0 ||
-	    pwrite(a->lock_fd, text, (size_t)n, 0) != n)
-		return err_sys(err, "write '%s'", path);
-	return 0;
 }
 
 static int
@@ -187,7 +141,8 @@ archive_new(const char *root, enum archive_mode mode)
 int
 archive_lock(struct archive *a, struct err *err)
 {
-	if (check_place(a, err) < 0 || lock(a, err) < 0 ||
+	if (check_place(a, err) < 0 ||
+	    lock_take(a->root, &a->lock_fd, err) < 0 ||
 	    make_folders(a, err) < 0)
 		return -1;
 	/* Also when nothing outside of the archive may be written any more. */
@@ -221,7 +176,7 @@ archive_close(struct archive *a)
 	catalog_close(a->catalog);
 	if (a->lock_fd >= 0) {
 		catalog_set_temp(NULL);
-		(void)close(a->lock_fd);
+		lock_end(a->lock_fd);
 	}
 	free(a->root);
 	free(a->site);

@@ -1,8 +1,7 @@
 /*
  * archive.h: an archive folder: its layout, its lock, its recovery.
  *
- * 1. One writer at a time: archive_open() for writing takes an exclusive
- *    flock on "lock", which names pid, host and start for humans.
+ * 1. One writer at a time: archive_open() for writing takes the lock (lock.h).
  * 2. Opening for writing first mends what a crash left: a segment "*.open" is
  *    cut at its last whole record and closed; temporary files go; a catalog
  *    that is missing, damaged or marked dirty is rebuilt.
