@@ -9,6 +9,7 @@
 #include "base/version.h"
 #include "mirror/commit.h"
 #include "mirror/match.h"
+#include "mirror/needs.h"
 #include "mirror/redo.h"
 #include "mirror/revise.h"
 #include "site/site.h"
@@ -240,6 +241,7 @@ reextract_run(struct archive *a, struct workers *w,
 	warc_writer_free(x.run.writer);
 	id_set_release(&x.run.queued);
 	revise_release(&x.run);
+	needs_release(&x.run);
 	free(x.run.endings);
 	free(x.has_match);
 	return rc;
