@@ -64,6 +64,12 @@ outcome_is_page(enum outcome o)
 }
 
 bool
+outcome_is_hollow(enum outcome o)
+{
+	return o >= OUTCOME_SHELL && o <= OUTCOME_EMPTY;
+}
+
+bool
 outcome_is_transient(enum outcome o)
 {
 	switch (o) {

@@ -31,6 +31,7 @@ const char *outcome_name(enum outcome);	/* "soft-404"; static */
 bool outcome_find(struct str name, enum outcome *);
 bool outcome_is_kept(enum outcome);	/* article … archive */
 bool outcome_is_page(enum outcome);	/* article, list, thread, video */
+bool outcome_is_hollow(enum outcome);	/* shell … empty: had, and no page */
 /* May the next run succeed without anyone changing the link? (server, busy,
  * dns, connect, tls, timeout, truncated, worker, untried) */
 bool outcome_is_transient(enum outcome);

@@ -54,8 +54,9 @@ static const struct cause causes[] = {
 	    "open it in a browser and cite where it ends" },
 	{ OUTCOME_PLACEHOLDER, "a substitute for the picture",
 	    "keep the picture beside the note" },
-	{ OUTCOME_SUSPECT, "worse than the copy that is there",
-	    "nothing: the good copy stays; 'kbmirror show' has it" },
+	{ OUTCOME_SUSPECT, "worse than the copy that is there, which stays",
+	    "open it in a browser; if what it shows now is right: kbmirror "
+	    "accept URL" },
 	{ OUTCOME_EMPTY, "nothing in it to read",
 	    "open it in a browser: perhaps it has moved" },
 	{ OUTCOME_BUSY, "the server has too much to do", again },

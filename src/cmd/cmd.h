@@ -50,6 +50,7 @@ int cmd_main(int argc, char **argv);
 int cmd_config(struct cmd_ctx *, int, char **, struct err *);
 int cmd_extract(struct cmd_ctx *, int, char **, struct err *);
 int cmd_fetch(struct cmd_ctx *, int, char **, struct err *);
+int cmd_accept(struct cmd_ctx *, int, char **, struct err *);
 int cmd_forget(struct cmd_ctx *, int, char **, struct err *);
 int cmd_list(struct cmd_ctx *, int, char **, struct err *);
 int cmd_log(struct cmd_ctx *, int, char **, struct err *);

@@ -61,6 +61,8 @@ print_kept(struct buf *b, const struct catalog_counts *c)
 		print_count(b, c->by_outcome[w->outcome], w->one, w->many);
 		sep = ", ";
 	}
+	if (c->suspect > 0)
+		buf_fmt(b, " · %lld of them suspect", (long long)c->suspect);
 	buf_fmt(b, " · %lld not kept", (long long)sum_not_kept(c));
 	if (c->by_outcome[OUTCOME_SCHEME] > 0)
 		buf_fmt(b, " · %lld not on the web",
@@ -72,9 +74,12 @@ static int
 collect_lost(void *ctx, const struct resource *r, struct err *err)
 {
 	(void)err;
-	if (r->alias_of[0] == '\0' && !outcome_is_kept(r->outcome) &&
-	    r->outcome != OUTCOME_SCHEME)
+	if (r->alias_of[0] != '\0' || r->outcome == OUTCOME_SCHEME)
+		return 0;
+	if (!outcome_is_kept(r->outcome))
 		causes_add(ctx, r, r->outcome, r->reason);
+	else if (outcome_is_hollow(r->last))
+		causes_add(ctx, r, r->last, r->last_reason);
 	return 0;
 }
 
@@ -94,6 +99,7 @@ print_report_json(const struct mirror_report *rep)
 	json_pair_int(&b, "references", rep->counts.refs);
 	json_pair_int(&b, "kept", rep->counts.kept);
 	json_pair_int(&b, "not_kept", sum_not_kept(&rep->counts));
+	json_pair_int(&b, "suspect", rep->counts.suspect);
 	json_key(&b, "outcomes");
 	json_begin(&b, '{');
 	for (int i = 0; i < OUTCOME_COUNT; i++)
@@ -167,7 +173,8 @@ print_report(struct cmd_ctx *ctx, struct archive *a,
 		print_kept(&b, &rep->counts);
 		print_buf(stdout, &b);
 	}
-	if (sum_not_kept(&rep->counts) > 0 && print_lost(ctx, a, err) < 0)
+	if (sum_not_kept(&rep->counts) + rep->counts.suspect > 0 &&
+	    print_lost(ctx, a, err) < 0)
 		return -1;
 	ruled_print(ctx, rep);
 	if (!ctx->quiet)

@@ -76,6 +76,7 @@ print_json(const struct listing *l, const struct resource *r, int64_t words,
 	json_pair(&b, "reason", r->reason);
 	json_pair(&b, "last", outcome_name(r->last));
 	json_pair(&b, "last_reason", r->last_reason);
+	print_time(&b, "last_since", r->last_since);
 	json_pair(&b, "captured", date);
 	json_pair(&b, "final_url", r->final_url);
 	json_pair(&b, "media", r->media);
@@ -140,6 +141,20 @@ print_line(const struct listing *l, const struct resource *r)
 	print_buf(stdout, &b);
 }
 
+/* A second line for a good copy that the address no longer shows. */
+static void
+print_suspect(const struct resource *r)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+
+	buf_fmt(&b, "%-15s%s since ", "", outcome_name(r->last));
+	print_day(&b, r->last_since != 0 ? r->last_since : r->tried);
+	buf_str(&b, ": ");
+	print_cut(&b, r->last_reason, 1000);
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
+}
+
 static int
 list_one(void *ctx, const struct resource *r, struct err *err)
 {
@@ -161,6 +176,9 @@ list_one(void *ctx, const struct resource *r, struct err *err)
 	if (l->ctx->json)
 		return print_json(l, r, words, err);
 	print_line(l, r);
+	if (outcome_is_hollow(r->last) && outcome_is_kept(r->outcome) &&
+	    r->alias_of[0] == '\0')
+		print_suspect(r);
 	return l->ctx->verbose ? print_due(l, r, err) : 0;
 }
 

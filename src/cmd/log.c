@@ -29,6 +29,7 @@ as_json(struct buf *b, const struct snapshot *s, const char *date)
 	json_pair_int(b, "references", s->n_refs);
 	json_pair_int(b, "resources", s->n_resources);
 	json_pair_int(b, "kept", s->n_kept);
+	json_pair_int(b, "suspect", s->n_suspect);
 	json_end(b, '}');
 }
 
@@ -49,6 +50,9 @@ add_line(void *ctx, const struct snapshot *s, struct err *err)
 		buf_str(&b, ", ");
 		print_count(&b, s->n_refs, "reference", "references");
 		buf_fmt(&b, ", %lld kept", (long long)s->n_kept);
+		if (s->n_suspect > 0)
+			buf_fmt(&b, ", %lld of them suspect",
+			    (long long)s->n_suspect);
 	}
 	if (buf_check(&b, err) < 0)
 		return -1;

@@ -165,6 +165,7 @@ print_json(struct archive *a, const struct resource *r, struct str article,
 	json_pair(&b, "reason", r->reason);
 	json_pair(&b, "last", outcome_name(r->last));
 	json_pair(&b, "last_reason", r->last_reason);
+	print_time(&b, "last_since", r->last_since);
 	json_pair(&b, "final_url", r->final_url);
 	json_pair(&b, "media", r->media);
 	if (add_due(a, r, &b, err) < 0)
@@ -266,7 +267,14 @@ print_head(const struct resource *r)
 	print_field("outcome", outcome_name(r->outcome));
 	print_field("reason", r->reason);
 	if (r->last != r->outcome) {
-		print_field("last try", outcome_name(r->last));
+		AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+		buf_str(&b, outcome_name(r->last));
+		if (r->last_since != 0) {
+			buf_str(&b, ", since ");
+			print_day(&b, r->last_since);
+		}
+		print_field("last try", b.p);
 		print_field("", r->last_reason);
 	}
 }

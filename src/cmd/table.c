@@ -58,6 +58,12 @@ const struct cmd cmd_table[] = {
 	    "version extracted, and writes what it finds beside what was there. "
 	    "A page in which it finds less keeps its article. Pictures that are "
 	    "missing are fetched by the next fetch.", cmd_reextract },
+	{ "accept", "URL…",
+	    "let what was held back as suspect be the good copy",
+	    "What an address shows now was judged to be worse than the good "
+	    "copy, which stayed current. This says that it is right: the newest "
+	    "answer becomes current, in a snapshot of its own. Earlier "
+	    "snapshots, and all captures, stay as they are.", cmd_accept },
 	{ "forget", "URL…",
 	    "drop resources from the archive's state",
 	    "The next snapshots no longer know them; older snapshots and the "

@@ -90,6 +90,21 @@ say_robots(const struct story *s, struct buf *b)
 		buf_fmt(b, "; policy: %s", s->policy);
 }
 
+/* Why an older copy counts. */
+static void
+say_worse(const struct resource *r, struct buf *b)
+{
+	buf_fmt(b, "it stays, as the last try got no better (%s",
+	    outcome_name(r->last));
+	if (r->last_since != 0) {
+		buf_str(b, " since ");
+		print_day(b, r->last_since);
+	}
+	if (r->last_reason[0] != '\0')
+		buf_fmt(b, ": %s", r->last_reason);
+	buf_char(b, ')');
+}
+
 static void
 say_good(const struct story *s, struct buf *b)
 {
@@ -108,8 +123,7 @@ say_good(const struct story *s, struct buf *b)
 	if (r->last == r->outcome)
 		buf_str(b, "the newest whole answer that is worth reading");
 	else
-		buf_fmt(b, "it stays, since the last try got no better (%s)",
-		    outcome_name(r->last));
+		say_worse(r, b);
 	if (r->checked != r->captured && r->checked != 0) {
 		buf_str(b, "; confirmed ");
 		print_day(b, r->checked);
@@ -395,6 +409,7 @@ print_json(const struct story *s, struct err *err)
 	json_pair(&b, "reason", s->r.reason);
 	json_pair(&b, "last", outcome_name(s->r.last));
 	json_pair(&b, "last_reason", s->r.last_reason);
+	print_time(&b, "last_since", s->r.last_since);
 	print_time(&b, "captured", s->r.captured);
 	print_time(&b, "checked", s->r.checked);
 	print_time(&b, "due", s->due.at);

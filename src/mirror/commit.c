@@ -24,6 +24,7 @@ commit_snapshot(struct archive *a, const char *robots, struct snapshot *s,
 	s->n_refs = c.refs;
 	s->n_resources = c.cited;
 	s->n_kept = c.kept;
+	s->n_suspect = c.suspect;
 	if (counts != NULL)
 		*counts = c;
 	if (manifest_write(a, s, err) < 0)

@@ -15,6 +15,7 @@
 #include "mirror/identity.h"
 #include "mirror/owner.h"
 #include "mirror/plan.h"
+#include "mirror/probe.h"
 #include "mirror/reextract.h"
 #include "mirror/revise.h"
 #include "mirror/rules.h"
@@ -235,6 +236,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 	id_set_release(&run.failures);
 	revise_release(&run);
 	needs_release(&run);
+	probe_release(&run);
 	free(run.endings);
 	rules_free(run.ruled, run.n_ruled);
 	return rc;

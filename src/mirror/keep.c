@@ -7,8 +7,9 @@
 #include "mirror/images.h"
 #include "mirror/needs.h"
 #include "mirror/parts.h"
+#include "mirror/probe.h"
 #include "mirror/revise.h"
-#include "mirror/worse.h"
+#include "mirror/suspect.h"
 #include "web/http.h"
 #include "web/media.h"
 
@@ -46,6 +47,19 @@ set_outcome(struct run *run, struct resource *r, enum outcome outcome,
 	model_set(&r->reason, outcome_is_kept(outcome) ? "" : reason);
 }
 
+/* What the last try brought; since when, unless that is what the resource is. */
+static void
+set_last(struct resource *r, enum outcome last, const char *reason,
+    int64_t date)
+{
+	if (r->last != last || r->last_since == 0)
+		r->last_since = date;
+	if (last == r->outcome)
+		r->last_since = 0;
+	r->last = last;
+	model_set(&r->last_reason, reason);
+}
+
 int
 keep_failure(struct run *run, int64_t id, enum outcome outcome,
     const char *reason, struct err *err)
@@ -58,13 +72,12 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 	if (revise_undo(run, id, err) < 0 ||
 	    catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
-	r.last = outcome;
-	model_set(&r.last_reason, reason);
-	r.tried = run->date;
-	r.failures++;
 	/* The good copy stays current. */
 	if (!outcome_is_kept(r.outcome))
 		set_outcome(run, &r, outcome, reason);
+	set_last(&r, outcome, reason, run->date);
+	r.tried = run->date;
+	r.failures++;
 	if (catalog_put_resource(run->catalog, &r, err) < 0)
 		return -1;
 	ended(run, id, &r, false);
@@ -76,8 +89,7 @@ keep_failure(struct run *run, int64_t id, enum outcome outcome,
 static int
 confirm(struct run *run, int64_t id, struct resource *r, struct err *err)
 {
-	r->last = r->outcome;
-	model_set(&r->last_reason, r->reason);
+	set_last(r, r->outcome, r->reason, run->date);
 	r->tried = r->checked = run->date;
 	r->failures = 0;
 	ended(run, id, r, outcome_is_kept(r->outcome));
@@ -178,20 +190,37 @@ make_current(struct run *run, int64_t id, struct resource *r,
 	adopt(r, f);
 	if (r->is_cited && strcmp(r->final_url, r->url) != 0)
 		run->has_moved = true;
-	r->last = r->outcome;
-	model_set(&r->last_reason, r->reason);
+	set_last(r, r->outcome, r->reason, run->date);
 	r->tried = r->checked = run->is_offline ? r->captured : run->date;
 	r->failures = outcome_is_kept(r->outcome) ? 0 : r->failures + 1;
 	ended(run, id, r, outcome_is_kept(r->outcome));
 	return catalog_put_resource(run->catalog, r, err);
 }
 
-/* Takes the answer in: it becomes current, or is only recorded. */
+/* It becomes current, and what it shows is wanted. */
+static int
+take_in(struct run *run, int64_t id, struct resource *r, struct resource *f,
+    const struct article *a, struct err *err)
+{
+	if (make_current(run, id, r, f, err) < 0)
+		return -1;
+	if (r->is_image && !outcome_is_kept(r->outcome))
+		return images_fall_back(run, r->url, err);
+	if (a == NULL || !outcome_is_page(r->outcome))
+		return 0;
+	if (images_want(run, r, a, err) < 0)
+		return -1;
+	return parts_want(run, r, err);
+}
+
+/* Takes the answer in: it becomes current, is only recorded, or waits for what
+ * its host says to an address that cannot exist. */
 static int
 settle(struct run *run, int64_t id, struct resource *f,
     const struct article *a, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
+	struct judgement j = { JUDGE_PASS, "" };
 	const char *why = NULL;
 
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
@@ -202,19 +231,33 @@ settle(struct run *run, int64_t id, struct resource *f,
 	if (a != NULL && outcome_is_page(f->outcome) &&
 	    parts_check(run, &r, f, a, &why, err) < 0)
 		return -1;
-	if (why == NULL && outcome_is_kept(r.outcome))
-		why = worse_why(&r, f);
+	if (why == NULL && outcome_is_kept(r.outcome) && !run->is_accepting &&
+	    suspect_judge(run, &r, f, a, &j, err) < 0)
+		return -1;
+	if (j.verdict == JUDGE_DOUBT && probe_may_tell(run))
+		return probe_hold(run, id, f, j.why, err);
+	if (j.verdict == JUDGE_WORSE)
+		why = j.why;
 	if (why != NULL)
 		return keep_failure(run, id, OUTCOME_SUSPECT, why, err);
-	if (make_current(run, id, &r, f, err) < 0)
+	return take_in(run, id, &r, f, a, err);
+}
+
+int
+keep_held(struct run *run, int64_t id, struct resource *f, const char *why,
+    struct err *err)
+{
+	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(buf_release) struct buf json = BUF_INIT(RUN_PAYLOAD_MAX);
+	AUTO(article_release) struct article a = { 0 };
+	bool found;
+
+	if (why != NULL)
+		return keep_failure(run, id, OUTCOME_SUSPECT, why, err);
+	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
+	    run_article(run, &f->article, &a, &json, &found, err) < 0)
 		return -1;
-	if (r.is_image && !outcome_is_kept(r.outcome))
-		return images_fall_back(run, r.url, err);
-	if (a == NULL || !outcome_is_page(r.outcome))
-		return 0;
-	if (images_want(run, &r, a, err) < 0)
-		return -1;
-	return parts_want(run, &r, err);
+	return take_in(run, id, &r, f, found ? &a : NULL, err);
 }
 
 void

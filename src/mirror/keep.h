@@ -27,6 +27,10 @@ void keep_adopt_article(struct resource *r, struct resource *found);
 int keep_answer(struct run *, int64_t id, const struct answer *, struct err *)
     MUST_CHECK;
 
+/* What was held for a probe: why it must not become current, NULL: it does. */
+int keep_held(struct run *, int64_t id, struct resource *found,
+    const char *why, struct err *) MUST_CHECK;
+
 /* Nothing (new) was had. */
 int keep_failure(struct run *, int64_t id, enum outcome, const char *reason,
     struct err *) MUST_CHECK;

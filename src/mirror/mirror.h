@@ -111,6 +111,18 @@ void mirror_report_release(struct mirror_report *);
 int mirror_forget(struct archive *, struct workers *, const char *const *urls,
     size_t n_urls, size_t *n, struct err *) MUST_CHECK;
 
+struct mirror_accept_opts {
+	char *const *keys;	/* of resources that stand for themselves */
+	size_t n_keys;
+	int64_t max_pages;	/* as in mirror_opts */
+};
+
+/* What these addresses showed last, and was held back as suspect, is right: it
+ * becomes current. Nothing is asked for. *n: of how many; commits a snapshot
+ * unless it is 0. Without workers it only counts them. */
+int mirror_accept(struct archive *, struct workers *,
+    const struct mirror_accept_opts *, size_t *n, struct err *) MUST_CHECK;
+
 /* Builds site/ from the catalog's state, for the newest snapshot. */
 int mirror_build_site(struct archive *, struct workers *, struct err *)
     MUST_CHECK;

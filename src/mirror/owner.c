@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "mirror/keep.h"
 #include "mirror/needs.h"
+#include "mirror/probe.h"
 #include "mirror/rules.h"
 #include "web/http.h"
 
@@ -41,6 +42,10 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 	AUTO(resource_release) struct resource r = { 0 };
 	struct run *run = ctx;
 
+	if (probe_is(id)) {
+		probe_prepare(run, id, req);
+		return 0;
+	}
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 		return -1;
 	buf_str(&req->url, r.url);
@@ -81,7 +86,7 @@ exchange(void *ctx, int64_t id, struct net_exchange *e, struct err *err)
 	if (e->failure != OUTCOME_UNTRIED)
 		w.truncated = e->is_cut_by_limit ? "length" :
 		    e->failure == OUTCOME_TIMEOUT ? "time" : "disconnect";
-	if (e->status == 304 && id != 0) {
+	if (e->status == 304 && id != 0 && !probe_is(id)) {
 		if (catalog_get_resource_id(run->catalog, id, &r, err) < 0)
 			return -1;
 		known = &r.capture;
@@ -133,17 +138,18 @@ had(struct run *run, int64_t id, const struct crawl_result *res,
 		.final_url = res->final_url, .capture = &run->last_capture,
 		.head = buf_view(&res->final->response_head),
 	};
+	struct err why;
 
-	if (decode_body(res->final, &made, &a.payload, err) < 0) {
-		struct err why = *err;
-
-		if (why.kind != ERR_ITEM)
-			return -1;
-		err_clear(err);
-		return keep_failure(run, id, made.failed ?
-		    OUTCOME_TOO_LARGE : OUTCOME_TRUNCATED, why.msg, err);
-	}
-	return keep_answer(run, id, &a, err);
+	if (decode_body(res->final, &made, &a.payload, err) == 0)
+		return probe_is(id) ? probe_done(run, id, res, &a.payload,
+		    err) : keep_answer(run, id, &a, err);
+	if (err->kind != ERR_ITEM)
+		return -1;
+	why = *err;
+	err_clear(err);
+	return probe_is(id) ? probe_done(run, id, res, NULL, err) :
+	    keep_failure(run, id, made.failed ? OUTCOME_TOO_LARGE :
+	    OUTCOME_TRUNCATED, why.msg, err);
 }
 
 static int
@@ -151,6 +157,9 @@ done(void *ctx, int64_t id, const struct crawl_result *res, struct err *err)
 {
 	struct run *run = ctx;
 
+	if (probe_is(id) && (res->outcome != OUTCOME_UNTRIED ||
+	    res->is_not_modified))
+		return probe_done(run, id, res, NULL, err);
 	if (res->outcome != OUTCOME_UNTRIED)
 		return keep_failure(run, id, res->outcome, res->reason, err);
 	if (res->is_not_modified)

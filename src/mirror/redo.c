@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "mirror/images.h"
+#include "mirror/judge.h"
 #include "mirror/keep.h"
 #include "mirror/parts.h"
-#include "mirror/worse.h"
 #include "store/warc.h"
 #include "store/warc_head.h"
 #include "web/http.h"
@@ -178,8 +178,9 @@ settle(struct finding *x, struct err *err)
 	if (parts_check(x->redo->run, &x->r, &x->f, x->article, &why,
 	    err) < 0)
 		return -1;
-	if (why == NULL && was_kept)
-		why = worse_why(&x->r, &x->f);
+	if (why == NULL && was_kept &&
+	    judge_sizes(&x->r, &x->f).verdict == JUDGE_WORSE)
+		why = judge_sizes(&x->r, &x->f).why;
 	if (why != NULL)
 		return keep_old(x, why, err);
 	if (compare(x, &is_same, &is_equal, err) < 0)

@@ -4,7 +4,7 @@
  * Nothing is asked for.  What it finds becomes a further conversion record of
  * the same capture and counts from this run's snapshot on; earlier snapshots
  * keep theirs.
- * 1. A page in which it finds less (worse.h) keeps its old conversion.
+ * 1. A page in which it finds less (judge.h) keeps its old conversion.
  * 2. Pictures and further pages that are wanted now are taken from captures of
  *    their address; what is missing is due in the next fetch.
  */

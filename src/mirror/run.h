@@ -59,6 +59,7 @@ struct run {
 	struct id_set pictures;
 	struct replaced *replaced;
 	size_t n_replaced, cap_replaced;
+	struct probes *probes;		/* probe.h; NULL: none yet */
 	struct need *needs;		/* by id */
 	size_t n_needs;
 	struct id_set walked;		/* whose needs were queued */
@@ -76,6 +77,7 @@ struct run {
 	bool is_offline;		/* nothing is asked for: what is not in
 					 * the archive waits for a fetch */
 	int64_t missing;		/* … that many resources */
+	bool is_accepting;		/* what comes is good: the user said so */
 	bool is_stopped, disk_is_low;
 	/* What a worker's callback could not return. */
 	bool has_failed;

@@ -156,7 +156,8 @@ take_resource(void *ctx, const struct resource *r, struct err *err)
 		r->site, r->lang, r->lead_image, r->next,
 	};
 	const int64_t numbers[] = {
-		r->is_cited, r->is_image, r->outcome, r->last, r->captured,
+		r->is_cited, r->is_image, r->outcome, r->last, r->last_since,
+		r->captured,
 		r->status, r->length, r->words, is_well(r) ? 0 : r->tried,
 		is_well(r) ? 0 : r->failures,
 	};

@@ -148,6 +148,19 @@ put_facts(struct leaf *f, struct err *err)
 	return 0;
 }
 
+/* What the address shows now is not this page: since when, and why. */
+static void
+put_suspect(const struct resource *r, struct buf *out)
+{
+	buf_str(out, "<div class=\"kb-notice\">\n<p>Since ");
+	state_put_day(r->last_since != 0 ? r->last_since : r->tried, out);
+	buf_str(out, " the address shows something worse: ");
+	page_text(out, r->last_reason);
+	buf_str(out, ". This is the good copy of ");
+	state_put_day(r->captured, out);
+	buf_str(out, ".</p>\n</div>\n");
+}
+
 /* Why there is nothing, or that the copy is older than the last try. */
 static void
 put_notice(struct leaf *f)
@@ -165,6 +178,10 @@ put_notice(struct leaf *f)
 		buf_str(out, "</p>\n<p>The original address may still work: ");
 		page_external(out, r->url);
 		buf_str(out, "</p>\n</div>\n");
+		return;
+	}
+	if (outcome_is_hollow(r->last)) {
+		put_suspect(r, out);
 		return;
 	}
 	buf_str(out, "<div class=\"kb-notice\">\n<p>The last try");

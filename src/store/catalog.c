@@ -11,7 +11,7 @@
 
 /* "kbm1": what file(1) and a wrong file in this place are told by. */
 #define APPLICATION_ID 0x6b626d31
-#define CATALOG_VERSION 5
+#define CATALOG_VERSION 6
 
 /* A reader waits this long for the writer's commit. */
 #define BUSY_MS 10000
@@ -54,7 +54,8 @@ static const char schema[] =
     " site TEXT NOT NULL, lang TEXT NOT NULL, lead_image TEXT NOT NULL,"
     " words INTEGER NOT NULL, extractor INTEGER NOT NULL,"
     " next TEXT NOT NULL, role TEXT NOT NULL,"
-    " requisites INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    " requisites INTEGER NOT NULL, last_since INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
     "CREATE INDEX resource_alias ON resource(alias_of) WHERE alias_of <> '';"
     "CREATE INDEX resource_next ON resource(next) WHERE next <> '';"
     "CREATE TABLE image(page TEXT, position INTEGER, src TEXT NOT NULL,"
@@ -78,7 +79,8 @@ static const char schema[] =
     " complete INTEGER NOT NULL, program TEXT NOT NULL,"
     " extractor INTEGER NOT NULL, robots TEXT NOT NULL,"
     " notes INTEGER NOT NULL, refs INTEGER NOT NULL,"
-    " resources INTEGER NOT NULL, kept INTEGER NOT NULL) STRICT;"
+    " resources INTEGER NOT NULL, kept INTEGER NOT NULL,"
+    " suspect INTEGER NOT NULL) STRICT;"
     REF_INDEX;
 
 /* Ids for catalog_resource_id(): they live with the connection, because they
@@ -448,6 +450,12 @@ catalog_count(struct catalog *c, struct catalog_counts *n, struct err *err)
 	    err) < 0 ||
 	    query_int(c, "SELECT count(*) FROM resource WHERE is_cited = 1 AND"
 	    " alias_of = ''", &n->cited, err) < 0 ||
+	    query_int(c, "SELECT count(*) FROM resource WHERE is_cited = 1 AND"
+	    " alias_of = '' AND last <> outcome AND last IN ('suspect',"
+	    " 'wall', 'shell', 'soft-404', 'placeholder', 'empty') AND"
+	    " outcome IN ('article', 'list', 'thread', 'video', 'document',"
+	    " 'image', 'archive')",
+	    &n->suspect, err) < 0 ||
 	    query_int(c, "SELECT count(DISTINCT " SQL_HOST ") FROM resource"
 	    " WHERE url LIKE 'http%'", &n->hosts, err) < 0)
 		return -1;

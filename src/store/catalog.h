@@ -141,6 +141,9 @@ int catalog_each_resource(struct catalog *, enum resource_set,
 /* The page that goes on at this one, the first by url. */
 int catalog_find_previous(struct catalog *, const char *url,
     struct resource *, bool *found, struct err *) MUST_CHECK;
+/* Has another cited resource of url's origin this title? */
+int catalog_shares_title(struct catalog *, const char *url, const char *title,
+    bool *yes, struct err *) MUST_CHECK;
 /* Resources with an article that a version before this one found. */
 int catalog_count_older(struct catalog *, int64_t extractor, int64_t *n,
     struct err *) MUST_CHECK;
@@ -223,6 +226,8 @@ int catalog_drop_state(struct catalog *, struct err *) MUST_CHECK;
 struct catalog_counts {
 	int64_t notes, files, refs, resources;
 	int64_t cited, kept;	/* aliases left out */
+	int64_t suspect;	/* of the kept ones: the last try brought
+				 * something worse */
 	int64_t by_outcome[OUTCOME_COUNT];	/* of the cited ones */
 	int64_t hosts;		/* of all resources */
 };

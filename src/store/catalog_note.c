@@ -287,6 +287,7 @@ read_snapshot(struct sql *q, struct snapshot *s)
 	s->n_refs = sql_get_int(q);
 	s->n_resources = sql_get_int(q);
 	s->n_kept = sql_get_int(q);
+	s->n_suspect = sql_get_int(q);
 }
 
 static void
@@ -304,8 +305,8 @@ catalog_add_snapshot(struct catalog *c, const struct snapshot *s,
 	struct sql q;
 
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO snapshot(date, complete,"
-	    " program, extractor, robots, notes, refs, resources, kept)"
-	    " VALUES(?,?,?,?,?,?,?,?,?)", err) < 0)
+	    " program, extractor, robots, notes, refs, resources, kept,"
+	    " suspect) VALUES(?,?,?,?,?,?,?,?,?,?)", err) < 0)
 		return -1;
 	sql_put_int(&q, s->date);
 	sql_put_int(&q, s->is_complete);
@@ -316,6 +317,7 @@ catalog_add_snapshot(struct catalog *c, const struct snapshot *s,
 	sql_put_int(&q, s->n_refs);
 	sql_put_int(&q, s->n_resources);
 	sql_put_int(&q, s->n_kept);
+	sql_put_int(&q, s->n_suspect);
 	return sql_run(&q, err);
 }
 
@@ -327,7 +329,7 @@ catalog_each_snapshot(struct catalog *c,
 	const struct call_snapshot call = { fn, ctx };
 
 	return each_snapshot(c, "SELECT date, complete, program, extractor,"
-	    " robots, notes, refs, resources, kept FROM snapshot"
+	    " robots, notes, refs, resources, kept, suspect FROM snapshot"
 	    " WHERE date > ?3 ORDER BY date LIMIT ?6", NULL, call, err);
 }
 

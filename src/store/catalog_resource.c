@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "store/catalog_sql.h"
+#include "web/url.h"
 
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
@@ -13,7 +14,7 @@
 	" c_length, captured, final_url, status, media, digest, length," \
 	" etag, last_modified, a_segment, a_offset, a_length, title, byline," \
 	" published, site, lang, lead_image, words, extractor, next, role," \
-	" requisites"
+	" requisites, last_since"
 
 static enum outcome
 get_outcome(struct sql *q)
@@ -72,6 +73,7 @@ read_resource(struct sql *q, struct resource *r)
 	r->next = sql_get_text(q);
 	r->role = get_role(q);
 	r->requisites = sql_get_int(q);
+	r->last_since = sql_get_int(q);
 }
 
 static void
@@ -90,7 +92,7 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO resource(" COLUMNS ")"
 	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-	    "?,?,?,?,?,?,?,?,?)", err) < 0)
+	    "?,?,?,?,?,?,?,?,?,?)", err) < 0)
 		return -1;
 	sql_put_text(&q, r->url);
 	sql_put_text(&q, r->alias_of);
@@ -125,6 +127,7 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 	sql_put_text(&q, r->next);
 	sql_put_text(&q, role_name(r->role));
 	sql_put_int(&q, r->requisites);
+	sql_put_int(&q, r->last_since);
 	return sql_run(&q, err);
 }
 
@@ -348,4 +351,35 @@ catalog_each_image_user(struct catalog *c, const char *url,
 	return each_image_row(c, IMAGES "url = ?1 AND"
 	    " (page, position) > (?2, ?3) ORDER BY page, position LIMIT ?6",
 	    url, call, err);
+}
+
+int
+catalog_shares_title(struct catalog *c, const char *url, const char *title,
+    bool *yes, struct err *err)
+{
+	AUTO(buf_release) struct buf first = BUF_INIT(1 << 20);
+	AUTO(buf_release) struct buf after = BUF_INIT(1 << 20);
+	AUTO(url_release) struct url u = URL_INIT;
+	struct sql q;
+
+	*yes = false;
+	if (title[0] == '\0' || url_parse(&u, str_of(url), NULL, NULL) < 0)
+		return 0;
+	url_origin(&u, &first);
+	url_origin(&u, &after);
+	/* All that begins with the origin and a slash sorts between. */
+	buf_char(&first, '/');
+	buf_char(&after, '/' + 1);
+	if (sql_query(&q, c, "SELECT 1 FROM resource WHERE url >= ?1 AND"
+	    " url < ?2 AND url <> ?3 AND title = ?4 AND is_cited"
+	    " AND alias_of = '' LIMIT 1", err) < 0)
+		return -1;
+	sql_put_text(&q, first.p);
+	sql_put_text(&q, after.p);
+	sql_put_text(&q, url);
+	sql_put_text(&q, title);
+	if (sql_row(&q, yes, err) < 0)
+		return -1;
+	sql_reset(&q);
+	return 0;
 }

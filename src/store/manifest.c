@@ -108,6 +108,7 @@ manifest_head(const char *path, struct snapshot *s, struct err *err)
 	s->n_refs = json_get_int(v, "references", 0);
 	s->n_resources = json_get_int(v, "resources", 0);
 	s->n_kept = json_get_int(v, "kept", 0);
+	s->n_suspect = json_get_int(v, "suspect", 0);
 	return 0;
 }
 

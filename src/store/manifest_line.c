@@ -140,6 +140,7 @@ manifest_line_resource(struct buf *b, const struct manifest_map *m,
 	json_pair(b, "reason", r->reason);
 	json_pair(b, "last", outcome_name(r->last));
 	json_pair(b, "last_reason", r->last_reason);
+	put_time(b, "last_since", r->last_since);
 	put_time(b, "since", r->since);
 	put_time(b, "tried", r->tried);
 	put_time(b, "checked", r->checked);
@@ -316,6 +317,7 @@ manifest_line_get_resource(const json_t *v, const struct manifest_map *m,
 	r->is_image = json_get_bool(v, "image");
 	(void)role_find(str_of(json_get_str(v, "role")), &r->role);
 	r->requisites = json_get_int(v, "requisites", 0);
+	r->last_since = get_time(v, "last_since");
 	r->since = get_time(v, "since");
 	r->tried = get_time(v, "tried");
 	r->checked = get_time(v, "checked");

@@ -73,6 +73,8 @@ put_head(struct writer *w, struct err *err)
 	json_pair_int(&w->line, "references", s->n_refs);
 	json_pair_int(&w->line, "resources", s->n_resources);
 	json_pair_int(&w->line, "kept", s->n_kept);
+	if (s->n_suspect > 0)
+		json_pair_int(&w->line, "suspect", s->n_suspect);
 	json_key(&w->line, "segments");
 	json_begin(&w->line, '[');
 	if (catalog_each_segment(w->catalog, put_segment, w, err) < 0)
@@ -243,6 +245,7 @@ manifest_write(struct archive *a, const struct snapshot *given,
 	snap.n_refs = n.refs;
 	snap.n_resources = n.cited;
 	snap.n_kept = n.kept;
+	snap.n_suspect = n.suspect;
 	buf_init(&w.line, MANIFEST_LINE_MAX);
 	rc = write_file(&w, path, err);
 	if (rc == 0)

@@ -55,6 +55,8 @@ struct resource {
 	char *reason;		/* one sentence, when outcome is not kept */
 	enum outcome last;	/* of the last try */
 	char *last_reason;
+	int64_t last_since;	/* the first try in a row that ended in last,
+				 * while that is not outcome */
 	int64_t since;		/* first time with this outcome */
 	int64_t tried;		/* last request */
 	int64_t checked;	/* the current capture was last confirmed */
@@ -135,7 +137,7 @@ struct snapshot {
 	char *program;		/* "kbmirror/0.1.0" */
 	int64_t extractor;	/* ARTICLE_VERSION */
 	char *robots;		/* policy used */
-	int64_t n_notes, n_refs, n_resources, n_kept;
+	int64_t n_notes, n_refs, n_resources, n_kept, n_suspect;
 };
 
 void capture_release(struct capture *);

@@ -68,7 +68,8 @@ class Web:
         if os.path.isdir(path):
             path = os.path.join(path, "index.html")
         if not path.startswith(base + os.sep) or not os.path.isfile(path):
-            return {"status": 404, "body": "<h1>Not found</h1>", "type": "text/html"}
+            return self.routes.get((scheme, host, "/*"),
+                                   {"status": 404, "body": "<h1>Not found</h1>", "type": "text/html"})
         return {"file": os.path.relpath(path, self.root)}
 
     def hosts(self):
