@@ -54,6 +54,9 @@ compute(const struct eta *e, const struct mirror_progress *p)
 	double by_rate = e->rate > 0 ? left / e->rate : -1;
 	double least = bound(p);
 
+	/* Few ends make no rate; one host's gap is what there is to know. */
+	if (least > RATE_MS && e->rate * RATE_MS < FIRST_ENDS)
+		return least;
 	return by_rate > least || least <= 0 ? by_rate : least;
 }
 

@@ -4,7 +4,8 @@
  * What is left is what waits and what is still to be found: pages bring their
  * pictures with them, as many as those seen so far did on average. It takes as
  * long as at the rate of the last half minute, and no less than the host that
- * takes longest (crawl/estimate.h), with the pictures still to be found there.
+ * takes longest (crawl/estimate.h). Where too little ends for a rate, that host
+ * alone tells.
  * 1. Pure: the same figures give the same answer.
  */
 #ifndef CMD_ETA_H

@@ -112,6 +112,37 @@ a_run_that_slows_down_is_followed_within_a_minute(void **state)
 	assert_in_range(eta, 230000, 300000);
 }
 
+/* A rate that is now one end, now none in its time would say anything. */
+static void
+a_host_of_long_gaps_is_counted_in_gaps(void **state)
+{
+	const int64_t gap = 50000, n = 9;
+	struct mirror_progress p = { .due = 300 + n, .pages = 300 + n };
+	int64_t began = 1000, now = began;
+	struct eta e;
+
+	(void)state;
+	eta_init(&e);
+	for (; now < began + 30000; now += 500) {
+		p.finished = p.pages_done = (now - began) / 100;
+		p.crawl.eta_ms = n * gap;
+		(void)eta_update(&e, &p, now);
+	}
+	began = now;
+	for (; now < began + n * gap; now += 500) {
+		int64_t passed = now - began, eta;
+		int64_t left = n * gap - passed;
+
+		p.finished = p.pages_done = 300 + passed / gap;
+		p.crawl.eta_ms = (n - passed / gap) * gap;
+		eta = eta_update(&e, &p, now);
+		if (passed > 2 * gap && left > gap &&
+		    (eta < left - gap || eta > left + gap))
+			fail_msg("it says %lld ms, %lld are left",
+			    (long long)eta, (long long)left);
+	}
+}
+
 static void
 nothing_is_said_before_something_is_known(void **state)
 {
@@ -139,6 +170,7 @@ main(void)
 		cmocka_unit_test(pages_without_pictures_are_simple),
 		cmocka_unit_test(the_longest_host_bounds_it),
 		cmocka_unit_test(a_run_that_slows_down_is_followed_within_a_minute),
+		cmocka_unit_test(a_host_of_long_gaps_is_counted_in_gaps),
 		cmocka_unit_test(nothing_is_said_before_something_is_known),
 	};
 
