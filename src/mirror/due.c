@@ -148,10 +148,11 @@ by_failure(const struct resource *r, struct due *d)
 {
 	int64_t times = r->failures > 0 ? r->failures - 1 : 0;
 
-	d->rule = outcome_is_transient(r->last) ? DUE_TRANSIENT : DUE_DEAD;
-	d->interval_ms = d->rule == DUE_DEAD ?
-	    doubled(DEAD_FIRST, DEAD_MOST, times) :
-	    doubled(TRANSIENT_FIRST, TRANSIENT_MOST, times);
+	d->rule = outcome_is_transient(r->last) ? DUE_TRANSIENT :
+	    outcome_is_hollow(r->last) ? DUE_WORSE : DUE_DEAD;
+	d->interval_ms = d->rule == DUE_TRANSIENT ?
+	    doubled(TRANSIENT_FIRST, TRANSIENT_MOST, times) :
+	    doubled(DEAD_FIRST, DEAD_MOST, times);
 	d->at = r->tried + d->interval_ms;
 }
 
@@ -239,6 +240,9 @@ due_say(const struct due *d, struct buf *b)
 		break;
 	case DUE_DEAD:
 		buf_str(b, "it is dead: again after ");
+		break;
+	case DUE_WORSE:
+		buf_str(b, "what came is no page to keep: again after ");
 		break;
 	case DUE_AGE:
 		say_age(d, b);

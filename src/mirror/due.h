@@ -30,6 +30,7 @@ enum due_rule {
 	DUE_NOW,	/* it was never tried */
 	DUE_TRANSIENT,	/* the last try failed in a way that passes */
 	DUE_DEAD,	/* … that seldom passes */
+	DUE_WORSE,	/* as seldom: something that is no page came */
 	DUE_AGE,	/* a good copy: by how often it has changed */
 };
 

@@ -257,7 +257,10 @@ keep_held(struct run *run, int64_t id, struct resource *f, const char *why,
 	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
 	    run_article(run, &f->article, &a, &json, &found, err) < 0)
 		return -1;
-	return take_in(run, id, &r, f, found ? &a : NULL, err);
+	if (!found)
+		return keep_failure(run, id, OUTCOME_WORKER,
+		    "its article cannot be read", err);
+	return take_in(run, id, &r, f, &a, err);
 }
 
 void

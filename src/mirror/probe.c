@@ -134,11 +134,11 @@ probe_hold(struct run *run, int64_t id, struct resource *found,
 	bool is_new;
 	struct probe *p = of_host(run, found->final_url, &is_new);
 	struct held h = { id, *found, why };
-	int rc;
 
 	resource_init(found);
 	if (p->is_known) {
-		rc = decide(p, &h, err);
+		int rc = decide(p, &h, err);
+
 		resource_release(&h.found);
 		return rc;
 	}

@@ -168,6 +168,7 @@ static int
 settle(struct finding *x, struct err *err)
 {
 	bool was_kept = outcome_is_kept(x->r.outcome), is_same, is_equal;
+	struct judgement j = { JUDGE_PASS, "" };
 	const char *why = NULL;
 
 	if (!outcome_is_page(x->f.outcome) && !was_kept)
@@ -178,9 +179,10 @@ settle(struct finding *x, struct err *err)
 	if (parts_check(x->redo->run, &x->r, &x->f, x->article, &why,
 	    err) < 0)
 		return -1;
-	if (why == NULL && was_kept &&
-	    judge_sizes(&x->r, &x->f).verdict == JUDGE_WORSE)
-		why = judge_sizes(&x->r, &x->f).why;
+	if (why == NULL && was_kept)
+		j = judge_sizes(&x->r, &x->f);
+	if (j.verdict == JUDGE_WORSE)
+		why = j.why;
 	if (why != NULL)
 		return keep_old(x, why, err);
 	if (compare(x, &is_same, &is_equal, err) < 0)

@@ -78,6 +78,11 @@ head -c $(($(wc -c <"$root/story.example/edited.html") * 60 / 100)) "$root/story
 now cut $mill
 held "a cut" "the text breaks off in the middle of a sentence"
 same "it is told since when" "$since" "$(field $mill last_since)"
+story "The sisters' windmill" 3 1 5 >"$work/back"
+now back $mill
+fetch --refresh
+same "the page as it was is no more suspect" "article " "$(field $mill last) $(field $mill last_since)"
+ok "… and nothing is said above it" sh -c "! grep -q 'shows something worse' '$work'/a/site/articles/story.example/mill*"
 cat >"$work/login" <<'END'
 <!doctype html><html lang=en><head><meta charset=utf-8><title>Welcome back</title></head><body><main><h1>Welcome back</h1>
 <p>Log in to read this page. Members of the society may read everything that was ever printed here, from the first leaflet to the latest letter.</p>
@@ -91,10 +96,12 @@ held "a log-in page" "the page asks to log in"
 ok "list says so" sh -c "'$kb' list --archive '$work/a' mill | grep -q '^ *suspect since 20..-..-..: the page asks to log in'"
 ok "show says so" sh -c "'$kb' show --archive '$work/a' $mill | grep -q '^last try  *suspect, since 20'"
 ok "why says so" sh -c "'$kb' why --archive '$work/a' $mill | grep -q 'it stays, as the last try got no better (suspect since 20.*: the page asks to log in)'"
+ok "why says when it is looked at again" sh -c "'$kb' why --archive '$work/a' $mill | grep -q 'due .*what came is no page to keep: again after 7 days'"
 ok "log says so" sh -c "'$kb' log --archive '$work/a' | head -1 | grep -q ', 5 kept, 1 of them suspect'"
 ok "the end of fetch says so" grep -q "1 of them suspect" "$work/out"
 ok "the end of fetch gives the reason" grep -q "the page asks to log in" "$work/out"
 ok "the offline copy says since when" sh -c "grep -q 'Since <time[^>]*>20..-..-..</time> the address shows something worse: the page asks to log in. This is the good copy of' '$work'/a/site/articles/story.example/mill*"
+since=$(field $mill last_since)
 "$kb" verify --rebuild --archive "$work/a" >/dev/null
 same "the manifest has it, too" "suspect $since" "$(field $mill last) $(field $mill last_since)"
 ok "a pack has the good copy" sh -c "'$kb' pack --archive '$work/a' -o '$work/p.tar.zst' && zstd -dc '$work/p.tar.zst' | grep -aq boxwood"
