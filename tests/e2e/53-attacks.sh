@@ -4,7 +4,7 @@
 besiege
 # A name that is somebody inside, as a resolver may say.
 net+=(--resolve "inside.test:$trap:127.0.0.2")
-attacks http | cut -f2 |
+attacks http | cut -f5 |
 	sed 's,//login-\(across-hosts\|downgrade\),//anna:hunter2@login-\1,; s,^,- <,; s,$,>,' >"$work/notes/n.md"
 echo "- <http://smuggled-answer.example/first>" >>"$work/notes/n.md"
 attacked -j 64 --max-per-host 1 --requisites "$work/notes"

@@ -4,7 +4,7 @@
 besiege
 cc -D_GNU_SOURCE -Wall -Werror -shared -fPIC -o "$work/names.so" "$top/tests/server/names.c" || { echo "not ok the resolver builds"; bad=1; exit; }
 
-for group in tls broken rebinding; do attacks "$group"; done | cut -f2 >"$work/notes/n.txt"
+for group in tls broken rebinding; do attacks "$group"; done | cut -f5 >"$work/notes/n.txt"
 NAMES=$(python3 "$hostile" --names) LD_PRELOAD=$work/names.so attacked "$work/notes"
 ends tls
 ends broken
@@ -23,7 +23,7 @@ same "tls: what is allowed that way is fetched" "article article article article
 	"$(for host in expired wrong-host self-signed unknown-issuer old; do outcome "https://tls-$host.example/page"; done | xargs)"
 rm "$work/a/config.ini"
 
-attacks slow | cut -f2 >"$work/notes/n.txt"
+attacks slow | cut -f5 >"$work/notes/n.txt"
 attacked --archive "$work/b" --max-time 3s --connect-timeout 2s "$work/notes"
 "$kb" list --archive "$work/b" --json --all >"$work/list.jsonl"
 ends slow

