@@ -25,7 +25,7 @@ attacked() {
 }
 
 # attacks GROUP: each one's name, address, outcome, reason, and address as cited
-attacks() { python3 "$hostile" --list "$1" | sed "s/:HTTP/:$(port http)/"; }
+attacks() { python3 "$hostile" --list "$1" | sed "s/:HTTP/:$(port http)/g"; }
 
 # ends GROUP: one check for each attack of the group, named after it.
 ends() {
@@ -60,7 +60,8 @@ for r in map(json.loads, open(sys.argv[1])):
 	ok "memory: all processes together stay below $1 MB ($(cat "$work/peak") MB)" test "$(cat "$work/peak")" -lt "$1"
 	"$kb" list --archive "$work/a" --all >"$work/list.txt"
 	"$kb" list --archive "$work/a" --failed >>"$work/list.txt"
-	same "terminal: no control character reaches it" 0 "$(LC_ALL=C grep -ac "$(printf '[\001-\010\013-\037\177]')" <(cat "$work/out" "$work/err" "$work/list.txt"))"
-	same "terminal: nor one that turns the line around" 0 "$(grep -acE "$(printf '\u202a|\u202e|\u2066|\u2067|\u009b|\u009d')" <(cat "$work/out" "$work/err" "$work/list.txt"))"
+	# U+0080 to U+009F; U+202A to U+202E and U+2066 to U+2069, which turn a line around.
+	same "terminal: nothing that steers it reaches it" 0 "$(cat "$work/out" "$work/err" "$work/list.txt" |
+		LC_ALL=C grep -acP '[\x01-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]')"
 	ok "archive: it is whole" "$kb" verify --deep --archive "$work/a"
 }
