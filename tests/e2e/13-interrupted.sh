@@ -48,7 +48,7 @@ same "the first one ends with 130" 130 "$?"
 # A stored answer that cannot be read again does not stop the next run for ever.
 mkdir -p "$work/root/many.example"
 echo '{"url": "https://many.example/bomb", "bomb": 268435456, "type": "text/html"}
-{"url": "https://many.example/hang", "body": "<p>late</p>", "delay": 20000}' >"$work/root/routes.jsonl"
+{"url": "https://many.example/hang", "body": "<p>late</p>", "delay": 600000}' >"$work/root/routes.jsonl"
 kill -HUP "$server"
 printf 'https://many.example/bomb\nhttps://many.example/hang\n' >"$work/two.txt"
 "$kb" fetch --archive "$work/b" "${net[@]}" "$work/two.txt" >"$work/out" 2>&1 &

@@ -600,7 +600,7 @@ page("mutations", lambda c: article("mutations", "".join("<div>%s</div><p>%s</p>
 page("html-deep", lambda c: article("depths", "<div>" * 500000 + "x"), "article|worker|too-large")
 page("html-deep-formats", lambda c: article("formats", "<b><i><u><p>" * 30000 + "x"), "article|worker|too-large")
 page("html-deep-tables", lambda c: article("tables", "<table><tr><td>" * 30000 + "x"), "article|worker|too-large")
-page("html-wide", lambda c: article("widths", "<p>a" * 2000000), "worker")
+page("html-wide", lambda c: article("widths", "<p>a" * 2000000), "worker", "memory|longer")
 page("html-links", lambda c: article("links", '<a href="/x">a</a>' * 400000), "article|list|worker|too-large")
 page("html-attributes", lambda c: article("attributes", "<p " + " ".join("a%d=1" % i for i in range(600000)) + ">x</p>"), "article|worker|too-large")
 page("html-attribute", lambda c: article("attribute", '<p title="' + "a" * 12000000 + '">x</p>'), "article|worker|too-large")
