@@ -28,6 +28,26 @@ same "a forgotten resource is not listed" "" "$("$kb" list --all --json --archiv
 "$kb" pack --archive "$work/a" --at "$("$kb" log --archive "$work/a" | tail -1 | cut -d' ' -f1)" -o "$work/old.tar.zst" >/dev/null
 ok "a pack of the older snapshot still knows it" sh -c "tar -tf '$work/old.tar.zst' | grep -q forum.example"
 ok "a pack of an older snapshot is the one made then" cmp "$work/one.tar.zst" "$work/old.tar.zst"
+# A page whose text is damaged is shown as that; the others are as they were.
+cp -r "$work/a" "$work/torn"
+python3 - "$work"/torn/warc/*.gz <<'PY'
+import sys, zlib
+data = bytearray(open(sys.argv[1], "rb").read())
+at = 0
+while at < len(data):
+    d = zlib.decompressobj(31)
+    record = d.decompress(bytes(data[at:]))
+    n = len(data) - at - len(d.unused_data)
+    if b"WARC-Type: conversion" in record[:99] and b"blog.example/2021/checkpoints" in record[:999]:
+        data[at + n // 2] ^= 255
+    at += n
+open(sys.argv[1], "wb").write(data)
+PY
+rm -rf "$work/torn/catalog.sqlite" "$work/torn/site"
+"$kb" verify --rebuild --archive "$work/torn" >"$work/out" 2>"$work/err"
+ok "a damaged text is named when the offline copy is made" grep -q "copy of 'https://blog.example/2021/checkpoints.html' is not shown: .* at byte" "$work/err"
+ok "its page says so" grep -q 'saved copy could not be read' "$work"/torn/site/articles/blog.example/checkpoints*
+same "and no other" 1 "$(grep -rl 'could not be read' "$work/torn/site" | wc -l)"
 # A flipped byte is found.
 segment=$(find "$work/a/warc" -name '*.warc.gz' | head -1)
 python3 - "$segment" <<'PY'
