@@ -51,7 +51,6 @@ same "and nothing else" 0 "$(grep -c gone "$work/out")"
 code 0 "each says when it is looked at next" list --verbose
 says "what is kept, and why then" '^ +next look 20[0-9-]+: seen once: every 30 days'
 says "what failed, too" '^ +next look 20[0-9-]+: it is dead: again after 7 days'
-same "what is gone for good is not" 0 "$(grep -A1 '^gone ' "$work/out" | grep -c 'next look')"
 code 0 "a pattern may have nothing" list nothing-like-this
 tells "that is said" 'nothing matches'
 code 0 "that is not said with --quiet" list -q nothing-like-this
