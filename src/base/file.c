@@ -264,16 +264,23 @@ int
 file_exchange(const char *a, const char *b, struct err *err)
 {
 	AUTO(mem_freep) char *aside = NULL;
+	bool has_b;
 
 	if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0)
 		return 0;
+	if (errno == ENOENT)
+		return file_rename(a, b, err);
 	if (errno != EINVAL && errno != ENOSYS)
 		return err_sys(err, "exchange '%s' and '%s'", a, b);
 	aside = mem_fmt("%s.old", b);
-	if (file_remove(aside, err) < 0 || file_rename(b, aside, err) < 0 ||
-	    file_rename(a, b, err) < 0)
+	if (file_remove(aside, err) < 0)
 		return -1;
-	return file_rename(aside, a, err);
+	has_b = rename(b, aside) == 0;
+	if (!has_b && errno != ENOENT)
+		return err_sys(err, "rename '%s' to '%s'", b, aside);
+	if (file_rename(a, b, err) < 0)
+		return -1;
+	return has_b ? file_rename(aside, a, err) : 0;
 }
 
 static int

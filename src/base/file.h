@@ -72,8 +72,8 @@ int file_sync_dir(const char *path, struct err *) MUST_CHECK;
 
 int file_rename(const char *from, const char *to, struct err *) MUST_CHECK;
 
-/* Exchanges two existing folders in one step (RENAME_EXCHANGE), or, where
- * the file system cannot, by two renames. */
+/* Exchanges two folders in one step (RENAME_EXCHANGE), or, where the file
+ * system cannot, by renames. Where b is missing, a takes its place. */
 int file_exchange(const char *a, const char *b, struct err *) MUST_CHECK;
 
 /* Hard link, else a copy. An existing target is left as it is. */

@@ -98,8 +98,6 @@ build_held(struct build *b, const char *memo, struct err *err)
 static int
 exchange(struct build *b, const char *place, struct err *err)
 {
-	if (file_is_missing(place))
-		return file_rename(b->out, place, err);
 	if (file_exchange(b->out, place, err) < 0)
 		return -1;
 	return file_remove(b->out, err);

@@ -172,6 +172,12 @@ two_folders_change_places(void **state)
 	assert_int_equal(file_exchange(a, b, &err), 0);
 	assert_false(file_exists(in_a));
 	assert_true(file_exists(in_b));
+	assert_int_equal(file_remove(a, &err), 0);
+	assert_int_equal(file_exchange(b, a, &err), 0);
+	assert_true(file_exists(in_a));
+	assert_false(file_exists(b));
+	assert_int_equal(file_exchange(b, a, &err), -1);
+	assert_true(file_exists(in_a));
 }
 
 static void
