@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/version.h"
+#include "cmd/advice.h"
 #include "cmd/describe.h"
 #include "cmd/print.h"
 
@@ -287,7 +288,11 @@ cmd_main(int argc, char **argv)
 	if (cmd == NULL)
 		return unknown_command(argv[1]);
 	if (cmd->run(&ctx, argc - 1, argv + 1, &err) < 0) {
+		const char *advice = advice_on(&err);
+
 		log_error("%s", err.msg);
+		if (advice != NULL)
+			log_error("%s", advice);
 		return cmd_exit_code(&err);
 	}
 	return finish(ctx.exit_code);

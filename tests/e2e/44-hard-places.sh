@@ -25,7 +25,8 @@ verify 0
 show 0
 pack 4
 fetch 4
-kbmirror: open '$work/place/a/lock': Read-only file system" "$("${own_mounts[@]}" bash "$work/readonly.sh" "$work/place" "$work/ro")"
+kbmirror: open '$work/place/a/lock': Read-only file system
+kbmirror: what lies there may only be read: mount it for writing, or name another archive with --archive" "$("${own_mounts[@]}" bash "$work/readonly.sh" "$work/place" "$work/ro")"
 ok "it is as it was" diff -r "$work/before" "$work/place"
 rm "$work/place/a/catalog.sqlite"
 same "nor does it need its catalog for that" "list 0
