@@ -64,7 +64,7 @@ account_tell(const xmlDoc *doc, struct article *a, const struct rule *rule)
 }
 
 void
-account_tell_rest(const struct stats *st, int chosen, const xmlNode *lead)
+account_tell_rest(const struct stats *st, int chosen)
 {
 	if (!explain_is_on(st->v[0].node->doc))
 		return;
@@ -73,7 +73,7 @@ account_tell_rest(const struct stats *st, int chosen, const xmlNode *lead)
 
 		for (int i = parent + 1; i < st->v[parent].end;
 		    i = st->v[i].end)
-			if (i != a && st->v[i].node != lead &&
+			if (i != a && st->v[i].node->parent != NULL &&
 			    st->v[i].text > 0)
 				explain_node(st->v[i].node, EXPLAIN_DROP,
 				    st->v[i].is_out ? "outside of what was "

@@ -15,8 +15,8 @@
  * or NULL. */
 void account_tell(const xmlDoc *, struct article *, const struct rule *);
 
-/* What stands beside the chosen element and is left out with it; lead, or
- * NULL, is not. */
-void account_tell_rest(const struct stats *, int chosen, const xmlNode *lead);
+/* What stands beside the chosen element and is left out with it; what is
+ * unlinked from the tree is not. */
+void account_tell_rest(const struct stats *, int chosen);
 
 #endif

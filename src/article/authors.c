@@ -223,13 +223,16 @@ without_rest(struct str s)
 	return s;
 }
 
-/* "张三 李四": names of two to four characters. */
+/* "张三 李四": names of two to four characters. In Japan and Korea a blank
+ * stands within a name. */
 static bool
-are_cjk_names(struct str s)
+are_cjk_names(struct str s, const char *lang)
 {
 	struct str name;
 
-	if (str_chr(s, ' ') == (size_t)-1)
+	if (str_chr(s, ' ') == (size_t)-1 ||
+	    str_starts_nocase(str_of(lang), STR("ja")) ||
+	    str_starts_nocase(str_of(lang), STR("ko")))
 		return false;
 	while (str_cut(&s, ' ', &name))
 		if (!is_cjk_all(name) || text_width(name) < 4 ||
@@ -249,11 +252,11 @@ has(const struct names *names, struct str name)
 
 /* Takes the next name off s: up to a comma, "and" or the like. */
 static struct str
-next_name(struct str *s)
+next_name(struct str *s, const char *lang)
 {
 	static const char *const marks[] = { ",", ";", "、", "，", "；", "&",
 		" and ", " und ", " et ", " with ", " / ", "／", "\n" };
-	bool is_cjk = are_cjk_names(str_trim(*s));
+	bool is_cjk = are_cjk_names(str_trim(*s), lang);
 	struct str piece;
 
 	for (size_t i = 0; i < s->n; i++) {
@@ -304,7 +307,7 @@ add_names(struct names *out, struct str s, const struct article *a)
 	bool is_first = true;
 
 	while (s.p != NULL && out->n < MAX_NAMES) {
-		struct str name = without_and(next_name(&s));
+		struct str name = without_and(next_name(&s, a->lang));
 		struct str *last = out->n > 0 ? &out->v[out->n - 1] : NULL;
 
 		if (name.n == 0)
@@ -330,6 +333,12 @@ read_byline(struct names *out, struct str s, const struct article *a)
 	if (str_starts_any_nocase(s, refused, N(refused)) ||
 	    str_find(s, STR("://")) != (size_t)-1)
 		return;
+	/* A site's name may look like several of people. */
+	if (s.n > 0 && is_site(a, s)) {
+		if (out->n == 0 && is_name(s))
+			out->v[out->n++] = s;
+		return;
+	}
 	add_names(out, str_trim(without_rest(s)), a);
 }
 

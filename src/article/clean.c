@@ -166,6 +166,21 @@ is_in_flow(const struct stats *st, const struct stat_node *s)
 	    (parent->names & NAME_CONTENT) != 0;
 }
 
+/* The card of a page that the author cites: a link around blocks, as a figure
+ * of its own. */
+static bool
+is_cited(const struct stats *st, const struct stat_node *s)
+{
+	if (!s->in_link || s->text == 0)
+		return false;
+	while (s->parent > 0) {
+		s = &st->v[s->parent];
+		if (is_tag(s, "figure"))
+			return true;
+	}
+	return false;
+}
+
 /* Readability's conditional cleaning, gentler on pictures and lists. */
 static bool
 is_clutter_by_figures(const struct stats *st, const struct stat_node *s)
@@ -175,7 +190,7 @@ is_clutter_by_figures(const struct stats *st, const struct stat_node *s)
 	    is_tag(s, "table") || is_tag(s, "dl");
 
 	if (!is_box || s->pres > 0 || holds_much(st, s) ||
-	    s->good * 4 > st->v[0].good)
+	    s->good * 4 > st->v[0].good || is_cited(st, s))
 		return false;
 	if (s->text == 0)
 		return s->images == 0;
@@ -312,10 +327,12 @@ drop_empty(xmlNode *root)
 	is_kept = mem_array(st.n + 1, sizeof(*is_kept));
 	for (size_t i = st.n; i-- > 1; ) {
 		struct stat_node *s = &st.v[i];
+		bool is_full = is_kept[i] || s->text > 0;
 
-		is_kept[i] = is_kept[i] || s->text > 0 ||
-		    is_void_content(s->node);
-		if (is_kept[i] && !is_tag(s, "br") && !is_tag(s, "td"))
+		is_kept[i] = is_full || is_void_content(s->node);
+		/* An empty cell keeps its place, but no row. */
+		if (is_kept[i] && !is_tag(s, "br") && (is_full ||
+		    !is_tag(s, "td")))
 			is_kept[s->parent] = true;
 	}
 	for (int i = 1; i < (int)st.n; ) {

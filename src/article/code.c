@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/codelang.h"
 #include "article/explain.h"
 #include "article/node.h"
 #include "base/buf.h"
@@ -10,9 +11,6 @@
 
 /* A listing beyond this is a data dump. */
 #define MAX_LISTING ((size_t)8 << 20)
-#define MAX_LANGUAGE 24
-/* From the listing up to its <figure>, through a table. */
-#define MAX_AROUND 6
 
 struct nodes {
 	xmlNode **v;
@@ -204,97 +202,12 @@ listing_text(const xmlNode *root, struct buf *out)
 	}
 }
 
-static bool
-is_language_char(char c)
-{
-	return ch_is_alnum(c) || c == '+' || c == '#' || c == '-' || c == '_';
-}
-
-static bool
-language_keep(struct str s, char *out)
-{
-	size_t n = 0;
-
-	while (n < s.n && n < MAX_LANGUAGE && is_language_char(s.p[n])) {
-		out[n] = ch_lower(s.p[n]);
-		n++;
-	}
-	out[n] = '\0';
-	return n > 0 && strcmp(out, "none") != 0 && strcmp(out, "plain") != 0 &&
-	    strcmp(out, "text") != 0 && strcmp(out, "plaintext") != 0;
-}
-
-/* From language-x, lang-x, brush:x, "highlight x", "hljs x", data-lang. */
-static bool
-language_of(const xmlNode *n, char *out)
-{
-	static const char *const attrs[] = { "data-lang", "data-language",
-		"lang" };
-	static const char *const prefixes[] = { "language-", "lang-",
-		"brush:", "highlight-source-", "highlight-", "prism-",
-		"sourceCode-" };
-	static const char *const leaders[] = { "highlight", "hljs", "brush:",
-		"sourceCode", "prettyprint", "code" };
-	struct str rest = html_attr(n, "class"), name, before = STR("");
-
-	for (size_t i = 0; i < 2; i++)
-		if (html_attr(n, attrs[i]).p != NULL &&
-		    language_keep(html_attr(n, attrs[i]), out))
-			return true;
-	while (rest.p != NULL && str_cut(&rest, ' ', &name)) {
-		for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes);
-		    i++)
-			if (str_starts_nocase(name, str_of(prefixes[i])) &&
-			    language_keep(str_from(name,
-			    strlen(prefixes[i])), out))
-				return true;
-		for (size_t i = 0; i < sizeof(leaders) / sizeof(*leaders); i++)
-			if (str_eq_nocase(before, str_of(leaders[i])) &&
-			    name.n > 0 && name.n < 12 &&
-			    str_chr(name, '-') == (size_t)-1 &&
-			    str_chr(name, '_') == (size_t)-1 &&
-			    !str_starts_nocase(name, STR("line")) &&
-			    !str_starts_nocase(name, STR("code")) &&
-			    !str_starts_nocase(name, STR("hljs")) &&
-			    !str_eq_nocase(name, STR("highlight")) &&
-			    !str_eq_nocase(name, STR("wrap")) &&
-			    language_keep(name, out))
-				return true;
-		before = name;
-	}
-	return false;
-}
-
-/* The language on the listing, what is in it, or what is around it. */
-static bool
-find_language(const xmlNode *pre, char *out)
-{
-	const xmlNode *n = pre;
-
-	if (language_of(pre, out))
-		return true;
-	if (node_is(pre->children, "code") && language_of(pre->children, out))
-		return true;
-	for (const xmlNode *c = pre->children; c != NULL; c = c->next)
-		if (node_is(c, "code") && language_of(c, out))
-			return true;
-	for (int i = 0; i < MAX_AROUND; i++) {
-		n = n->parent;
-		if (n == NULL || n->type != XML_ELEMENT_NODE ||
-		    node_is(n, "body"))
-			return false;
-		if (language_of(n, out))
-			return true;
-	}
-	return false;
-}
-
 /* Puts <pre><code>text</code></pre> in place of node. */
 static void
 replace(xmlNode *node, const xmlNode *pre)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(MAX_LISTING);
-	char class[16 + MAX_LANGUAGE] = "language-";
+	char class[16 + CODELANG_SIZE] = "language-";
 	xmlNode *new_pre, *code;
 	struct str s;
 
@@ -313,7 +226,7 @@ replace(xmlNode *node, const xmlNode *pre)
 	xmlAddChild(new_pre, code);
 	xmlAddChild(code, xmlNewDocTextLen(node->doc, BAD_CAST s.p,
 	    (int)s.n));
-	if (find_language(pre, class + strlen(class)))
+	if (codelang_find(pre, class + strlen(class)))
 		html_attr_set(code, "class", str_of(class));
 	xmlReplaceNode(node, new_pre);
 	xmlFreeNode(node);

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 
 #include "article/account.h"
+#include "article/apart.h"
 #include "article/bare.h"
 #include "article/clean.h"
 #include "article/document.h"
 #include "article/explain.h"
 #include "article/images.h"
 #include "article/kind.h"
-#include "article/lead.h"
 #include "article/links.h"
 #include "article/metadata.h"
 #include "article/names.h"
@@ -52,7 +52,7 @@ struct page {
 	const struct url *base;
 	struct metadata meta;
 	enum score_mode mode;
-	xmlNode *lead;		/* stands before what was chosen, or NULL */
+	struct apart apart;	/* from what was chosen */
 	bool is_list, is_documentation;
 	bool is_bare;		/* bare.h */
 	struct verdict_facts facts;
@@ -124,18 +124,6 @@ drop_out(struct stats *st, int root, bool is_thread)
 			i++;
 		}
 	}
-}
-
-static void
-take_lead(struct page *p, const struct stats *st, int top)
-{
-	int i = lead_find(st, top, str_of(p->out->description));
-
-	if (i < 0)
-		return;
-	p->lead = st->v[i].node;
-	explain_keep(p->lead, "a lead that stands apart from the body");
-	xmlUnlinkNode(p->lead);
 }
 
 /* What a site rule found, or, when it found none, what fits the page. */
@@ -229,8 +217,9 @@ choose(struct page *p)
 	if (p->is_list)
 		i = score_choose_list(&st);
 	if (!p->is_list && p->mode == SCORE_ARTICLE)
-		take_lead(p, &st, i);
-	account_tell_rest(&st, i, p->lead);
+		apart_take(&p->apart, &st, i, str_of(p->out->description),
+		    str_of(p->out->lead_image));
+	account_tell_rest(&st, i);
 	drop_out(&st, i, p->mode == SCORE_THREAD);
 	return st.v[i].node;
 }
@@ -276,10 +265,7 @@ enclose(struct page *p, xmlNode *chosen)
 		p->body = root;
 	if (node_is(chosen, "body"))
 		xmlNodeSetName(chosen, BAD_CAST "div");
-	if (p->lead != NULL)
-		xmlAddChild(root, p->lead);
-	p->lead = NULL;
-	xmlAddChild(root, chosen);
+	apart_put(&p->apart, root, chosen);
 	return root;
 }
 

@@ -206,20 +206,20 @@ find_candidates(struct candidates *c, const xmlNode *img,
 	if (node_is(img->parent, "picture"))
 		offer_sources(c, img->parent, base);
 	offer_srcset(c, html_attr(img, "srcset"), base);
-	if (src.p != NULL && !c->is_shared)
-		offer(c, src, base);
-	if (c->n == c->most)
-		return;
+	/* What a script puts in place of src is what the page shows. */
 	for (size_t i = 0; i < LAZY_SETS; i++)
 		offer_srcset(c, html_attr(img, lazy_sets[i]), base);
-	for (size_t i = 0; i < LAZY_NAMES; i++) {
+	for (size_t i = 0; i < LAZY_CERTAIN; i++)
+		offer(c, html_attr(img, lazy_names[i]), base);
+	if (src.p != NULL && !c->is_shared)
+		offer(c, src, base);
+	for (size_t i = LAZY_CERTAIN; i < LAZY_NAMES; i++) {
 		struct str v = html_attr(img, lazy_names[i]);
 
 		if (c->n == c->most)
 			return;
 		if (v.p != NULL && str_chr(str_trim(v), ' ') == (size_t)-1 &&
-		    (i < LAZY_CERTAIN || str_chr(v, '/') != (size_t)-1 ||
-		    looks_like_picture(v)))
+		    (str_chr(v, '/') != (size_t)-1 || looks_like_picture(v)))
 			offer(c, v, base);
 	}
 	offer_unknown(c, img, base);

@@ -164,7 +164,9 @@ is_formula_picture(const xmlNode *img)
 	if (!node_is(img, "img") || html_attr(img, "alt").n == 0)
 		return false;
 	src = html_attr(img, "src");
-	if (html_attr(img, "eeimg").p != NULL)
+	if (html_attr(img, "eeimg").p != NULL ||
+	    (html_has_class(img, "formula") &&
+	    html_attr(img, "source").n > 0))
 		return true;
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
 		if (html_has_class(img, classes[i]))

@@ -115,6 +115,16 @@ is_about_other(const struct words *w)
 	return false;
 }
 
+/* "anchorWithStickyNavbar" is an anchor: what follows stands elsewhere. */
+static bool
+is_aside_from(const struct words *w, size_t i)
+{
+	struct str word = str_make(w->text + w->start[i],
+	    w->start[i + 1] - 1 - w->start[i]);
+
+	return str_eq(word, STR("with")) || str_eq(word, STR("without"));
+}
+
 static unsigned int
 flags_of_name(struct str name)
 {
@@ -124,7 +134,7 @@ flags_of_name(struct str name)
 	words_split(&w, name);
 	if (w.n == 0 || is_about_other(&w))
 		return 0;
-	for (size_t i = 0; i < w.n; i++) {
+	for (size_t i = 0; i < w.n && !is_aside_from(&w, i); i++) {
 		size_t reach = w.n - i < 3 ? w.n - i : 3;
 		unsigned int f = 0;
 

@@ -125,8 +125,6 @@ static const struct entry table[] = {
 	{ "bodycontent", NAME_CONTENT },
 	{ "bodycopy", NAME_CONTENT },
 	{ "bodytext", NAME_CONTENT },
-	{ "bookmark", NAME_WEAK },
-	{ "bookmarks", NAME_WEAK },
 	{ "bottom", NAME_WEAK },
 	{ "bottom-notice", NAME_USER },
 	{ "bread-crumb", NAME_CLUTTER },

@@ -130,7 +130,8 @@ line_rule(const struct stat_node *s, struct str line,
 	if (o->is_thread)
 		return thread_is_noise(line, o->title) ?
 		    "a label of the forum's" : NULL;
-	return is_repeated(s, line, seen) ? "said before" : NULL;
+	return !o->is_bare && is_repeated(s, line, seen) ? "said before" :
+	    NULL;
 }
 
 /* "Share this", "Read more: …", "上一篇：…" on a line of their own. */

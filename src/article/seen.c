@@ -27,6 +27,7 @@ enum {
 	AUTHOR = 1 << 1,
 	NOT_NAME = 1 << 2,	/* about an author, but not the name */
 	DATE = 1 << 3,
+	OWN = 1 << 4,		/* the end of the text itself */
 };
 
 /* In the order of the first letter. */
@@ -38,7 +39,7 @@ static const struct {
 	{ "authority", NOT_NAME }, { "authoriz", NOT_NAME },
 	{ "article-time", DATE }, { "article-date", DATE },
 	{ "articledate", DATE }, { "article__date", DATE },
-	{ "article-meta", DATE },
+	{ "article-meta", DATE }, { "article-footer", OWN },
 	{ "byline", AUTHOR }, { "bio", NOT_NAME }, { "byline-date", DATE },
 	{ "comment", BESIDE | NOT_NAME }, { "carousel", BESIDE },
 	{ "contributor-name", AUTHOR }, { "created", DATE },
@@ -46,14 +47,15 @@ static const struct {
 	{ "datetime", DATE }, { "date-line", DATE }, { "dateline", DATE },
 	{ "dt-published", DATE },
 	{ "email", NOT_NAME }, { "entry-date", DATE }, { "entry-meta", DATE },
-	{ "footer", BESIDE }, { "follow", NOT_NAME },
+	{ "entry-footer", OWN }, { "footer", BESIDE }, { "follow", NOT_NAME },
 	{ "image", NOT_NAME }, { "img", NOT_NAME }, { "icon", NOT_NAME },
 	{ "job", NOT_NAME },
 	{ "latest", BESIDE }, { "links", NOT_NAME },
 	{ "most-read", BESIDE }, { "more-from", BESIDE }, { "more", NOT_NAME },
 	{ "meta-date", DATE },
 	{ "popular", BESIDE }, { "photo", NOT_NAME }, { "post-by", AUTHOR },
-	{ "posted-by", AUTHOR }, { "post-date", DATE }, { "postdate", DATE },
+	{ "posted-by", AUTHOR }, { "post-date", DATE }, { "post-footer", OWN },
+	{ "postdate", DATE },
 	{ "post_date", DATE }, { "publish", DATE }, { "pubdate", DATE },
 	{ "pub-date", DATE }, { "pub_date", DATE }, { "pub-time", DATE },
 	{ "pubtime", DATE }, { "pub_time", DATE }, { "post-time", DATE },
@@ -130,7 +132,7 @@ is_beside(const xmlNode *n, unsigned int told)
 		return true;
 	if (node_is(n, "body") || node_is(n, "main") || node_is(n, "article"))
 		return false;
-	return (told & BESIDE) != 0;
+	return (told & (BESIDE | OWN)) == BESIDE;
 }
 
 static bool
@@ -162,8 +164,8 @@ is_rel_author(const xmlNode *n)
 static const char *
 author_mark(const xmlNode *n, unsigned int class, unsigned int id)
 {
-	static const char *const exact[] = { "username", "nickname",
-		"p-author", "vcard", "profile_nickname" };
+	static const char *const exact[] = { "username", "nickname", "nick",
+		"writer", "p-author", "vcard", "profile_nickname" };
 
 	if (is_prop(n, "author") || is_prop(n, "creator"))
 		return "microdata";

@@ -13,6 +13,9 @@
 #define TEXT_MAX ((size_t)64 << 20)
 /* A longer name is none that a page means; custom elements stay under 60. */
 #define NAME_MAX_LEN 128
+/* Pages have a few hundred names. libxml2's dictionary stops growing at 16,384
+ * buckets: with more names each new one would take longer than the last. */
+#define NAMES_MAX 8192
 
 /* One element being converted. */
 struct level {
@@ -68,6 +71,16 @@ intern(struct builder *b, struct str name)
 	return p;
 }
 
+/* A name of the page's own making. NULL: it is new, and there are too many. */
+static const xmlChar *
+intern_any(struct builder *b, struct str name)
+{
+	if (xmlDictSize(b->doc->dict) < NAMES_MAX)
+		return intern(b, name);
+	return xmlDictExists(b->doc->dict, (const xmlChar *)name.p,
+	    (int)name.n);
+}
+
 /* The name of an element gumbo has no number for. NULL: unfit for a tree. */
 static const xmlChar *
 rare_name(struct builder *b, const GumboElement *e)
@@ -84,7 +97,7 @@ rare_name(struct builder *b, const GumboElement *e)
 		svg = gumbo_normalize_svg_tagname(&piece);
 	name = svg != NULL ? str_of(svg) : lower_into(
 	    str_make(piece.data, piece.length), room, sizeof(room));
-	return is_name(name) ? intern(b, name) : NULL;
+	return is_name(name) ? intern_any(b, name) : NULL;
 }
 
 static const xmlChar *
@@ -234,7 +247,9 @@ add_attrs(struct builder *b, xmlNode *node, const GumboElement *e)
 		if (from->attr_namespace == GUMBO_ATTR_NAMESPACE_XMLNS ||
 		    !is_name(name))
 			continue;
-		interned = intern(b, name);
+		interned = intern_any(b, name);
+		if (interned == NULL)
+			continue;
 		for (a = node->properties; a != NULL; a = a->next) {
 			if (a->name == interned)
 				break;

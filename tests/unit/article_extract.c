@@ -150,7 +150,7 @@ the_same_bytes_give_the_same_article(void **state)
 	assert_string_equal(x.p, y.p);
 	assert_int_equal(a.n_images, 1);
 	assert_string_equal(a.images[0].url,
-	    "https://harbour.example/x/a.png");
+	    "https://harbour.example/x/b.png");
 	assert_int_equal(a.images[0].n_others, 2);
 }
 

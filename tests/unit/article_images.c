@@ -90,7 +90,7 @@ sources_come_in_their_order(void **state)
 		    "/w.webp|/p.jpg" },
 		{ "<img srcset='/1.jpg 400w, /2.jpg 1600w, /3.jpg 4000w' "
 		    "src=/0.jpg>", "/2.jpg|/0.jpg" },
-		{ "<img src=/t.jpg data-original=/o.jpg>", "/t.jpg|/o.jpg" },
+		{ "<img src=/t.jpg data-original=/o.jpg>", "/o.jpg|/t.jpg" },
 		{ "<img data-src=/a/640?wx_fmt=png>", "/a/640?wx_fmt=png" },
 		{ "<img data-x='/v2.png-wm'>", "/v2.png-wm" },
 		{ "<img src=//h.example/x.png>", "/x.png" },

@@ -345,6 +345,34 @@ an_empty_text_is_an_empty_page(void **state)
 	assert_non_null(html_find(xmlDocGetRootElement(doc), "body"));
 }
 
+/* Text and known elements stay, whatever stands before them. */
+static void
+names_without_end_are_left_out(void **state)
+{
+	AUTO(html_doc_freep) xmlDoc *doc = NULL;
+	AUTO(buf_release) struct buf page = BUF_INIT((size_t)1 << 20);
+	AUTO(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+	struct err err = ERR_INIT;
+	const xmlNode *root, *span;
+
+	(void)state;
+	buf_str(&page, "<p title=first>");
+	for (int i = 0; i < 9000; i++)
+		buf_fmt(&page, "<t%d>x</t%d>", i, i);
+	buf_str(&page, "<span title=last u1=1>end</span>");
+	assert_int_equal(html_parse(buf_view(&page), &doc, &err), 0);
+	root = xmlDocGetRootElement(doc);
+	assert_non_null(html_find(root, "t0"));
+	assert_null(html_find(root, "t8999"));
+	span = html_find(root, "span");
+	assert_non_null(span);
+	assert_true(str_eq(html_attr(span, "title"), STR("last")));
+	assert_null(html_attr(span, "u1").p);
+	html_text(root, &text);
+	assert_int_equal(text.len, 9000 + strlen("end"));
+	assert_true(xmlDictSize(doc->dict) < 9000);
+}
+
 int
 main(void)
 {
@@ -362,6 +390,7 @@ main(void)
 		cmocka_unit_test(walking_stays_inside_the_root),
 		cmocka_unit_test(absurd_nesting_is_flattened_not_fatal),
 		cmocka_unit_test(long_flat_pages_are_no_trouble),
+		cmocka_unit_test(names_without_end_are_left_out),
 		cmocka_unit_test(attributes_beyond_reason_are_cut),
 		cmocka_unit_test(a_page_beyond_the_size_limit_is_refused),
 		cmocka_unit_test(a_page_that_eats_memory_is_refused),
