@@ -27,7 +27,7 @@ def resident(root):
 child, peak = subprocess.Popen(sys.argv[2:]), 0
 while child.poll() is None:
     peak = max(peak, resident(child.pid))
-    time.sleep(0.03)
+    time.sleep(0.05)
 with open(sys.argv[1], "w", encoding="ascii") as out:
     out.write("%d\n" % (peak >> 10))
 sys.exit(child.returncode if child.returncode >= 0 else 128 - child.returncode)

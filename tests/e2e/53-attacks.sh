@@ -59,4 +59,4 @@ fetch --refresh http://split-validator.example/page
 same "split-validator: what comes back is one field" "1 0" "$(requests 'r["host"] == "split-validator.example" and r["target"] == "/page"') $(requests '"x-injected" in r["headers"]')"
 rm "$work/a/catalog.sqlite"
 ok "warc-in-body: the archive is read again from its records" "$kb" verify --rebuild --archive "$work/a"
-same "warc-in-body: no record was forged" "" "$("$kb" list --archive "$work/a" --all forged.example)"
+same "warc-in-body: no record was forged" "" "$("$kb" list --archive "$work/a" --all forged.example 2>/dev/null)"

@@ -24,8 +24,8 @@ same "tls: what is allowed that way is fetched" "article article article article
 rm "$work/a/config.ini"
 
 attacks slow | cut -f5 >"$work/notes/n.txt"
-attacked --archive "$work/b" --max-time 3s --connect-timeout 2s "$work/notes"
-"$kb" list --archive "$work/b" --json --all >"$work/list.jsonl"
+archive=$work/b
+attacked --max-time 3s --connect-timeout 2s "$work/notes"
 ends slow
 unharmed 400
 

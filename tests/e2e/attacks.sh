@@ -1,6 +1,7 @@
 # attacks.sh: what the tests with the hostile server share.
 # shellcheck shell=bash
 hostile=$top/tests/server/attacks.py
+archive=$work/a
 
 # besiege: starts it; sets $net and $trap, the port where nobody may come.
 besiege() {
@@ -18,10 +19,10 @@ port() { sed -n "s/^$1 //p" "$work/web/ports"; }
 # attacked OPERANDS…: fetch, watched, from a folder of its own.  What it took in MB is in $work/peak.
 attacked() {
 	(cd "$work/cwd" && HOME="$work/home" TMPDIR="$work/tmp" exec python3 "$top/tests/bounded.py" "$work/peak" \
-		"$kb" fetch --archive "$work/a" "${net[@]}" "$@") >"$work/out" 2>"$work/err"
+		"$kb" fetch --archive "$archive" "${net[@]}" "$@") >"$work/out" 2>"$work/err"
 	# shellcheck disable=SC2034 # for the tests
 	rc=$?
-	"$kb" list --archive "$work/a" --json --all >"$work/list.jsonl"
+	"$kb" list --archive "$archive" --json --all >"$work/list.jsonl"
 }
 
 # attacks GROUP: each one's name, address, outcome, reason, and address as cited
@@ -48,7 +49,7 @@ PY
 }
 
 # text NAME: what is shown of an attack's page
-text() { "$kb" show --archive "$work/a" "http://$1.example/${2:-page}"; }
+text() { "$kb" show --archive "$archive" "http://$1.example/${2:-page}"; }
 
 # Whatever was done to it, the run harmed nothing.
 unharmed() {
@@ -58,10 +59,10 @@ for r in map(json.loads, open(sys.argv[1])):
     if r["host"] == "trap": print(r["target"])' "$work/requests.jsonl")"
 	same "outside: nothing is written beside the archive" "" "$(find "$work/home" "$work/tmp" "$work/cwd" -mindepth 1)"
 	ok "memory: all processes together stay below $1 MB ($(cat "$work/peak") MB)" test "$(cat "$work/peak")" -lt "$1"
-	"$kb" list --archive "$work/a" --all >"$work/list.txt"
-	"$kb" list --archive "$work/a" --failed >>"$work/list.txt"
+	"$kb" list --archive "$archive" --all >"$work/list.txt"
+	"$kb" list --archive "$archive" --failed >>"$work/list.txt"
 	# U+0080 to U+009F; U+202A to U+202E and U+2066 to U+2069, which turn a line around.
 	same "terminal: nothing that steers it reaches it" 0 "$(cat "$work/out" "$work/err" "$work/list.txt" |
 		LC_ALL=C grep -acP '[\x01-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]')"
-	ok "archive: it is whole" "$kb" verify --deep --archive "$work/a"
+	ok "archive: it is whole" "$kb" verify --deep --archive "$archive"
 }
