@@ -97,7 +97,7 @@ outage_hold(struct crawl *c, struct errand *e, struct gate_errand *g,
 	c->queued++;
 }
 
-/* Takes the first n out of the list, for fn. */
+/* Takes the first n out of the list: they are believed, or asked again. */
 static int
 let_go(struct crawl *c, size_t n, bool are_believed, struct err *err)
 {

@@ -6,5 +6,5 @@ rc=$?
 grep '^#\|^round' "$work/log"
 same "no kill leaves a wrong result" "" "$(grep '^WRONG' "$work/log" | cut -c1-600 | head -10)"
 same "the rounds end without an error of their own" 0 "$rc"
-n=$(sed -n 's/^\([0-9]*\) rounds.*/\1/p' "$work/log")
-ok "there were kills (${n:-0} rounds)" test "${n:-0}" -ge 1
+n=$(sed -n 's/^[0-9]* rounds, \([0-9]*\) kills.*/\1/p' "$work/log")
+ok "there were kills (${n:-0})" test "${n:-0}" -ge 1
