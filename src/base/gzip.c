@@ -1,7 +1,9 @@
 #include "base/gzip.h"
 
+#include <assert.h>
 #include <libdeflate.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -197,6 +199,70 @@ gzip_out_end(struct gzip_out *g, struct err *err)
 	g->now->z.next_in = g->chunk;
 	g->now->z.avail_in = 0;
 	return pump(g, Z_FINISH, err);
+}
+
+/* RFC 1951, 3.2.4: as much as one stored block holds, and what it adds. */
+#define BLOCK_MAX 65535
+#define BLOCK_HEAD 5
+/* RFC 1952, 2.3: the header, and CRC and length behind the blocks. */
+#define MEMBER_HEAD 10
+#define MEMBER_TAIL 8
+
+static int64_t
+count_blocks(int64_t size)
+{
+	return (size - MEMBER_HEAD - MEMBER_TAIL + BLOCK_MAX + BLOCK_HEAD - 1) /
+	    (BLOCK_MAX + BLOCK_HEAD);
+}
+
+int64_t
+gzip_fill_room(int64_t size)
+{
+	return size - MEMBER_HEAD - MEMBER_TAIL -
+	    BLOCK_HEAD * count_blocks(size);
+}
+
+static void
+put_little(unsigned char *to, unsigned long v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = (unsigned char)(v >> 8 * i & 0xff);
+}
+
+int
+gzip_fill(gzip_sink *sink, void *ctx, struct str head, int64_t size,
+    struct err *err)
+{
+	static const unsigned char header[MEMBER_HEAD] = {
+		0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, OS_UNKNOWN,
+	};
+	int64_t left = gzip_fill_room(size), blocks = count_blocks(size);
+	unsigned char block[BLOCK_HEAD + BLOCK_MAX], tail[MEMBER_TAIL];
+	unsigned long crc = crc32(0, NULL, 0);
+	unsigned long length = (unsigned long)left & 0xffffffff;
+
+	assert(left >= 1 && (int64_t)head.n <= left);
+	if (sink(ctx, header, sizeof(header), err) < 0)
+		return -1;
+	while (blocks-- > 0) {
+		size_t n = left < BLOCK_MAX ? (size_t)left : BLOCK_MAX;
+		size_t n_head = head.n < n ? head.n : n;
+
+		left -= (int64_t)n;
+		block[0] = blocks == 0;
+		put_little(block + 1, n, 2);
+		put_little(block + 3, ~(unsigned long)n, 2);
+		memset(block + BLOCK_HEAD, '\n', n);
+		if (n_head > 0)
+			memcpy(block + BLOCK_HEAD, head.p, n_head);
+		head = str_from(head, n_head);
+		crc = crc32(crc, block + BLOCK_HEAD, (unsigned int)n);
+		if (sink(ctx, block, BLOCK_HEAD + n, err) < 0)
+			return -1;
+	}
+	put_little(tail, crc, 4);
+	put_little(tail + 4, length, 4);
+	return sink(ctx, tail, sizeof(tail), err);
 }
 
 struct gzip_in {

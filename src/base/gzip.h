@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 struct gzip_out;
 
@@ -27,6 +28,14 @@ int gzip_out_begin(struct gzip_out *, int level, struct err *) MUST_CHECK;
 int gzip_out_put(struct gzip_out *, const void *p, size_t n, struct err *)
     MUST_CHECK;
 int gzip_out_end(struct gzip_out *, struct err *) MUST_CHECK;
+
+/* How much a stored member of exactly size bytes holds; below 1: there is none
+ * of that size. */
+int64_t gzip_fill_room(int64_t size);
+/* Writes that member: head, which is no longer than the room, and empty
+ * lines. */
+int gzip_fill(gzip_sink *, void *ctx, struct str head, int64_t size,
+    struct err *) MUST_CHECK;
 
 struct gzip_in;
 

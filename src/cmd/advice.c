@@ -46,6 +46,9 @@ ends_with(const char *s, const char *tail)
 const char *
 advice_on(const struct err *err)
 {
+	if (err->kind == ERR_STORE)
+		return "'kbmirror verify --repair' mends an archive that is "
+		    "damaged";
 	if (err->kind != ERR_SYSTEM)
 		return NULL;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

@@ -49,9 +49,10 @@ const struct cmd cmd_table[] = {
 	    "extract the article of a local HTML file",
 	    "Needs no archive. \"-\" reads standard input.", cmd_extract },
 	{ "verify", "",
-	    "check the archive, or rebuild what is derived",
-	    "Checks manifests, segments and every record that they name. "
-	    "--rebuild remakes the catalog and the offline copy from them.",
+	    "check the archive, repair it, rebuild what is derived",
+	    "Checks that nothing is missing; --data also reads every byte, "
+	    "--deep also every record. --repair mends an archive that is "
+	    "damaged. --rebuild remakes the catalog and the offline copy.",
 	    cmd_verify },
 	{ "reextract", "[URL, HOST or PATTERN…]",
 	    "extract old captures anew, without any network",

@@ -171,7 +171,7 @@ due_of(struct catalog *cat, const struct resource *r, int64_t max_age_ms,
 	if (is_hopeless(r))
 		return 0;
 	if (r->last == OUTCOME_UNTRIED) {
-		d->rule = DUE_NOW;
+		d->rule = r->last_reason[0] != '\0' ? DUE_LOST : DUE_NOW;
 		return 0;
 	}
 	if (outcome_is_kept(r->last))
@@ -234,6 +234,9 @@ due_say(const struct due *d, struct buf *b)
 		return;
 	case DUE_NOW:
 		buf_str(b, "never tried yet");
+		return;
+	case DUE_LOST:
+		buf_str(b, "its copy is lost");
 		return;
 	case DUE_TRANSIENT:
 		buf_str(b, "it failed in a way that may pass: again after ");

@@ -28,6 +28,7 @@
 enum due_rule {
 	DUE_NEVER,	/* it has a leader, or nothing can be fetched there */
 	DUE_NOW,	/* it was never tried */
+	DUE_LOST,	/* its copy was damaged on disk */
 	DUE_TRANSIENT,	/* the last try failed in a way that passes */
 	DUE_DEAD,	/* … that seldom passes */
 	DUE_WORSE,	/* as seldom: something that is no page came */
@@ -36,7 +37,7 @@ enum due_rule {
 
 struct due {
 	enum due_rule rule;
-	int64_t at;		/* ms; DUE_NEVER and DUE_NOW: 0 */
+	int64_t at;		/* ms; DUE_NEVER, DUE_NOW and DUE_LOST: 0 */
 	int64_t interval_ms;	/* at is so much after the last try or look */
 	int64_t looks, changes;	/* DUE_AGE: that counted, and found a change */
 };

@@ -179,7 +179,8 @@ settle(struct finding *x, struct err *err)
 	if (parts_check(x->redo->run, &x->r, &x->f, x->article, &why,
 	    err) < 0)
 		return -1;
-	if (why == NULL && was_kept)
+	/* Without its article there is nothing that could be better. */
+	if (why == NULL && was_kept && x->r.article.segment != 0)
 		j = judge_sizes(&x->r, &x->f);
 	if (j.verdict == JUDGE_WORSE)
 		why = j.why;

@@ -37,6 +37,9 @@ is_candidate(const struct reextract *x, const struct resource *r)
 	if (r->alias_of[0] != '\0' || r->is_image ||
 	    (r->role != ROLE_NONE && !r->is_cited) || r->capture.segment == 0)
 		return false;
+	if (x->opts->lost)
+		return outcome_is_page(r->outcome) &&
+		    r->article.segment == 0 && r->extractor < ARTICLE_VERSION;
 	if (!outcome_is_page(r->outcome) && (outcome_is_kept(r->outcome) ||
 	    strstr(r->media, "html") == NULL))
 		return false;

@@ -41,6 +41,7 @@ struct reextract_opts {
 	const char *const *which;
 	size_t n_which;
 	bool all;		/* also what this version looked at already */
+	bool lost;		/* only articles that a repair found lost */
 	bool dry_run;
 	int64_t max_pages;	/* as in mirror_opts */
 	struct mirror_view *view;

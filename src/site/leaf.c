@@ -169,7 +169,8 @@ put_notice(struct leaf *f)
 	struct buf *out = &f->html;
 
 	if (outcome_is_kept(r->outcome) &&
-	    (outcome_is_kept(r->last) || r->last == OUTCOME_UNTRIED))
+	    (outcome_is_kept(r->last) || (r->last == OUTCOME_UNTRIED &&
+	    r->last_reason[0] == '\0')))
 		return;
 	if (!outcome_is_kept(r->outcome)) {
 		buf_str(out, "<div class=\"kb-notice kb-gone\">\n<p><b>Not "
@@ -178,6 +179,13 @@ put_notice(struct leaf *f)
 		buf_str(out, "</p>\n<p>The original address may still work: ");
 		page_external(out, r->url);
 		buf_str(out, "</p>\n</div>\n");
+		return;
+	}
+	if (r->last == OUTCOME_UNTRIED) {
+		buf_str(out, "<div class=\"kb-notice\">\n<p>A newer copy is "
+		    "lost, and will be fetched again (");
+		page_text(out, r->last_reason);
+		buf_str(out, "). This is the copy from before.</p>\n</div>\n");
 		return;
 	}
 	if (outcome_is_hollow(r->last)) {

@@ -114,7 +114,10 @@ state_put_time(int64_t ms, struct buf *out)
 void
 state_reason(const struct resource *r, struct buf *out)
 {
-	page_text(out, state_sentence(r->outcome));
+	bool is_lost = r->outcome == OUTCOME_UNTRIED && r->reason[0] != '\0';
+
+	page_text(out, is_lost ? "It was saved, but the copy is lost. It will "
+	    "be fetched again." : state_sentence(r->outcome));
 	if (!outcome_is_kept(r->outcome) && r->reason[0] != '\0') {
 		buf_str(out, " (");
 		page_text(out, r->reason);

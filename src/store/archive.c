@@ -106,19 +106,21 @@ static int
 open_catalog(struct archive *a, struct err *err)
 {
 	AUTO(mem_freep) char *path = path_join(a->root, "catalog.sqlite");
+	struct rebuild_opts opts = { .is_tolerant = a->mode == ARCHIVE_READ };
 	struct err why = ERR_INIT;
 
 	if (open_current(a, path, &why) == 0)
 		return 0;
 	log_info("the catalog is made anew: %s", why.msg);
 	if (a->mode == ARCHIVE_WRITE) {
-		if (rebuild_file(a, err) < 0)
+		if (rebuild_file(a, &opts, err) < 0)
 			return -1;
 		return catalog_open(&a->catalog, path, true, err);
 	}
 	if (catalog_open(&a->catalog, NULL, true, err) < 0)
 		return -1;
-	return rebuild_fill(a, a->catalog, true, err);
+	opts.with_open = true;
+	return rebuild_fill(a, a->catalog, &opts, err);
 }
 
 struct archive *

@@ -7,7 +7,8 @@
  *    that is missing, damaged or marked dirty is rebuilt.
  * 3. A closed segment is never written again.
  * 4. Opening for reading changes nothing: where the catalog on disk will not
- *    do (2), a private temporary one is made.
+ *    do (2), a private temporary one is made, of all that can be read. Opening
+ *    for writing fails where a manifest that it needs cannot.
  */
 #ifndef STORE_ARCHIVE_H
 #define STORE_ARCHIVE_H

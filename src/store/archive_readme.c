@@ -80,8 +80,11 @@ const char archive_readme[] =
     "\n"
     "## With kbmirror\n"
     "\n"
-    "`kbmirror verify` checks all of it, `kbmirror verify --rebuild` makes\n"
-    "`catalog.sqlite` again, `kbmirror --help` tells the rest.\n";
+    "`kbmirror verify --deep` checks all of it, `kbmirror verify --repair` "
+    "mends what is\n"
+    "damaged (and keeps the damaged files in `quarantine/`), `kbmirror "
+    "verify --rebuild`\n"
+    "makes `catalog.sqlite` again, `kbmirror --help` tells the rest.\n";
 
 const char archive_gitignore[] =
     "*\n"

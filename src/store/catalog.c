@@ -11,7 +11,7 @@
 
 /* "kbm1": what file(1) and a wrong file in this place are told by. */
 #define APPLICATION_ID 0x6b626d31
-#define CATALOG_VERSION 6
+#define CATALOG_VERSION 7
 
 /* A reader waits this long for the writer's commit. */
 #define BUSY_MS 10000
@@ -81,6 +81,8 @@ static const char schema[] =
     " notes INTEGER NOT NULL, refs INTEGER NOT NULL,"
     " resources INTEGER NOT NULL, kept INTEGER NOT NULL,"
     " suspect INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE lost(name TEXT, offset INTEGER, length INTEGER NOT NULL,"
+    " PRIMARY KEY(name, offset)) STRICT, WITHOUT ROWID;"
     REF_INDEX;
 
 /* Ids for catalog_resource_id(): they live with the connection, because they

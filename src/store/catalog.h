@@ -212,6 +212,26 @@ int catalog_each_ref_to(struct catalog *, const char *url,
     int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
 
+/* What a repair found to be lost for good, by the names of files: a snapshot
+ * (length 0), or bytes of a segment; of length 0, none, but it is another than
+ * it was. */
+struct lost_row {
+	char *name;
+	int64_t offset, length;
+};
+int catalog_add_lost(struct catalog *, const struct lost_row *, struct err *)
+    MUST_CHECK;
+/* All of one file. */
+int catalog_drop_lost(struct catalog *, const char *name, struct err *)
+    MUST_CHECK;
+/* name NULL: of all files, by name and offset. */
+int catalog_each_lost(struct catalog *, const char *name,
+    int (*fn)(void *, const struct lost_row *, struct err *), void *ctx,
+    struct err *) MUST_CHECK;
+/* Are all these bytes lost, or that snapshot? */
+int catalog_is_lost(struct catalog *, const struct lost_row *, bool *yes,
+    struct err *) MUST_CHECK;
+
 /* Snapshots, oldest first. */
 int catalog_add_snapshot(struct catalog *, const struct snapshot *,
     struct err *) MUST_CHECK;
@@ -219,7 +239,7 @@ int catalog_each_snapshot(struct catalog *,
     int (*fn)(void *, const struct snapshot *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
 
-/* Forgets notes, files, references, resources and pictures. */
+/* Forgets notes, files, references, resources, pictures and what is lost. */
 int catalog_drop_state(struct catalog *, struct err *) MUST_CHECK;
 
 /* Figures of the present state. */

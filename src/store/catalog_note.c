@@ -339,6 +339,7 @@ catalog_drop_state(struct catalog *c, struct err *err)
 	static const char *const tables[] = {
 		"DELETE FROM note", "DELETE FROM file", "DELETE FROM ref",
 		"DELETE FROM resource", "DELETE FROM image",
+		"DELETE FROM lost",
 	};
 	struct sql q;
 

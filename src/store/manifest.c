@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/zstdfile.h"
 #include "store/manifest_line.h"
@@ -155,21 +156,60 @@ manifest_each_segment(const char *path,
 
 /* Where the rows go. */
 struct load {
-	struct catalog *catalog;
+	const struct manifest_sink *sink;
 	struct manifest_map map;
 };
 
 static int
-add_segment(void *ctx, const struct segment_row *s, struct err *err)
+load_segment(void *ctx, const struct segment_row *s, struct err *err)
 {
 	struct load *l = ctx;
-	int64_t id;
+	int64_t id = 0;
 
-	if (catalog_add_segment(l->catalog, s->name, &id, err) < 0 ||
-	    catalog_close_segment(l->catalog, id, s->size, s->sha256,
-	    err) < 0 || catalog_list_segment(l->catalog, id, err) < 0)
+	if (l->sink->segment != NULL &&
+	    l->sink->segment(l->sink->ctx, s, &id, err) < 0)
 		return -1;
 	*VEC_PUSH(&l->map.ids, &l->map.n, &l->map.cap) = id;
+	return 0;
+}
+
+static int
+load_before(const struct load *l, const json_t *head, struct err *err)
+{
+	const json_t *v = json_object_get(head, "before");
+	const char *name = json_get_str(v, "name");
+	const char *sha256 = json_get_str(v, "sha256");
+
+	if (v == NULL || l->sink->before == NULL)
+		return 0;
+	if (name == NULL || strchr(name, '/') != NULL)
+		return err_set(err, ERR_STORE, "what came before it is wrong");
+	return l->sink->before(l->sink->ctx, name,
+	    sha256 != NULL ? sha256 : "", err);
+}
+
+static int
+load_lost(const struct load *l, const json_t *head, struct err *err)
+{
+	const json_t *list = json_object_get(head, "lost");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		const char *name = json_get_str(v, "name");
+		struct lost_row row = {
+			.offset = json_get_int(v, "offset", 0),
+			.length = json_get_int(v, "length", 0),
+		};
+
+		if (name == NULL || row.offset < 0 || row.length < 0 ||
+		    row.length > INT64_MAX - row.offset)
+			return err_set(err, ERR_STORE,
+			    "what it calls lost is wrong");
+		row.name = (char *)(uintptr_t)name;
+		if (l->sink->lost != NULL &&
+		    l->sink->lost(l->sink->ctx, &row, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -180,7 +220,8 @@ load_note(struct load *l, const json_t *v, struct err *err)
 
 	if (manifest_line_get_note(v, &l->map, &n, err) < 0)
 		return -1;
-	return catalog_put_note(l->catalog, &n, err);
+	return l->sink->note != NULL ?
+	    l->sink->note(l->sink->ctx, &n, err) : 0;
 }
 
 static int
@@ -190,7 +231,8 @@ load_file(struct load *l, const json_t *v, struct err *err)
 
 	if (manifest_line_get_file(v, &l->map, &f, err) < 0)
 		return -1;
-	return catalog_put_file(l->catalog, &f, err);
+	return l->sink->file != NULL ?
+	    l->sink->file(l->sink->ctx, &f, err) : 0;
 }
 
 static int
@@ -200,7 +242,8 @@ load_ref(struct load *l, const json_t *v, struct err *err)
 
 	if (manifest_line_get_ref(v, &r, err) < 0)
 		return -1;
-	return catalog_add_ref(l->catalog, &r, err);
+	return l->sink->ref != NULL ?
+	    l->sink->ref(l->sink->ctx, &r, err) : 0;
 }
 
 static int
@@ -210,7 +253,8 @@ load_resource(struct load *l, const json_t *v, struct err *err)
 
 	if (manifest_line_get_resource(v, &l->map, &r, err) < 0)
 		return -1;
-	return catalog_put_resource(l->catalog, &r, err);
+	return l->sink->resource != NULL ?
+	    l->sink->resource(l->sink->ctx, &r, err) : 0;
 }
 
 static int
@@ -220,7 +264,8 @@ load_image(struct load *l, const json_t *v, struct err *err)
 
 	if (manifest_line_get_image(v, &i, err) < 0)
 		return -1;
-	return catalog_add_image(l->catalog, &i, err);
+	return l->sink->image != NULL ?
+	    l->sink->image(l->sink->ctx, &i, err) : 0;
 }
 
 static int
@@ -260,28 +305,112 @@ load_lines(struct reader *r, struct load *l, struct err *err)
 }
 
 int
-manifest_load(const char *path, struct catalog *c, struct err *err)
+manifest_read(const char *path, const struct manifest_sink *sink,
+    struct err *err)
 {
 	AUTO(json_freep) json_t *v = NULL;
 	AUTO(reader_close) struct reader r;
-	struct load l = { .catalog = c };
+	struct load l = { .sink = sink };
 	int rc;
 
 	if (reader_open(&r, path, err) < 0 || read_head(&r, &v, err) < 0)
 		return -1;
-	rc = catalog_drop_state(c, err);
+	rc = load_before(&l, v, err);
 	if (rc == 0)
-		rc = catalog_begin_bulk(c, err);
+		rc = each_segment(v, load_segment, &l, err);
 	if (rc == 0)
-		rc = each_segment(v, add_segment, &l, err);
-	if (rc == 0)
+		rc = load_lost(&l, v, err);
+	if (rc < 0)
+		(void)in_line(&r, err);
+	else
 		rc = load_lines(&r, &l, err);
-	if (rc == 0)
-		rc = catalog_end_bulk(c, err);
-	if (rc == 0)
-		rc = catalog_commit(c, err);
 	free(l.map.ids);
 	return rc;
+}
+
+int
+manifest_hash(const char *path, char sha256[HASH_HEX], struct err *err)
+{
+	AUTO(reader_close) struct reader r;
+	struct hash *h;
+	bool got = true;
+	int rc = 0;
+
+	if (reader_open(&r, path, err) < 0)
+		return -1;
+	h = hash_new();
+	while (got && rc == 0) {
+		r.n++;
+		rc = zstd_in_line(r.in, &r.line, &got, err);
+		if (rc == 0 && got) {
+			hash_add(h, r.line.p, r.line.len);
+			hash_add(h, "\n", 1);
+		}
+	}
+	hash_hex(h, sha256);
+	hash_free(h);
+	return rc < 0 ? in_line(&r, err) : 0;
+}
+
+static int
+put_segment(void *ctx, const struct segment_row *s, int64_t *id,
+    struct err *err)
+{
+	struct catalog *c = ctx;
+
+	return catalog_add_segment(c, s->name, id, err) < 0 ||
+	    catalog_close_segment(c, *id, s->size, s->sha256, err) < 0 ? -1 :
+	    catalog_list_segment(c, *id, err);
+}
+
+static int
+put_lost(void *ctx, const struct lost_row *l, struct err *err)
+{
+	return catalog_add_lost(ctx, l, err);
+}
+
+static int
+put_note(void *ctx, const struct note_row *n, struct err *err)
+{
+	return catalog_put_note(ctx, n, err);
+}
+
+static int
+put_file(void *ctx, const struct file_row *f, struct err *err)
+{
+	return catalog_put_file(ctx, f, err);
+}
+
+static int
+put_ref(void *ctx, const struct ref_row *r, struct err *err)
+{
+	return catalog_add_ref(ctx, r, err);
+}
+
+static int
+put_resource(void *ctx, const struct resource *r, struct err *err)
+{
+	return catalog_put_resource(ctx, r, err);
+}
+
+static int
+put_image(void *ctx, const struct image_row *i, struct err *err)
+{
+	return catalog_add_image(ctx, i, err);
+}
+
+int
+manifest_load(const char *path, struct catalog *c, struct err *err)
+{
+	const struct manifest_sink sink = { c, NULL, put_segment, put_lost,
+		put_note, put_file, put_ref, put_resource, put_image };
+
+	if (catalog_drop_state(c, err) < 0 ||
+	    catalog_begin_bulk(c, err) < 0 ||
+	    manifest_read(path, &sink, err) < 0 ||
+	    catalog_end_bulk(c, err) < 0)
+		return -1;
+	return catalog_commit(c, err);
 }
 
 static int
@@ -310,10 +439,16 @@ manifest_open(struct archive *a, int64_t date, struct catalog **out,
 	return 0;
 }
 
+/* For one line alone. */
+struct find {
+	struct catalog *catalog;
+	struct manifest_map map;
+};
+
 static int
 map_segment(void *ctx, const struct segment_row *s, struct err *err)
 {
-	struct load *l = ctx;
+	struct find *l = ctx;
 	int64_t id;
 
 	/* What is not there any more has no place. */
@@ -348,7 +483,7 @@ find_resource(struct archive *a, struct reader *r, const char *url,
 	AUTO(json_freep) json_t *head = NULL;
 	AUTO(json_freep) json_t *v = NULL;
 	AUTO(buf_release) struct buf begins = BUF_INIT(MANIFEST_LINE_MAX);
-	struct load l = { .catalog = a->catalog };
+	struct find l = { .catalog = a->catalog };
 	int rc;
 
 	json_begin(&begins, '{');

@@ -27,9 +27,40 @@
 int manifest_write(struct archive *, const struct snapshot *snap,
     struct err *) MUST_CHECK;
 
+/* Writes the manifest of the newest snapshot again, from a catalog that has its
+ * state; nothing else changes. */
+int manifest_rewrite(const struct archive *, struct catalog *,
+    const struct snapshot *, struct err *) MUST_CHECK;
+
 /* The date for a snapshot made now: whole seconds, later than every other. */
 int manifest_next_date(struct archive *, int64_t now, int64_t *date,
     struct err *) MUST_CHECK;
+
+/* Who gets what a manifest says; NULL: nobody. */
+struct manifest_sink {
+	void *ctx;
+	/* The snapshot before it; sha256 "" where that could not be read. */
+	int (*before)(void *, const char *name, const char *sha256,
+	    struct err *);
+	/* Sets *id, which the locators of what follows then have. */
+	int (*segment)(void *, const struct segment_row *, int64_t *id,
+	    struct err *);
+	int (*lost)(void *, const struct lost_row *, struct err *);
+	int (*note)(void *, const struct note_row *, struct err *);
+	int (*file)(void *, const struct file_row *, struct err *);
+	int (*ref)(void *, const struct ref_row *, struct err *);
+	int (*resource)(void *, const struct resource *, struct err *);
+	int (*image)(void *, const struct image_row *, struct err *);
+};
+
+/* Reads all of it. ERR_STORE with the line that is broken. */
+int manifest_read(const char *path, const struct manifest_sink *,
+    struct err *) MUST_CHECK;
+
+/* SHA-256 of its lines, as "zstdcat FILE | sha256sum" gives it: what the next
+ * manifest says of this one. */
+int manifest_hash(const char *path, char sha256[HASH_HEX], struct err *)
+    MUST_CHECK;
 
 /* Loads notes, files, references, resources and images of the manifest at
  * path into the catalog (whose own are dropped first). Segments are matched

@@ -20,6 +20,8 @@
 struct writer {
 	struct catalog *catalog;
 	const struct snapshot *snap;
+	const char *before;	/* path of the last manifest; NULL: none */
+	size_t n_lost;
 	struct zstd_out *out;
 	struct buf line;
 	struct manifest_map map;
@@ -53,6 +55,60 @@ put_segment(void *ctx, const struct segment_row *s, struct err *err)
 	return 0;
 }
 
+/* So that a snapshot that is missing, or another than it was, is noticed. */
+static int
+put_before(struct writer *w, struct err *err)
+{
+	char sha256[HASH_HEX];
+
+	if (w->before == NULL)
+		return 0;
+	json_key(&w->line, "before");
+	json_begin(&w->line, '{');
+	json_pair(&w->line, "name", path_base(w->before));
+	if (manifest_hash(w->before, sha256, err) == 0)
+		json_pair(&w->line, "sha256", sha256);
+	else if (err->kind == ERR_STORE)
+		err_clear(err);
+	else
+		return -1;
+	json_end(&w->line, '}');
+	return 0;
+}
+
+static int
+put_lost(void *ctx, const struct lost_row *l, struct err *err)
+{
+	struct writer *w = ctx;
+
+	(void)err;
+	json_begin(&w->line, '{');
+	json_pair(&w->line, "name", l->name);
+	if (l->length > 0) {
+		json_pair_int(&w->line, "offset", l->offset);
+		json_pair_int(&w->line, "length", l->length);
+	}
+	json_end(&w->line, '}');
+	w->n_lost++;
+	return 0;
+}
+
+static int
+put_all_lost(struct writer *w, struct err *err)
+{
+	size_t start = w->line.len;
+
+	json_key(&w->line, "lost");
+	json_begin(&w->line, '[');
+	if (catalog_each_lost(w->catalog, NULL, put_lost, w, err) < 0)
+		return -1;
+	if (w->n_lost == 0)
+		buf_cut(&w->line, start);
+	else
+		json_end(&w->line, ']');
+	return 0;
+}
+
 static int
 put_head(struct writer *w, struct err *err)
 {
@@ -75,11 +131,15 @@ put_head(struct writer *w, struct err *err)
 	json_pair_int(&w->line, "kept", s->n_kept);
 	if (s->n_suspect > 0)
 		json_pair_int(&w->line, "suspect", s->n_suspect);
+	if (put_before(w, err) < 0)
+		return -1;
 	json_key(&w->line, "segments");
 	json_begin(&w->line, '[');
 	if (catalog_each_segment(w->catalog, put_segment, w, err) < 0)
 		return -1;
 	json_end(&w->line, ']');
+	if (put_all_lost(w, err) < 0)
+		return -1;
 	json_end(&w->line, '}');
 	return end_line(w, err);
 }
@@ -179,13 +239,30 @@ write_file(struct writer *w, const char *path, struct err *err)
 	return file_sync_dir(dir, err);
 }
 
+/* The newest date below a limit. */
+struct latest {
+	int64_t below, date;
+};
+
 static int
-last_date(void *ctx, const struct snapshot *s, struct err *err)
+note_date(void *ctx, const struct snapshot *s, struct err *err)
 {
-	int64_t *last = ctx;
+	struct latest *l = ctx;
 
 	(void)err;
-	*last = s->date;
+	if (s->date < l->below)
+		l->date = s->date;
+	return 0;
+}
+
+static int
+find_latest(struct catalog *c, int64_t below, int64_t *date, struct err *err)
+{
+	struct latest l = { below, -1 };
+
+	if (catalog_each_snapshot(c, note_date, &l, err) < 0)
+		return -1;
+	*date = l.date;
 	return 0;
 }
 
@@ -193,9 +270,9 @@ int
 manifest_next_date(struct archive *a, int64_t now, int64_t *date,
     struct err *err)
 {
-	int64_t last = -1;
+	int64_t last;
 
-	if (catalog_each_snapshot(a->catalog, last_date, &last, err) < 0)
+	if (find_latest(a->catalog, INT64_MAX, &last, err) < 0)
 		return -1;
 	*date = now - now % 1000;
 	if (*date <= last)
@@ -228,16 +305,47 @@ record(struct writer *w, struct err *err)
 	return catalog_commit(w->catalog, err);
 }
 
+static int
+write_state(const struct archive *a, struct writer *w, struct err *err)
+{
+	AUTO(mem_freep) char *path =
+	    archive_manifest_path(a, w->snap->date);
+	AUTO(mem_freep) char *before = NULL;
+	int64_t date;
+
+	if (find_latest(w->catalog, w->snap->date, &date, err) < 0)
+		return -1;
+	if (date >= 0)
+		before = archive_manifest_path(a, date);
+	if (before != NULL && !file_is_missing(before))
+		w->before = before;
+	return write_file(w, path, err);
+}
+
+static void
+writer_init(struct writer *w, struct catalog *c, const struct snapshot *snap)
+{
+	*w = (struct writer){ .catalog = c, .snap = snap };
+	buf_init(&w->line, MANIFEST_LINE_MAX);
+}
+
+static void
+writer_release(struct writer *w)
+{
+	zstd_out_free(w->out);
+	buf_release(&w->line);
+	free(w->map.ids);
+}
+
 int
 manifest_write(struct archive *a, const struct snapshot *given,
     struct err *err)
 {
-	AUTO(mem_freep) char *path = archive_manifest_path(a, given->date);
+	AUTO(writer_release) struct writer w;
 	struct snapshot snap = *given;
 	struct catalog_counts n;
-	struct writer w = { .catalog = a->catalog, .snap = &snap };
-	int rc;
 
+	writer_init(&w, a->catalog, &snap);
 	if (check_date(a, given, err) < 0 ||
 	    catalog_count(a->catalog, &n, err) < 0)
 		return -1;
@@ -246,12 +354,18 @@ manifest_write(struct archive *a, const struct snapshot *given,
 	snap.n_resources = n.cited;
 	snap.n_kept = n.kept;
 	snap.n_suspect = n.suspect;
-	buf_init(&w.line, MANIFEST_LINE_MAX);
-	rc = write_file(&w, path, err);
-	if (rc == 0)
-		rc = record(&w, err);
-	zstd_out_free(w.out);
-	buf_release(&w.line);
-	free(w.map.ids);
-	return rc < 0 ? err_in(err, "write the snapshot") : 0;
+	if (write_state(a, &w, err) < 0 || record(&w, err) < 0)
+		return err_in(err, "write the snapshot");
+	return 0;
+}
+
+int
+manifest_rewrite(const struct archive *a, struct catalog *c,
+    const struct snapshot *snap, struct err *err)
+{
+	AUTO(writer_release) struct writer w;
+
+	writer_init(&w, c, snap);
+	return write_state(a, &w, err) < 0 ?
+	    err_in(err, "write the snapshot again") : 0;
 }

@@ -94,11 +94,27 @@ list_listed(void *ctx, const struct segment_row *s, struct err *err)
 	return 0;
 }
 
+/* What the newest manifest lists, of those that can be read. */
+static int
+list_newest(struct listing *l, const struct archive *a, struct err *err)
+{
+	for (size_t i = l->n_manifests; i-- > 0; ) {
+		AUTO(mem_freep) char *path =
+		    path_join(a->snapshots, l->manifests[i]);
+
+		if (manifest_each_segment(path, list_listed, l, err) == 0)
+			return 0;
+		if (err->kind != ERR_STORE)
+			return -1;
+		err_clear(err);
+	}
+	return 0;
+}
+
 static int
 listing_read(struct listing *l, const struct archive *a, bool with_open,
     struct err *err)
 {
-	AUTO(mem_freep) char *newest = NULL;
 	size_t n = 0;
 
 	*l = (struct listing){ 0 };
@@ -112,12 +128,8 @@ listing_read(struct listing *l, const struct archive *a, bool with_open,
 			l->segments[n++] = l->segments[i];
 	}
 	l->n_segments = n;
-	if (l->n_manifests > 0) {
-		newest = path_join(a->snapshots,
-		    l->manifests[l->n_manifests - 1]);
-		if (manifest_each_segment(newest, list_listed, l, err) < 0)
-			return -1;
-	}
+	if (list_newest(l, a, err) < 0)
+		return -1;
 	if (l->n_segments > 0)
 		qsort(l->segments, l->n_segments, sizeof(l->segments[0]),
 		    by_text);
@@ -126,8 +138,10 @@ listing_read(struct listing *l, const struct archive *a, bool with_open,
 
 /* One segment being indexed. */
 struct indexing {
+	const struct rebuild_opts *opts;
 	struct catalog *catalog;
 	int64_t segment;
+	const char *path;
 };
 
 static int
@@ -198,6 +212,8 @@ index_record(void *ctx, const struct warc_record *r, struct err *err)
 	struct indexing *x = ctx;
 	AUTO(capture_release) struct capture c = { 0 };
 
+	if (x->opts->record != NULL)
+		x->opts->record(x->opts->ctx, x->path, r);
 	if (!warc_index(r, &c))
 		return 0;
 	c.at.segment = x->segment;
@@ -211,8 +227,7 @@ index_record(void *ctx, const struct warc_record *r, struct err *err)
 
 /* Indexes a segment; goes on behind damage when it is closed. */
 static int
-index_segment(struct indexing *x, const char *path, bool is_open,
-    struct err *err)
+index_segment(struct indexing *x, bool is_open, struct err *err)
 {
 	AUTO(warc_record_release) struct warc_record r;
 	struct err damage = ERR_INIT;
@@ -220,36 +235,70 @@ index_segment(struct indexing *x, const char *path, bool is_open,
 	bool found = true;
 
 	warc_record_init(&r, 0);
+	r.with_digests = x->opts->with_digests;
 	while (found) {
 		err_clear(&damage);
-		if (warc_scan(path, &r, index_record, x, &at, &damage) == 0)
+		if (warc_scan(x->path, &r, index_record, x, &at, &damage) == 0)
 			return catalog_commit(x->catalog, err);
 		if (damage.kind != ERR_STORE)
 			return err_set(err, damage.kind, "%s", damage.msg);
 		if (is_open)
 			break;
-		log_warn("%s", damage.msg);
-		if (warc_find(path, at, &next, &found, err) < 0)
+		if (x->opts->damage != NULL)
+			x->opts->damage(x->opts->ctx, damage.msg);
+		else
+			log_warn("%s", damage.msg);
+		if (warc_find(x->path, at, &next, &found, err) < 0)
 			return -1;
 		at = next;
 	}
 	return catalog_commit(x->catalog, err);
 }
 
+/* Damage that is passed over is told; what else went wrong is not. */
+static int
+pass_over(const struct rebuild_opts *o, struct err *err)
+{
+	if (!o->is_tolerant || err->kind != ERR_STORE)
+		return -1;
+	if (o->damage == NULL)
+		log_warn("%s; left out", err->msg);
+	err_clear(err);
+	return 0;
+}
+
 static int
 add_snapshots(const struct archive *a, const struct listing *l,
-    struct catalog *c, struct err *err)
+    struct catalog *c, const struct rebuild_opts *o, struct err *err)
 {
 	for (size_t i = 0; i < l->n_manifests; i++) {
 		AUTO(mem_freep) char *path =
 		    path_join(a->snapshots, l->manifests[i]);
 		AUTO(snapshot_release) struct snapshot s = { 0 };
 
-		if (manifest_head(path, &s, err) < 0 ||
-		    catalog_add_snapshot(c, &s, err) < 0)
+		if (manifest_head(path, &s, err) < 0) {
+			if (pass_over(o, err) < 0)
+				return -1;
+		} else if (catalog_add_snapshot(c, &s, err) < 0) {
 			return -1;
-		/* The newest one's state is the catalog's. */
-		if (i + 1 == l->n_manifests && manifest_load(path, c, err) < 0)
+		}
+	}
+	return 0;
+}
+
+/* The newest manifest's state is the catalog's. */
+static int
+load_newest(const struct archive *a, const struct listing *l,
+    struct catalog *c, const struct rebuild_opts *o, struct err *err)
+{
+	for (size_t i = l->n_manifests; i-- > 0; ) {
+		AUTO(mem_freep) char *path =
+		    path_join(a->snapshots, l->manifests[i]);
+
+		if (manifest_load(path, c, err) == 0)
+			return 0;
+		if (pass_over(o, err) < 0 || catalog_end_bulk(c, err) < 0 ||
+		    catalog_drop_state(c, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -282,21 +331,22 @@ hash_unlisted(struct catalog *c, int64_t id, const char *path,
 
 static int
 add_captures(const struct archive *a, const struct listing *l,
-    struct catalog *c, struct err *err)
+    struct catalog *c, const struct rebuild_opts *o, struct err *err)
 {
 	for (size_t i = 0; i < l->n_segments; i++) {
 		const char *name = l->segments[i];
 		bool is_open = map_has(&l->open, str_of(name));
 		AUTO(mem_freep) char *path = mem_fmt("%s/%s%s", a->warc, name,
 		    is_open ? ".open" : "");
-		struct indexing x = { .catalog = c };
+		struct indexing x = { .opts = o, .catalog = c, .path = path };
 
 		if (file_is_missing(path)) {
-			log_warn("the segment '%s' is missing", path);
+			if (o->damage == NULL)
+				log_warn("the segment '%s' is missing", path);
 			continue;
 		}
 		if (catalog_find_segment(c, name, &x.segment, err) < 0 ||
-		    index_segment(&x, path, is_open, err) < 0 ||
+		    index_segment(&x, is_open, err) < 0 ||
 		    (!is_open && hash_unlisted(c, x.segment, path, err) < 0))
 			return -1;
 	}
@@ -305,7 +355,7 @@ add_captures(const struct archive *a, const struct listing *l,
 
 static int
 fill(const struct archive *a, const struct listing *l, struct catalog *c,
-    struct err *err)
+    const struct rebuild_opts *o, struct err *err)
 {
 	for (size_t i = 0; i < l->n_segments; i++) {
 		int64_t id;
@@ -317,25 +367,28 @@ fill(const struct archive *a, const struct listing *l, struct catalog *c,
 	if (sql_exec(c, "CREATE TEMP TABLE IF NOT EXISTS record(id TEXT"
 	    " PRIMARY KEY, segment INTEGER, offset INTEGER)"
 	    " STRICT, WITHOUT ROWID", err) < 0 ||
-	    add_snapshots(a, l, c, err) < 0 ||
-	    add_captures(a, l, c, err) < 0)
+	    add_snapshots(a, l, c, o, err) < 0 ||
+	    load_newest(a, l, c, o, err) < 0)
+		return -1;
+	if (!o->without_captures && add_captures(a, l, c, o, err) < 0)
 		return -1;
 	return catalog_commit(c, err);
 }
 
 int
-rebuild_fill(const struct archive *a, struct catalog *c, bool with_open,
-    struct err *err)
+rebuild_fill(const struct archive *a, struct catalog *c,
+    const struct rebuild_opts *opts, struct err *err)
 {
 	AUTO(listing_release) struct listing l;
 
-	if (listing_read(&l, a, with_open, err) < 0)
+	if (listing_read(&l, a, opts->with_open, err) < 0)
 		return -1;
-	return fill(a, &l, c, err);
+	return fill(a, &l, c, opts, err);
 }
 
 int
-rebuild_file(const struct archive *a, struct err *err)
+rebuild_file(const struct archive *a, const struct rebuild_opts *opts,
+    struct err *err)
 {
 	AUTO(mem_freep) char *path = path_join(a->root, "catalog.sqlite");
 	AUTO(mem_freep) char *journal =
@@ -346,7 +399,7 @@ rebuild_file(const struct archive *a, struct err *err)
 	if (file_remove(path, err) < 0 || file_remove(journal, err) < 0 ||
 	    catalog_sql_create(&c, path, err) < 0)
 		return -1;
-	rc = rebuild_fill(a, c, false, err);
+	rc = rebuild_fill(a, c, opts, err);
 	if (rc == 0)
 		rc = catalog_finish(c, err);
 	catalog_close(c);

@@ -10,23 +10,27 @@
 #include "store/catalog_sql.h"
 #include "store/manifest.h"
 #include "store/rebuild.h"
+#include "store/verify_say.h"
 #include "store/warc.h"
 #include "store/warc_segment.h"
 
 struct verify {
 	struct archive *archive;
-	const struct verify_opts *opts;
-	struct verify_report *report;
-	struct catalog *rebuilt;
-	struct map sound;	/* segments whose SHA-256 is as listed */
-	struct map seen;	/* segments that were hashed */
+	enum verify_level level;
+	struct verify_say say;
+	struct catalog *truth;	/* remade: the newest state; if deep, with
+				 * all captures */
+	struct catalog *index;	/* whose captures count */
+	struct catalog *disk;	/* catalog.sqlite, if clean */
+	bool owns_disk;
+	bool has_broken;	/* a manifest that cannot be read */
+	struct map hashes;	/* manifests by name: their SHA-256 */
+	struct map told;	/* segments that a manifest belies */
 	const char *manifest;	/* path of the one being checked */
 };
 
-static void problem(struct verify *, const char *, ...) PRINTF_LIKE(2, 3);
-
-static void
-problem(struct verify *v, const char *fmt, ...)
+void
+verify_say(const struct verify_say *say, const char *fmt, ...)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(65536);
 	va_list ap;
@@ -34,104 +38,26 @@ problem(struct verify *v, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vfmt(&b, fmt, ap);
 	va_end(ap);
-	v->report->problems++;
-	if (v->opts->problem != NULL)
-		v->opts->problem(v->opts->ctx, b.p);
+	say->report->problems++;
+	if (say->opts->problem != NULL)
+		say->opts->problem(say->opts->ctx, b.p);
 }
 
-/* Damage is a problem to report; anything else ends the checking. */
-static int
-report_damage(struct verify *v, const struct err *damage, struct err *err)
+int
+verify_say_damage(const struct verify_say *say, const struct err *damage,
+    struct err *err)
 {
 	if (damage->kind != ERR_STORE)
 		return err_set(err, damage->kind, "%s", damage->msg);
-	problem(v, "%s", damage->msg);
+	verify_say(say, "%s", damage->msg);
 	return 0;
 }
 
-/* Manifests: their names, their segments. */
-
-static int
-check_listed(void *ctx, const struct segment_row *s, struct err *err)
-{
-	struct verify *v = ctx;
-	AUTO(mem_freep) char *path = path_join(v->archive->warc, s->name);
-	char sha256[HASH_HEX];
-	int64_t size;
-
-	if (!map_add(&v->seen, str_of(s->name)))
-		return 0;
-	if (file_is_missing(path)) {
-		problem(v, "'%s' is missing; '%s' lists it", path,
-		    v->manifest);
-		return 0;
-	}
-	if (warc_segment_hash(path, &size, sha256, err) < 0)
-		return -1;
-	if (size != s->size)
-		problem(v, "'%s' has %lld bytes instead of %lld: it differs "
-		    "from byte %lld at the latest", path, (long long)size,
-		    (long long)s->size,
-		    (long long)(size < s->size ? size : s->size));
-	else if (strcmp(sha256, s->sha256) != 0)
-		problem(v, "'%s' does not have the SHA-256 that '%s' lists",
-		    path, v->manifest);
-	else
-		(void)map_add(&v->sound, str_of(s->name));
-	return 0;
-}
-
-static int
-check_head(struct verify *v, struct err *err)
-{
-	AUTO(snapshot_release) struct snapshot s = { 0 };
-	AUTO(mem_freep) char *right = NULL;
-	struct err damage = ERR_INIT;
-
-	v->report->manifests++;
-	if (manifest_head(v->manifest, &s, &damage) < 0)
-		return report_damage(v, &damage, err);
-	right = archive_manifest_path(v->archive, s.date);
-	if (strcmp(right, v->manifest) != 0)
-		problem(v, "'%s' holds the snapshot of another date: '%s'",
-		    v->manifest, path_base(right));
-	if (manifest_each_segment(v->manifest, check_listed, v, &damage) < 0)
-		return report_damage(v, &damage, err);
-	return 0;
-}
-
-struct walk {
-	struct verify *v;
-	int (*fn)(struct verify *, struct err *);
-};
-
-static int
-visit(void *ctx, const char *rel, const struct stat *st, struct err *err)
-{
-	const struct walk *w = ctx;
-	AUTO(mem_freep) char *path = path_join(w->v->archive->snapshots, rel);
-
-	if (S_ISDIR(st->st_mode) || !str_ends(str_of(rel),
-	    STR(".jsonl.zst")))
-		return S_ISDIR(st->st_mode) ? 1 : 0;
-	w->v->manifest = path;
-	return w->fn(w->v, err);
-}
-
-static int
-each_manifest(struct verify *v, int (*fn)(struct verify *, struct err *),
-    struct err *err)
-{
-	struct walk w = { v, fn };
-
-	return file_walk(v->archive->snapshots, visit, &w, err);
-}
-
-/* Segments, record by record. */
+/* Records, as the truth is made from them. */
 
 static void
-check_digest(struct verify *v, const struct warc_record *r, const char *field,
-    const char *actual, const char *path)
+check_digest(const struct verify_say *say, const struct warc_record *r,
+    const char *field, const char *actual, const char *path)
 {
 	struct str said = warc_field(r, field);
 
@@ -139,113 +65,281 @@ check_digest(struct verify *v, const struct warc_record *r, const char *field,
 	if (!str_starts_nocase(said, STR("sha256:")))
 		return;
 	if (!str_eq_nocase(str_from(said, 7), str_of(actual)))
-		problem(v, "'%s' at byte %lld: the bytes do not have the "
+		verify_say(say, "'%s' at byte %lld: the bytes do not have the "
 		    "record's %s", path, (long long)r->offset, field);
 }
 
-struct scan {
-	struct verify *v;
-	const char *path;
-};
-
-static int
-check_record(void *ctx, const struct warc_record *r, struct err *err)
+static void
+check_record(void *ctx, const char *path, const struct warc_record *r)
 {
-	const struct scan *s = ctx;
+	const struct verify *v = ctx;
 
-	(void)err;
-	s->v->report->records++;
+	v->say.report->records++;
 	if (r->length == 0)
-		problem(s->v, "'%s' at byte %lld: a record without a gzip "
-		    "member of its own", s->path, (long long)r->offset);
-	if (!r->with_digests)
-		return 0;
-	check_digest(s->v, r, "WARC-Block-Digest", r->block_digest, s->path);
+		verify_say(&v->say, "'%s' at byte %lld: a record without a "
+		    "gzip member of its own", path, (long long)r->offset);
+	check_digest(&v->say, r, "WARC-Block-Digest", r->block_digest, path);
 	if (!str_eq_nocase(warc_field(r, "WARC-Type"), STR("revisit")))
-		check_digest(s->v, r, "WARC-Payload-Digest",
-		    r->payload_digest, s->path);
-	return 0;
+		check_digest(&v->say, r, "WARC-Payload-Digest",
+		    r->payload_digest, path);
 }
 
-static int
-scan_segment(struct verify *v, const char *path, struct err *err)
+static void
+tell_damage(void *ctx, const char *sentence)
 {
-	AUTO(warc_record_release) struct warc_record r;
-	struct scan s = { v, path };
-	int64_t at = 0, next;
-	bool found = true;
+	const struct verify *v = ctx;
 
-	warc_record_init(&r, 0);
-	r.with_digests = v->opts->deep;
-	while (found) {
-		struct err damage = ERR_INIT;
+	verify_say(&v->say, "%s", sentence);
+}
 
-		if (warc_scan(path, &r, check_record, &s, &at, &damage) == 0)
-			return 0;
-		if (report_damage(v, &damage, err) < 0 ||
-		    warc_find(path, at, &next, &found, err) < 0)
-			return -1;
-		at = next;
+static int
+make_truth(struct verify *v, struct err *err)
+{
+	bool is_deep = v->level == VERIFY_DEEP;
+	const struct rebuild_opts opts = {
+		.with_open = true, .is_tolerant = true,
+		.without_captures = !is_deep, .with_digests = is_deep,
+		.record = is_deep ? check_record : NULL,
+		.damage = tell_damage, .ctx = v,
+	};
+
+	if (catalog_open(&v->truth, NULL, true, err) < 0 ||
+	    rebuild_fill(v->archive, v->truth, &opts, err) < 0)
+		return -1;
+	v->index = is_deep ? v->truth : v->archive->catalog;
+	return 0;
+}
+
+/* catalog.sqlite also knows what nothing else tells of: the newest manifest,
+ * and segments that no manifest lists yet. */
+static int
+open_disk(struct verify *v, struct err *err)
+{
+	AUTO(mem_freep) char *path =
+	    path_join(v->archive->root, "catalog.sqlite");
+
+	if (v->archive->catalog->path != NULL) {
+		v->disk = v->archive->catalog;
+		return 0;
 	}
+	/* One that is missing, or of a run under way, is no damage: the next
+	 * run remakes it. */
+	if (catalog_open(&v->disk, path, false, err) < 0)
+		err_clear(err);
+	else
+		v->owns_disk = true;
+	return 0;
+}
+
+/* Where a snapshot stands among what is lost. */
+static const struct locator none;
+
+/* Segments. */
+
+static int
+is_lost(const struct verify *v, const char *name, const struct locator *at,
+    bool *yes, struct err *err)
+{
+	const struct lost_row row = { (char *)(uintptr_t)name, at->offset,
+		at->length };
+
+	return catalog_is_lost(v->truth, &row, yes, err);
+}
+
+/* Of what no manifest lists the catalog may know size and digest. */
+static int
+find_known(const struct verify *v, struct segment_row *s, struct err *err)
+{
+	struct sql q;
+	bool found;
+
+	if (s->size > 0 || v->disk == NULL)
+		return 0;
+	if (sql_query(&q, v->disk, "SELECT size, sha256 FROM segment"
+	    " WHERE name = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, s->name);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	if (found) {
+		AUTO(mem_freep) char *sha256 = NULL;
+
+		s->size = sql_get_int(&q);
+		sha256 = sql_get_text(&q);
+		if (strlen(sha256) == HASH_HEX - 1)
+			memcpy(s->sha256, sha256, HASH_HEX);
+	}
+	sql_reset(&q);
 	return 0;
 }
 
 static int
-count_record(void *ctx, const struct capture *c, struct err *err)
+check_bytes(const struct verify *v, const struct segment_row *s,
+    const char *path, struct err *err)
+{
+	char sha256[HASH_HEX];
+	struct stat st;
+	int64_t size;
+
+	if (stat(path, &st) < 0)
+		return err_sys(err, "look at '%s'", path);
+	size = st.st_size;
+	if (size != s->size) {
+		verify_say(&v->say, "'%s' has %lld bytes instead of %lld: it "
+		    "differs from byte %lld at the latest", path,
+		    (long long)size, (long long)s->size,
+		    (long long)(size < s->size ? size : s->size));
+		return 0;
+	}
+	if (v->level == VERIFY_PLAIN || s->sha256[0] == '\0')
+		return 0;
+	if (warc_segment_hash(path, &size, sha256, err) < 0)
+		return -1;
+	if (strcmp(sha256, s->sha256) != 0)
+		verify_say(&v->say, "'%s' does not have the SHA-256 that was "
+		    "recorded", path);
+	return 0;
+}
+
+static int
+check_segment(void *ctx, const struct segment_row *row, struct err *err)
 {
 	struct verify *v = ctx;
+	AUTO(mem_freep) char *path = path_join(v->archive->warc, row->name);
+	AUTO(mem_freep) char *open = mem_fmt("%s.open", path);
+	struct segment_row s = *row;
+	struct locator all = { 0 };
+	bool yes;
 
-	(void)c;
-	(void)err;
-	v->report->records++;
+	v->say.report->segments++;
+	if (find_known(v, &s, err) < 0)
+		return -1;
+	/* NAME.open belongs to a run under way. */
+	if (!file_is_missing(path))
+		return s.size > 0 ? check_bytes(v, &s, path, err) : 0;
+	if (!file_is_missing(open))
+		return 0;
+	all.length = s.size;
+	if (is_lost(v, s.name, &all, &yes, err) < 0)
+		return -1;
+	if (!yes)
+		verify_say(&v->say, "'%s' is missing", path);
 	return 0;
 }
 
+/* A segment that was there when the catalog was written. */
 static int
-check_segment(void *ctx, const struct segment_row *s, struct err *err)
+check_known_segment(void *ctx, const struct segment_row *s, struct err *err)
 {
 	struct verify *v = ctx;
 	AUTO(mem_freep) char *path = path_join(v->archive->warc, s->name);
+	AUTO(mem_freep) char *open = mem_fmt("%s.open", path);
+	int64_t id;
 
-	v->report->segments++;
-	/* NAME.open belongs to a run under way. */
-	if (file_is_missing(path))
-		return 0;
-	if (v->opts->deep || !map_has(&v->sound, str_of(s->name)))
-		return scan_segment(v, path, err);
-	return catalog_each_segment_capture(v->rebuilt, s->id, count_record,
-	    v, err);
+	if (catalog_find_segment(v->truth, s->name, &id, err) < 0)
+		return -1;
+	if (id == 0 && file_is_missing(path) && file_is_missing(open))
+		verify_say(&v->say, "'%s' is missing; the catalog knows it",
+		    path);
+	return 0;
 }
 
-/* Rows of a manifest against the records that are there. */
+static int
+check_known_snapshot(void *ctx, const struct snapshot *s, struct err *err)
+{
+	struct verify *v = ctx;
+	AUTO(mem_freep) char *path =
+	    archive_manifest_path(v->archive, s->date);
+	bool yes;
 
-struct rows {
-	struct verify *v;
-	struct catalog *state;
-};
+	if (!file_is_missing(path))
+		return 0;
+	if (is_lost(v, path_base(path), &none, &yes, err) < 0)
+		return -1;
+	if (!yes && map_add(&v->told, str_of(path_base(path))))
+		verify_say(&v->say, "'%s' is missing; the catalog knows it",
+		    path);
+	return 0;
+}
+
+/* One manifest. */
 
 static int
-check_locator(const struct rows *x, const struct locator *at,
-    const char *digest, const char *name, struct err *err)
+check_before(void *ctx, const char *name, const char *sha256,
+    struct err *err)
+{
+	struct verify *v = ctx;
+	const char *actual = map_get(&v->hashes, str_of(name));
+	bool yes;
+
+	if (is_lost(v, name, &none, &yes, err) < 0)
+		return -1;
+	if (!yes && !map_has(&v->hashes, str_of(name)) &&
+	    map_add(&v->told, str_of(name)))
+		verify_say(&v->say, "'%s/%s' is missing; '%s' names it",
+		    v->archive->snapshots, name, v->manifest);
+	if (actual != NULL && sha256[0] != '\0' &&
+	    strcmp(actual, sha256) != 0)
+		verify_say(&v->say, "'%s/%s' is not what it was when '%s' was "
+		    "written", v->archive->snapshots, name, v->manifest);
+	return 0;
+}
+
+/* The newest manifest's word on a segment counts: a repair may have changed
+ * it, and then says so. */
+static int
+check_listed(void *ctx, const struct segment_row *s, int64_t *id,
+    struct err *err)
+{
+	struct verify *v = ctx;
+	struct sql q;
+	bool found = false, is_same = false, is_mended = false;
+
+	if (catalog_find_segment(v->index, s->name, id, err) < 0 ||
+	    sql_query(&q, v->truth, "SELECT size = ?2 AND sha256 = ?3, EXISTS("
+	    "SELECT 1 FROM lost WHERE lost.name = segment.name) FROM segment"
+	    " WHERE name = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, s->name);
+	sql_put_int(&q, s->size);
+	sql_put_text(&q, s->sha256);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	if (found) {
+		is_same = sql_get_int(&q) != 0;
+		is_mended = sql_get_int(&q) != 0;
+	}
+	sql_reset(&q);
+	if (!is_same && !is_mended && map_add(&v->told, str_of(s->name)))
+		verify_say(&v->say, "'%s' lists '%s' otherwise than the newest "
+		    "snapshot", v->manifest, s->name);
+	return 0;
+}
+
+static int
+check_locator(struct verify *v, const struct locator *at, const char *digest,
+    const char *name, struct err *err)
 {
 	AUTO(capture_release) struct capture c = { 0 };
 	AUTO(mem_freep) char *segment = NULL;
-	bool found;
+	bool found, yes = false;
 
 	if (at->segment == 0)
 		return 0;
-	if (catalog_get_capture(x->v->rebuilt, at, &c, &found, err) < 0 ||
-	    catalog_segment_name(x->v->rebuilt, at->segment, &segment,
-	    err) < 0)
+	if (catalog_get_capture(v->index, at, &c, &found, err) < 0 ||
+	    catalog_segment_name(v->index, at->segment, &segment, err) < 0)
 		return -1;
-	if (!found || c.at.length != at->length)
-		problem(x->v, "'%s': '%s' needs a record of %lld bytes in "
-		    "'%s' at byte %lld; there is none", x->v->manifest, name,
-		    (long long)at->length, segment != NULL ? segment : "?",
-		    (long long)at->offset);
+	if (!found && is_lost(v, segment, at, &yes, err) < 0)
+		return -1;
+	if (yes)
+		v->say.report->lost++;
+	else if (!found || c.at.length != at->length)
+		verify_say(&v->say, "'%s': '%s' needs a record of %lld bytes "
+		    "in '%s' at byte %lld; there is none", v->manifest, name,
+		    (long long)at->length, segment, (long long)at->offset);
 	else if (digest != NULL && strcmp(digest, c.digest) != 0)
-		problem(x->v, "'%s': '%s' is another one's bytes in '%s' at "
-		    "byte %lld", x->v->manifest, name, segment,
+		verify_say(&v->say, "'%s': '%s' is another one's bytes in "
+		    "'%s' at byte %lld", v->manifest, name, segment,
 		    (long long)at->offset);
 	return 0;
 }
@@ -264,21 +358,19 @@ check_file(void *ctx, const struct file_row *f, struct err *err)
 
 /* An article is made from the capture beside it; there may be several. */
 static int
-check_conversion(const struct rows *x, const struct resource *r,
-    struct err *err)
+check_conversion(struct verify *v, const struct resource *r, struct err *err)
 {
 	AUTO(capture_release) struct capture c = { 0 };
 	bool found;
 
 	if (r->article.segment == 0 || r->capture.segment == 0)
 		return 0;
-	if (catalog_get_capture(x->v->rebuilt, &r->article, &c, &found,
-	    err) < 0)
+	if (catalog_get_capture(v->index, &r->article, &c, &found, err) < 0)
 		return -1;
 	if (found && c.kind == CAPTURE_CONVERSION && c.original.segment != 0 &&
 	    !locator_is_same(&c.original, &r->capture))
-		problem(x->v, "'%s': the article of '%s' is not made from its "
-		    "capture", x->v->manifest, r->url);
+		verify_say(&v->say, "'%s': the article of '%s' is not made "
+		    "from its capture", v->manifest, r->url);
 	return 0;
 }
 
@@ -287,134 +379,88 @@ check_resource(void *ctx, const struct resource *r, struct err *err)
 {
 	const char *digest = r->digest[0] != '\0' ? r->digest : NULL;
 
-	if (check_locator(ctx, &r->capture, digest, r->url, err) < 0)
-		return -1;
-	if (check_locator(ctx, &r->article, NULL, r->url, err) < 0)
+	if (check_locator(ctx, &r->capture, digest, r->url, err) < 0 ||
+	    check_locator(ctx, &r->article, NULL, r->url, err) < 0)
 		return -1;
 	return check_conversion(ctx, r, err);
 }
 
 static int
-copy_segment(void *ctx, const struct segment_row *s, struct err *err)
+check_manifest(struct verify *v, struct err *err)
 {
-	int64_t id;
-
-	return catalog_add_segment(ctx, s->name, &id, err);
-}
-
-static int
-check_rows(struct verify *v, struct err *err)
-{
-	struct rows x = { .v = v };
+	const struct manifest_sink sink = { .ctx = v, .before = check_before,
+		.segment = check_listed, .note = check_note,
+		.file = check_file, .resource = check_resource };
+	AUTO(snapshot_release) struct snapshot s = { 0 };
+	AUTO(mem_freep) char *right = NULL;
 	struct err damage = ERR_INIT;
-	int rc;
+	char sha256[HASH_HEX];
 
-	if (catalog_open(&x.state, NULL, true, err) < 0)
-		return -1;
-	rc = catalog_each_segment(v->rebuilt, copy_segment, x.state, err);
-	if (rc == 0 && manifest_load(v->manifest, x.state, &damage) < 0)
-		rc = report_damage(v, &damage, err);
-	else if (rc == 0 &&
-	    (catalog_each_note(x.state, check_note, &x, err) < 0 ||
-	    catalog_each_file(x.state, check_file, &x, err) < 0 ||
-	    catalog_each_resource(x.state, RESOURCES_ALL, check_resource, &x,
-	    err) < 0))
-		rc = -1;
-	catalog_close(x.state);
-	return rc;
-}
-
-/* The catalog on disk against the rebuilt one. */
-
-static void
-compare_table(struct verify *v, const char *table, const char *path)
-{
-	AUTO(mem_freep) char *sql = mem_fmt("SELECT (SELECT count(*) FROM"
-	    " (SELECT * FROM main.%s EXCEPT SELECT * FROM disk.%s)) +"
-	    " (SELECT count(*) FROM (SELECT * FROM disk.%s EXCEPT"
-	    " SELECT * FROM main.%s))", table, table, table, table);
-	sqlite3_stmt *st = NULL;
-	int rc = sqlite3_prepare_v2(v->rebuilt->db, sql, -1, &st, NULL);
-
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(st);
-	if (rc != SQLITE_ROW)
-		problem(v, "'%s': table '%s': %s", path, table,
-		    sqlite3_errmsg(v->rebuilt->db));
-	else if (sqlite3_column_int64(st, 0) > 0)
-		problem(v, "'%s': table '%s': %lld rows differ from what "
-		    "manifests and segments say", path, table,
-		    (long long)sqlite3_column_int64(st, 0));
-	(void)sqlite3_finalize(st);
-}
-
-static int
-check_integrity(struct verify *v, const char *path)
-{
-	sqlite3_stmt *st = NULL;
-	const char *text = NULL;
-	int rc = sqlite3_prepare_v2(v->rebuilt->db,
-	    "PRAGMA disk.integrity_check(1)", -1, &st, NULL);
-
-	if (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
-		text = (const char *)sqlite3_column_text(st, 0);
-	if (text == NULL || strcmp(text, "ok") != 0)
-		problem(v, "'%s': %s", path, text != NULL ? text :
-		    sqlite3_errmsg(v->rebuilt->db));
-	rc = text != NULL && strcmp(text, "ok") == 0 ? 0 : -1;
-	(void)sqlite3_finalize(st);
-	return rc;
-}
-
-/* A catalog that is missing, or of a run under way, is no damage: the next
- * run remakes it. */
-static int
-check_catalog(struct verify *v, struct err *err)
-{
-	static const char *const tables[] = {
-		"segment", "capture", "resource", "image", "note", "file",
-		"ref", "snapshot",
-	};
-	AUTO(mem_freep) char *path =
-	    path_join(v->archive->root, "catalog.sqlite");
-	struct sql q;
-
-	if (v->archive->catalog->path == NULL ||
-	    v->archive->catalog->is_dirty)
-		return 0;
-	if (catalog_commit(v->rebuilt, err) < 0 ||
-	    sql_query(&q, v->rebuilt, "ATTACH ?1 AS disk", err) < 0)
-		return -1;
-	sql_put_text(&q, path);
-	if (sql_run(&q, err) < 0) {
-		problem(v, "'%s': %s", path, err->msg);
-		err_clear(err);
-		return 0;
+	v->say.report->manifests++;
+	(void)map_add(&v->hashes, str_of(path_base(v->manifest)));
+	if (manifest_hash(v->manifest, sha256, &damage) < 0 ||
+	    manifest_head(v->manifest, &s, &damage) < 0 ||
+	    manifest_read(v->manifest, &sink, &damage) < 0) {
+		v->has_broken = true;
+		return verify_say_damage(&v->say, &damage, err);
 	}
-	if (check_integrity(v, path) < 0)
+	(void)map_set(&v->hashes, str_of(path_base(v->manifest)),
+	    mem_dup(sha256));
+	right = archive_manifest_path(v->archive, s.date);
+	if (strcmp(right, v->manifest) != 0)
+		verify_say(&v->say, "'%s' holds the snapshot of another date: "
+		    "'%s'", v->manifest, path_base(right));
+	return 0;
+}
+
+static int
+visit(void *ctx, const char *rel, const struct stat *st, struct err *err)
+{
+	struct verify *v = ctx;
+	AUTO(mem_freep) char *path = path_join(v->archive->snapshots, rel);
+
+	if (S_ISDIR(st->st_mode))
+		return 1;
+	if (!str_ends(str_of(rel), STR(".jsonl.zst")))
 		return 0;
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		compare_table(v, tables[i], path);
+	v->manifest = path;
+	return check_manifest(v, err);
+}
+
+static int
+count_records(struct verify *v, struct err *err)
+{
+	struct sql q;
+	bool found;
+
+	if (v->level == VERIFY_DEEP)
+		return 0;
+	if (sql_query(&q, v->index, "SELECT count(*) FROM capture", err) < 0 ||
+	    sql_row(&q, &found, err) < 0)
+		return -1;
+	v->say.report->records = found ? sql_get_int(&q) : 0;
+	sql_reset(&q);
 	return 0;
 }
 
 static int
 check_all(struct verify *v, struct err *err)
 {
-	struct err damage = ERR_INIT;
-
-	if (each_manifest(v, check_head, err) < 0)
+	if (open_disk(v, err) < 0 || make_truth(v, err) < 0 ||
+	    file_walk(v->archive->snapshots, visit, v, err) < 0 ||
+	    catalog_each_segment(v->truth, check_segment, v, err) < 0 ||
+	    count_records(v, err) < 0)
+		return -1;
+	if (v->disk != NULL && (catalog_each_segment(v->disk,
+	    check_known_segment, v, err) < 0 || catalog_each_snapshot(v->disk,
+	    check_known_snapshot, v, err) < 0))
 		return -1;
 	/* With a broken manifest there is no whole state to compare with. */
-	if (rebuild_fill(v->archive, v->rebuilt, true, &damage) < 0) {
-		if (v->report->problems == 0 || damage.kind != ERR_STORE)
-			return report_damage(v, &damage, err);
+	if (v->archive->catalog->path == NULL || v->has_broken ||
+	    v->archive->catalog->is_dirty)
 		return 0;
-	}
-	if (catalog_each_segment(v->rebuilt, check_segment, v, err) < 0 ||
-	    each_manifest(v, check_rows, err) < 0)
-		return -1;
-	return check_catalog(v, err);
+	return verify_catalog(&v->say, v->truth, v->archive->catalog->path,
+	    v->level == VERIFY_DEEP, err);
 }
 
 int
@@ -422,24 +468,27 @@ verify_archive(struct archive *a, const struct verify_opts *opts,
     struct verify_report *report, struct err *err)
 {
 	struct verify v = {
-		.archive = a, .opts = opts, .report = report,
-		.sound = MAP_INIT, .seen = MAP_INIT,
+		.archive = a, .level = opts->level,
+		.say = { opts, report }, .hashes = MAP_INIT, .told = MAP_INIT,
 	};
 	int rc;
 
 	*report = (struct verify_report){ 0 };
-	if (catalog_open(&v.rebuilt, NULL, true, err) < 0)
-		return -1;
 	rc = check_all(&v, err);
-	catalog_close(v.rebuilt);
-	map_release(&v.sound);
-	map_release(&v.seen);
+	catalog_close(v.truth);
+	if (v.owns_disk)
+		catalog_close(v.disk);
+	for (size_t i = 0; i < v.hashes.n; i++)
+		free(v.hashes.items[i].value);
+	map_release(&v.hashes);
+	map_release(&v.told);
 	return rc;
 }
 
 int
 verify_rebuild(const char *root, struct err *err)
 {
+	const struct rebuild_opts opts = { 0 };
 	struct archive *a = archive_new(root, ARCHIVE_WRITE);
 	bool found;
 	int rc = archive_find(a, &found, err);
@@ -450,7 +499,7 @@ verify_rebuild(const char *root, struct err *err)
 	if (rc == 0)
 		rc = archive_lock(a, err);
 	if (rc == 0)
-		rc = rebuild_file(a, err);
+		rc = rebuild_file(a, &opts, err);
 	/* The offline copy is made anew as well, all of it. */
 	if (rc == 0)
 		rc = file_remove(a->sums, err);

@@ -14,7 +14,8 @@
 struct warc_reader {
 	int fd;
 	char *path;
-	struct gzip_in *gzip;	/* NULL: a plain file */
+	struct gzip_in *inflater;
+	struct gzip_in *gzip;	/* the inflater; NULL: a plain record */
 	int64_t at;		/* plain: file offset after the chunk */
 	int64_t start;		/* of the record, or of its member */
 	int64_t end;		/* where the last whole record ended */
@@ -29,8 +30,6 @@ int
 warc_reader_open(struct warc_reader **out, const char *path, struct err *err)
 {
 	struct warc_reader *r = mem_alloc(sizeof(*r));
-	unsigned char magic[2];
-	ssize_t n;
 
 	*out = NULL;
 	r->path = mem_dup(path);
@@ -42,14 +41,11 @@ warc_reader_open(struct warc_reader **out, const char *path, struct err *err)
 		warc_reader_close(r);
 		return -1;
 	}
-	n = pread(r->fd, magic, 2, 0);
-	if (n < 0) {
-		(void)err_sys(err, "read '%s'", path);
+	r->inflater = gzip_in_new(r->fd);
+	if (r->inflater == NULL) {
 		warc_reader_close(r);
-		return -1;
+		return err_set(err, ERR_SYSTEM, "out of memory for gzip");
 	}
-	if (n == 2 && magic[0] == 0x1f && magic[1] == 0x8b)
-		r->gzip = gzip_in_new(r->fd);
 	warc_reader_seek(r, 0);
 	*out = r;
 	return 0;
@@ -60,7 +56,7 @@ warc_reader_close(struct warc_reader *r)
 {
 	if (r == NULL)
 		return;
-	gzip_in_free(r->gzip);
+	gzip_in_free(r->inflater);
 	hash_free(r->block);
 	hash_free(r->payload);
 	if (r->fd >= 0)
@@ -72,8 +68,13 @@ warc_reader_close(struct warc_reader *r)
 void
 warc_reader_seek(struct warc_reader *r, int64_t offset)
 {
-	if (r->gzip != NULL)
-		gzip_in_seek(r->gzip, offset);
+	unsigned char magic[2] = { 0, 0 };
+
+	/* By the record, not by the file: its first bytes may be the damaged
+	 * ones. Where nothing can be read, reading on says why. */
+	r->gzip = pread(r->fd, magic, 2, offset) == 2 && magic[0] == 0x1f &&
+	    magic[1] == 0x8b ? r->inflater : NULL;
+	gzip_in_seek(r->inflater, offset);
 	r->at = r->start = r->end = offset;
 	r->pos = r->len = 0;
 	r->at_member_end = false;

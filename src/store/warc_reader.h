@@ -12,11 +12,10 @@
 
 struct warc_reader;
 
-/* gzip and plain files are told apart by their first bytes. */
 int warc_reader_open(struct warc_reader **, const char *path, struct err *)
     MUST_CHECK;
 void warc_reader_close(struct warc_reader *);
-/* A record begins at this byte. */
+/* A record begins at this byte: gzip and plain ones are told apart there. */
 void warc_reader_seek(struct warc_reader *, int64_t offset);
 /* Reads the next record into r; *got false: the file ended where a record
  * may. ERR_STORE with path and offset: it is broken or cut short. */

@@ -56,6 +56,6 @@ b = bytearray(open(sys.argv[1], "rb").read())
 b[len(b) // 2] ^= 0x40
 open(sys.argv[1], "wb").write(b)
 PY
-"$kb" verify --archive "$work/a" >"$work/out" 2>&1
+"$kb" verify --data --archive "$work/a" >"$work/out" 2>&1
 same "verify finds a flipped byte" 3 "$?"
 ok "it names the segment" grep -q "$(basename "$segment")" "$work/out"

@@ -61,10 +61,10 @@ setup(void **state)
 /* Opens for reading and verifies; what is wrong goes into *f. An archive that
  * cannot be opened counts as one problem. */
 static struct verify_report
-verify(struct help *h, bool deep, struct found *f)
+verify(struct help *h, enum verify_level level, struct found *f)
 {
 	struct verify_report report = { 0 };
-	struct verify_opts opts = { .deep = deep, .problem = collect,
+	struct verify_opts opts = { .level = level, .problem = collect,
 		.ctx = f };
 	struct err err = ERR_INIT;
 
@@ -89,7 +89,7 @@ a_sound_archive_has_no_problems(void **state)
 	struct verify_report r;
 	struct found f;
 
-	r = verify(h, true, &f);
+	r = verify(h, VERIFY_DEEP, &f);
 	if (r.problems > 0)
 		fail_msg("%s", f.text.p);
 	assert_int_equal(r.segments, 2);
@@ -97,7 +97,7 @@ a_sound_archive_has_no_problems(void **state)
 	/* warcinfo, 8 * 2, note; warcinfo, 2 */
 	assert_int_equal(r.records, 21);
 	buf_release(&f.text);
-	r = verify(h, false, &f);
+	r = verify(h, VERIFY_DATA, &f);
 	assert_int_equal(r.problems, 0);
 	buf_release(&f.text);
 }
@@ -141,11 +141,12 @@ release(struct files *f)
 }
 
 static void
-assert_found(struct help *h, bool deep, const char *path, const char *what)
+assert_found(struct help *h, enum verify_level level, const char *path,
+    const char *what)
 {
 	struct found f;
 
-	(void)verify(h, deep, &f);
+	(void)verify(h, level, &f);
 	if (f.n == 0)
 		fail_msg("%s of '%s' was not found", what, path);
 	if (strstr(f.text.p, path_base(path)) == NULL)
@@ -199,16 +200,16 @@ damage(struct help *h, const char *path)
 		b.p[i] ^= 0x20;
 		OK(file_write_fast(path, buf_view(&b), &err));
 		if (!says(path, &text))
-			assert_found(h, i % 2 == 0, path, "a flipped bit");
+			assert_found(h, i % 2 == 0 ? VERIFY_DEEP : VERIFY_DATA, path, "a flipped bit");
 		b.p[i] ^= 0x20;
 	}
 	for (size_t n = 0; n < b.len; n += b.len / 5 + 1) {
 		OK(file_write_fast(path, str_sub(buf_view(&b), 0, n), &err));
-		assert_found(h, false, path, "a cut end");
+		assert_found(h, VERIFY_DATA, path, "a cut end");
 	}
 	OK(file_remove(path, &err));
 	if (strstr(path, "snapshots") == NULL)
-		assert_found(h, false, path, "the loss");
+		assert_found(h, VERIFY_DATA, path, "the loss");
 	OK(file_write_fast(path, buf_view(&b), &err));
 }
 
@@ -241,8 +242,8 @@ swap(struct help *h, const char *dir)
 	struct err err = ERR_INIT;
 
 	OK(file_exchange(f.path[0], f.path[1], &err));
-	assert_found(h, false, f.path[0], "a swap");
-	assert_found(h, false, f.path[1], "a swap");
+	assert_found(h, VERIFY_DATA, f.path[0], "a swap");
+	assert_found(h, VERIFY_DATA, f.path[1], "a swap");
 	OK(file_exchange(f.path[0], f.path[1], &err));
 	release(&f);
 }
@@ -266,7 +267,7 @@ a_broken_record_is_named_with_its_offset(void **state)
 	help_load(f.path[1], &b);
 	b.p[b.len - 3] ^= 1;	/* the last member's length */
 	OK(file_write_fast(f.path[1], buf_view(&b), &err));
-	(void)verify(h, false, &found);
+	(void)verify(h, VERIFY_DEEP, &found);
 	assert_non_null(strstr(found.text.p, "at byte "));
 	assert_null(strstr(found.text.p, "at byte 0:"));
 	buf_release(&found.text);
@@ -294,9 +295,9 @@ only_deep_checking_sees_a_payload_that_belies_its_digest(void **state)
 	OK(codec_gzip(buf_view(&record), 6, &gz, &err));
 	path = path_join(h->root, "warc/kb-29990101000000-00009-x.warc.gz");
 	OK(file_write(path, buf_view(&gz), &err));
-	assert_int_equal(verify(h, false, &f).problems, 0);
+	assert_int_equal(verify(h, VERIFY_DATA, &f).problems, 0);
 	buf_release(&f.text);
-	assert_int_equal(verify(h, true, &f).problems, 1);
+	assert_int_equal(verify(h, VERIFY_DEEP, &f).problems, 1);
 	assert_non_null(strstr(f.text.p, path_base(path)));
 	assert_non_null(strstr(f.text.p, "at byte 0"));
 	buf_release(&f.text);
@@ -317,11 +318,11 @@ a_catalog_with_a_wrong_row_is_found(void **state)
 	assert_true(at != (size_t)-1);
 	b.p[at] = 'B';
 	OK(file_write_fast(path, buf_view(&b), &err));
-	assert_true(verify(h, false, &f).problems > 0);
+	assert_true(verify(h, VERIFY_DATA, &f).problems > 0);
 	assert_non_null(strstr(f.text.p, "table 'resource'"));
 	buf_release(&f.text);
 	OK(verify_rebuild(h->root, &err));
-	assert_int_equal(verify(h, false, &f).problems, 0);
+	assert_int_equal(verify(h, VERIFY_DATA, &f).problems, 0);
 	buf_release(&f.text);
 }
 
@@ -393,7 +394,7 @@ a_kill_at_any_step_of_a_run_leaves_a_sound_archive(void **state)
 		assert_int_equal(waitpid(pid, NULL, 0), pid);
 
 		/* As a reader finds it, and as the next run mends it. */
-		assert_int_equal(verify(h, true, &f).problems, 0);
+		assert_int_equal(verify(h, VERIFY_DEEP, &f).problems, 0);
 		buf_release(&f.text);
 		OK(archive_open(&h->archive, h->root, ARCHIVE_WRITE, &err));
 		OK(catalog_each_snapshot(h->archive->catalog, note_date,
@@ -401,7 +402,7 @@ a_kill_at_any_step_of_a_run_leaves_a_sound_archive(void **state)
 		assert_true(newest >= told);
 		archive_close(h->archive);
 		h->archive = NULL;
-		assert_int_equal(verify(h, true, &f).problems, 0);
+		assert_int_equal(verify(h, VERIFY_DEEP, &f).problems, 0);
 		buf_release(&f.text);
 	}
 	assert_true(n_done >= 10);
@@ -445,7 +446,7 @@ each_date_may_have_another_conversion_of_one_capture(void **state)
 		(void)help_commit(h);
 		help_drop(h);
 	}
-	assert_int_equal(verify(h, true, &f).problems, 0);
+	assert_int_equal(verify(h, VERIFY_DEEP, &f).problems, 0);
 	buf_release(&f.text);
 	OK(verify_rebuild(h->root, &err));
 	OK(archive_open(&h->archive, h->root, ARCHIVE_READ, &err));
@@ -467,7 +468,7 @@ a_conversion_of_another_page_is_found(void **state)
 	convert(h, "https://news.example/1", "https://news.example/3", "{}");
 	(void)help_commit(h);
 	help_drop(h);
-	assert_int_equal(verify(h, false, &f).problems, 1);
+	assert_int_equal(verify(h, VERIFY_DATA, &f).problems, 1);
 	assert_non_null(strstr(f.text.p, "the article of "
 	    "'https://news.example/1' is not made from its capture"));
 	buf_release(&f.text);

@@ -1,0 +1,342 @@
+#include "store_help.h"
+
+#include "store/repair.h"
+#include "store/verify.h"
+
+#define URL(n) "https://news.example/" #n
+
+/* Two segments and two snapshots; the second has another copy of one page. */
+static int
+setup(void **state)
+{
+	struct help *h;
+
+	(void)help_setup(state);
+	h = *state;
+	help_page(h, URL(1), "one");
+	help_page(h, URL(2), "two");
+	(void)help_commit(h);
+	help_drop(h);
+	help_open(h);
+	help_page(h, URL(2), "another two");
+	(void)help_commit(h);
+	help_drop(h);
+	return 0;
+}
+
+static struct repair_report
+repair(struct help *h)
+{
+	const struct repair_opts opts = { NULL, NULL };
+	struct repair_report r;
+	struct err err = ERR_INIT;
+
+	OK(repair_archive(h->root, &opts, &r, &err));
+	return r;
+}
+
+static void
+count(void *ctx, const char *sentence)
+{
+	(void)sentence;
+	++*(int *)ctx;
+}
+
+static int
+problems(struct help *h, enum verify_level level)
+{
+	int n = 0;
+	const struct verify_opts opts = { level, count, &n };
+	struct verify_report r;
+	struct err err = ERR_INIT;
+	struct archive *a;
+
+	OK(archive_open(&a, h->root, ARCHIVE_READ, &err));
+	OK(verify_archive(a, &opts, &r, &err));
+	archive_close(a);
+	assert_int_equal(n, r.problems);
+	return n;
+}
+
+/* The paths of the two files in a folder. */
+struct pair {
+	char *dir, *path[2];
+	size_t n;
+};
+
+static int
+add_path(void *ctx, const char *rel, const struct stat *st, struct err *err)
+{
+	struct pair *p = ctx;
+
+	(void)st;
+	(void)err;
+	assert_true(p->n < 2);
+	p->path[p->n++] = path_join(p->dir, rel);
+	return 0;
+}
+
+static struct pair
+list(struct help *h, const char *folder)
+{
+	struct pair p = { .dir = path_join(h->root, folder) };
+	struct err err = ERR_INIT;
+
+	OK(file_walk(p.dir, add_path, &p, &err));
+	assert_int_equal(p.n, 2);
+	return p;
+}
+
+static void
+pair_release(struct pair *p)
+{
+	free(p->dir);
+	free(p->path[0]);
+	free(p->path[1]);
+}
+
+static struct resource
+get(struct help *h, const char *url)
+{
+	struct resource r;
+	struct err err = ERR_INIT;
+	struct archive *a;
+	bool found;
+
+	OK(archive_open(&a, h->root, ARCHIVE_READ, &err));
+	OK(catalog_get_resource(a->catalog, url, &r, &found, &err));
+	assert_true(found);
+	if (r.capture.segment != 0) {
+		AUTO(buf_release) struct buf text = BUF_INIT(1 << 16);
+
+		OK(warc_payload(a, &r.capture, &text, &err));
+	}
+	archive_close(a);
+	return r;
+}
+
+static void
+exchanged_files_are_put_back(void **state)
+{
+	static const char *const folders[] = { "warc", "snapshots" };
+	struct help *h = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		AUTO(pair_release) struct pair p = list(h, folders[i]);
+		AUTO(buf_release) struct buf before;
+		AUTO(buf_release) struct buf after;
+		struct err err = ERR_INIT;
+
+		help_load(p.path[0], &before);
+		OK(file_exchange(p.path[0], p.path[1], &err));
+		assert_true(problems(h, VERIFY_DATA) > 0);
+		assert_int_equal(repair(h).date, 0);
+		help_load(p.path[0], &after);
+		assert_true(str_eq(buf_view(&before), buf_view(&after)));
+		assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	}
+}
+
+static void
+a_segment_under_a_lost_ones_name_is_put_back(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	struct err err = ERR_INIT;
+
+	OK(file_rename(p.path[0], p.path[1], &err));
+	assert_int_equal(repair(h).due, 1);
+	assert_true(file_exists(p.path[0]));
+	assert_false(file_exists(p.path[1]));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+}
+
+static void
+the_newest_snapshot_is_written_again_from_the_catalog(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "snapshots");
+	AUTO(buf_release) struct buf before;
+	AUTO(buf_release) struct buf after;
+	struct err err = ERR_INIT;
+	struct repair_report r;
+
+	help_load(p.path[1], &before);
+	OK(file_remove(p.path[1], &err));
+	assert_int_equal(problems(h, VERIFY_PLAIN), 1);
+	r = repair(h);
+	assert_int_equal(r.rewritten, 1);
+	assert_int_equal(r.date, 0);
+	help_load(p.path[1], &after);
+	assert_true(str_eq(buf_view(&before), buf_view(&after)));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+}
+
+static void
+without_a_catalog_the_snapshot_before_counts(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "snapshots");
+	AUTO(mem_freep) char *catalog = path_join(h->root, "catalog.sqlite");
+	AUTO(mem_freep) char *aside = mem_fmt("%s/quarantine/snapshots/%s",
+	    h->root, path_base(p.path[1]));
+	AUTO(resource_release) struct resource r = { 0 };
+	struct err err = ERR_INIT;
+
+	OK(file_write_fast(p.path[1], STR("no snapshot"), &err));
+	OK(file_remove(catalog, &err));
+	/* A reader has what there is, a writer is told. */
+	r = get(h, URL(2));
+	assert_int_equal(r.length, 3);
+	assert_int_equal(archive_open(&h->archive, h->root, ARCHIVE_WRITE,
+	    &err), -1);
+	assert_int_equal(err.kind, ERR_STORE);
+	assert_int_equal(repair(h).snapshots, 1);
+	assert_true(file_exists(aside));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	assert_int_equal(repair(h).date, 0);
+}
+
+static void
+an_older_copy_takes_the_place_of_a_lost_one(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(resource_release) struct resource r = { 0 };
+	struct err err = ERR_INIT;
+	struct repair_report rep;
+
+	OK(file_remove(p.path[1], &err));
+	assert_true(problems(h, VERIFY_PLAIN) > 0);
+	rep = repair(h);
+	assert_int_equal(rep.due, 1);
+	assert_int_equal(rep.older, 1);
+	assert_true(rep.date > 0);
+	r = get(h, URL(2));
+	assert_int_equal(r.outcome, OUTCOME_ARTICLE);
+	assert_int_equal(r.length, 3);
+	assert_int_equal(r.last, OUTCOME_UNTRIED);
+	assert_non_null(strstr(r.last_reason, "damaged"));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	assert_int_equal(repair(h).date, 0);
+}
+
+static void
+what_has_no_older_copy_is_as_if_never_had(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(resource_release) struct resource other = { 0 };
+	struct err err = ERR_INIT;
+	struct repair_report rep;
+
+	OK(file_write_fast(p.path[0], STR("nothing that reads"), &err));
+	rep = repair(h);
+	assert_int_equal(rep.due, 1);
+	assert_int_equal(rep.older, 0);
+	r = get(h, URL(1));
+	assert_int_equal(r.outcome, OUTCOME_UNTRIED);
+	assert_int_equal(r.capture.segment, 0);
+	assert_string_equal(r.digest, "");
+	other = get(h, URL(2));
+	assert_int_equal(other.last, OUTCOME_ARTICLE);
+	/* It is in the quarantine, whole. */
+	{
+		AUTO(mem_freep) char *path = mem_fmt("%s/quarantine/warc/%s",
+		    h->root, path_base(p.path[0]));
+		AUTO(buf_release) struct buf b;
+
+		help_load(path, &b);
+		assert_string_equal(b.p, "nothing that reads");
+	}
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+}
+
+static void
+a_lost_article_leaves_its_page(void **state)
+{
+	struct help *h = *state;
+	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(mem_freep) char *path = NULL;
+	AUTO(buf_release) struct buf b;
+	struct capture conv;
+	struct err err = ERR_INIT;
+	bool found;
+
+	help_open(h);
+	OK(catalog_get_resource(h->archive->catalog, URL(1), &r, &found,
+	    &err));
+	OK(warc_write_conversion(h->writer, URL(1), "application/json",
+	    STR("{}"), &r.capture, &conv, &err));
+	r.article = conv.at;
+	r.extractor = 1;
+	OK(catalog_put_resource(h->archive->catalog, &r, &err));
+	capture_release(&conv);
+	(void)help_commit(h);
+	help_drop(h);
+	path = help_segment(h);
+	help_load(path, &b);
+	b.p[r.article.offset + r.article.length - 6] ^= 1;
+	OK(file_write_fast(path, buf_view(&b), &err));
+	assert_int_equal(repair(h).articles, 1);
+	resource_release(&r);
+	r = get(h, URL(1));
+	assert_int_equal(r.last, OUTCOME_ARTICLE);
+	assert_int_equal(r.extractor, 0);
+	assert_int_equal(r.article.segment, 0);
+	assert_true(r.capture.segment != 0);
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+}
+
+static void
+the_loss_is_known_to_every_later_snapshot(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(mem_freep) char *catalog = path_join(h->root, "catalog.sqlite");
+	struct err err = ERR_INIT;
+
+	OK(file_remove(p.path[1], &err));
+	(void)repair(h);
+	help_open(h);
+	help_page(h, URL(2), "two again");
+	(void)help_commit(h);
+	help_drop(h);
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	OK(file_remove(catalog, &err));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	assert_int_equal(repair(h).date, 0);
+}
+
+static void
+an_archive_in_use_is_not_repaired(void **state)
+{
+	const struct repair_opts opts = { NULL, NULL };
+	struct help *h = *state;
+	struct repair_report r;
+	struct err err = ERR_INIT;
+
+	help_open(h);
+	assert_int_equal(repair_archive(h->root, &opts, &r, &err), -1);
+	assert_int_equal(err.kind, ERR_LOCKED);
+}
+
+int
+main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, help_teardown)
+	const struct CMUnitTest tests[] = {
+		T(exchanged_files_are_put_back),
+		T(a_segment_under_a_lost_ones_name_is_put_back),
+		T(the_newest_snapshot_is_written_again_from_the_catalog),
+		T(without_a_catalog_the_snapshot_before_counts),
+		T(an_older_copy_takes_the_place_of_a_lost_one),
+		T(what_has_no_older_copy_is_as_if_never_had),
+		T(a_lost_article_leaves_its_page),
+		T(the_loss_is_known_to_every_later_snapshot),
+		T(an_archive_in_use_is_not_repaired),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
