@@ -345,14 +345,14 @@ static void
 put_head(const struct repair_segment *s, int64_t offset, int64_t length,
     struct buf *b)
 {
-	AUTO(mem_freep) char *place = mem_fmt("%s %lld", s->name,
+	AUTO(mem_freep) char *text = mem_fmt("%s %lld", s->name,
 	    (long long)offset);
 	const char *d = s->name + strlen("kb-");	/* YYYYMMDDhhmmss */
 	int64_t room = gzip_fill_room(length);
 	char id[HASH_HEX];
 	size_t start = b->len;
 
-	hash_of(str_of(place), id);
+	hash_of(str_of(text), id);
 	buf_fmt(b, "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: "
 	    "<urn:uuid:%.8s-%.4s-4%.3s-8%.3s-%.12s>\r\n"
 	    "WARC-Date: %.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ\r\n"

@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "base/zstdfile.h"
+#include "base/map.h"
 #include "store/repair.h"
 #include "store/verify.h"
 
@@ -30,10 +30,11 @@ struct damage {
 	uint64_t random;
 	int64_t dates[8];
 	size_t n_dates;
+	struct map named;	/* "SEGMENT OFFSET" that a manifest names */
 	/* Of the round. */
 	const struct copy *hit;
 	struct buf now;		/* what is left of it */
-	bool is_gone;
+	bool is_gone, has_catalog;
 	int n;
 	char what[256];
 };
@@ -135,6 +136,77 @@ take_file(void *ctx, const char *rel, const struct stat *st, struct err *err)
 	return 0;
 }
 
+/* Which places the manifests name. */
+
+struct naming {
+	struct damage *d;
+	char *segments[FILES_MAX];
+	int64_t n;
+};
+
+static int
+name_segment(void *ctx, const struct segment_row *s, int64_t *id,
+    struct err *err)
+{
+	struct naming *x = ctx;
+
+	(void)err;
+	assert_true(x->n < FILES_MAX);
+	x->segments[x->n] = mem_dup(s->name);
+	*id = ++x->n;
+	return 0;
+}
+
+static void
+name_place(struct naming *x, const struct locator *at)
+{
+	AUTO(mem_freep) char *key = NULL;
+
+	if (at->segment == 0)
+		return;
+	key = mem_fmt("%s %lld", x->segments[at->segment - 1],
+	    (long long)at->offset);
+	(void)map_add(&x->d->named, str_of(key));
+}
+
+static int
+name_resource(void *ctx, const struct resource *r, struct err *err)
+{
+	(void)err;
+	name_place(ctx, &r->capture);
+	name_place(ctx, &r->article);
+	return 0;
+}
+
+static int
+name_note(void *ctx, const struct note_row *n, struct err *err)
+{
+	(void)err;
+	name_place(ctx, &n->at);
+	return 0;
+}
+
+static void
+name_places(struct damage *d)
+{
+	for (size_t i = 0; i < d->n_dates; i++) {
+		struct archive a = { .snapshots = path_join(d->h.root,
+		    "snapshots") };
+		AUTO(mem_freep) char *path =
+		    archive_manifest_path(&a, d->dates[i]);
+		struct naming x = { .d = d };
+		const struct manifest_sink sink = { .ctx = &x,
+			.segment = name_segment, .note = name_note,
+			.resource = name_resource };
+		struct err err = ERR_INIT;
+
+		OK(manifest_read(path, &sink, &err));
+		while (x.n > 0)
+			free(x.segments[--x.n]);
+		free(a.snapshots);
+	}
+}
+
 static void
 make(struct damage *d)
 {
@@ -157,6 +229,7 @@ make(struct damage *d)
 		help_drop(&d->h);
 	}
 	OK(file_walk(d->h.root, take_file, d, &err));
+	name_places(d);
 }
 
 static void
@@ -359,6 +432,17 @@ struct reading {
 	int n;
 };
 
+/* Is its place known? What damage moved, and no manifest names, only the
+ * catalog can put back. */
+static bool
+is_known(const struct damage *d, const struct copy *f, int64_t offset)
+{
+	AUTO(mem_freep) char *key = mem_fmt("%s %lld", path_base(f->rel),
+	    (long long)offset);
+
+	return d->has_catalog || map_has(&d->named, str_of(key));
+}
+
 static int
 read_one(void *ctx, const struct capture *c, struct err *err)
 {
@@ -376,8 +460,9 @@ read_one(void *ctx, const struct capture *c, struct err *err)
 		    (size_t)c->at.offset, (size_t)(c->at.offset +
 		    c->at.length));
 
-		if (x->was_repaired ? memmem(d->now.p, d->now.len, bytes.p,
-		    bytes.n) == NULL : !str_eq(same, bytes))
+		if (!str_eq(same, bytes) && (!x->was_repaired ||
+		    !is_known(d, x->file, c->at.offset) ||
+		    memmem(d->now.p, d->now.len, bytes.p, bytes.n) == NULL))
 			return 0;
 	}
 	r.with_digests = true;
@@ -479,7 +564,7 @@ compare_row(void *ctx, const struct resource *was, struct err *err)
 }
 
 static void
-check_state(struct damage *d, struct catalog *whole, bool had_catalog)
+check_state(struct damage *d, struct catalog *whole)
 {
 	struct reading x = { .d = d };
 	struct err err = ERR_INIT;
@@ -488,7 +573,7 @@ check_state(struct damage *d, struct catalog *whole, bool had_catalog)
 	assert_non_null(x.a->catalog);
 	OK(catalog_each_resource(x.a->catalog, RESOURCES_ALL, check_row, &x,
 	    &err));
-	if (had_catalog || is_segment(d->hit))
+	if (d->has_catalog || is_segment(d->hit))
 		OK(catalog_each_resource(whole, RESOURCES_ALL, compare_row,
 		    &x, &err));
 	archive_close(x.a);
@@ -572,17 +657,17 @@ one_round(struct damage *d, struct catalog *whole)
 	AUTO(buf_release) struct buf text = BUF_INIT(1 << 20);
 	struct repair_report r;
 	struct err err = ERR_INIT;
-	bool has_catalog = any(d, 4) != 0;
 
+	d->has_catalog = any(d, 4) != 0;
 	put_back(d);
 	if (!hurt(d) || says_the_same(d))
 		return;
 	/* The loss of the newest manifest is told by the catalog alone. */
 	if (is_newest(d, d->hit) && d->is_gone)
-		has_catalog = true;
-	if (!has_catalog)
+		d->has_catalog = true;
+	if (!d->has_catalog)
 		OK(file_remove(path, &err));
-	(void)strcat(d->what, has_catalog ? "" : ", without a catalog");
+	(void)strcat(d->what, d->has_catalog ? "" : ", without a catalog");
 	d->n++;
 	check_found(d);
 	check_reads(d, whole, false);
@@ -592,7 +677,7 @@ one_round(struct damage *d, struct catalog *whole)
 	if (verify(d, VERIFY_DEEP, &text) != 0)
 		FAIL(d, "is not whole after repair: %s", text.p);
 	check_reads(d, whole, true);
-	check_state(d, whole, has_catalog);
+	check_state(d, whole);
 	check_again(d);
 }
 
@@ -629,6 +714,7 @@ random_damage_is_found_and_repaired(void **state)
 		buf_release(&d.files[i].bytes);
 	}
 	buf_release(&d.now);
+	map_release(&d.named);
 }
 
 int
