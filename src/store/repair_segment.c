@@ -175,7 +175,9 @@ find_place(const struct repair_places *k, const struct piece *p,
 			high = mid;
 	}
 	for (; low < k->n && k->items[low].length == like.length &&
-	    strcmp(k->items[low].digest, like.digest) == 0; low++, n++) {
+	    strcmp(k->items[low].digest, like.digest) == 0; low++) {
+		/* Several manifests name the same place. */
+		n += k->items[low].offset != only;
 		only = k->items[low].offset;
 		if (only == p->at || (nearest != p->at && only == p->at + off))
 			nearest = only;

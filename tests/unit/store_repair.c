@@ -77,9 +77,9 @@ add_path(void *ctx, const char *rel, const struct stat *st, struct err *err)
 }
 
 static struct pair
-list(struct help *h, const char *folder)
+list(struct help *h, const char *name)
 {
-	struct pair p = { .dir = path_join(h->root, folder) };
+	struct pair p = { .dir = path_join(h->root, name) };
 	struct err err = ERR_INIT;
 
 	OK(file_walk(p.dir, add_path, &p, &err));
