@@ -1,5 +1,5 @@
 /*
- * advice.h: what its user can do about an error of the system.
+ * advice.h: what its user can do about an error.
  */
 #ifndef CMD_ADVICE_H
 #define CMD_ADVICE_H
