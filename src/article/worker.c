@@ -82,6 +82,10 @@ answer(const struct worker_ops *ops, const struct frame_head *head,
 			return frame_send(PROCESS_SOCKET, &reply, parts);
 		(void)err_set(&err, ERR_ITEM, "the answer is too large");
 	}
+	/* Of the system there is nothing but memory here: where there is more
+	 * it may succeed. */
+	if (err.kind == ERR_SYSTEM)
+		_exit(WALL_EXIT_MEMORY);
 	parts[0] = str_of(err.msg);
 	parts[1] = str_of("");
 	reply = frame_make(FRAME_FAILED, parts);

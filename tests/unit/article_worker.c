@@ -90,6 +90,16 @@ keep(size_t n)
 		memset(kept, 1, n);
 }
 
+/* As a buffer that does not end the process. */
+static int
+tell_need(struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(80 << 20);
+
+	(void)buf_room(&b, 80 << 20);
+	return buf_check(&b, err);
+}
+
 static int
 obey(void *ctx, const struct job *job, struct buf *json, struct buf *bytes,
     struct err *err)
@@ -112,6 +122,8 @@ obey(void *ctx, const struct job *job, struct buf *json, struct buf *bytes,
 		buf_fmt(bytes, "%d", (int)(limit.rlim_cur >> 20));
 	else if (str_eq(s, STR("need")))
 		free(mem_alloc(80 << 20));
+	else if (str_eq(s, STR("tell")))
+		return tell_need(err);
 	else if (str_eq(s, STR("exit")))
 		_exit(3);
 	else if (str_eq(s, STR("open")))
@@ -356,7 +368,8 @@ a_job_that_lacks_memory_is_tried_with_more(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		submit(ws, JOB_SVG, STR("need"), &need[i]);
+		submit(ws, JOB_SVG, i == 1 ? STR("tell") : STR("need"),
+		    &need[i]);
 		submit(ws, JOB_SVG, STR("hello"), &other[i]);
 	}
 	drain(ws);
