@@ -63,11 +63,15 @@ async function parseAll(list) {
 	return found;
 }
 
+// Chromium escapes what the standard does not.
+const asked = (url) => url.replaceAll('|', '%7C');
+
 const shown = new Set();
 for (const a of articles)
 	for (const m of a.html.matchAll(/ src="([^"]*)"/g))
-		shown.add(m[1].replace(/&quot;/g, '"').replace(/&nbsp;/g, '\u00a0')
-			.replace(/&amp;/g, '&').replace(/^(https?:[^#]*)#.*/, '$1'));
+		shown.add(asked(m[1].replace(/&quot;/g, '"')
+			.replace(/&nbsp;/g, '\u00a0').replace(/&amp;/g, '&')
+			.replace(/^(https?:[^#]*)#.*/, '$1')));
 
 const browser = await launch();
 let requests = 0;
@@ -77,7 +81,7 @@ try {
 	await page.setRequestInterception(true);
 	page.on('request', (r) => {
 		requests++;
-		if (!(r.resourceType() === 'image' && shown.has(r.url())) &&
+		if (!(r.resourceType() === 'image' && shown.has(asked(r.url()))) &&
 		    !r.url().startsWith('data:image/'))
 			tell(`asks for ${r.url()} (${r.resourceType()})`);
 		r.abort();
