@@ -19,6 +19,7 @@ struct warc_reader {
 	int64_t at;		/* plain: file offset after the chunk */
 	int64_t start;		/* of the record, or of its member */
 	int64_t end;		/* where the last whole record ended */
+	int seek_errno;		/* its first bytes were not had; 0: they were */
 	bool is_new;		/* nothing of the member was read yet */
 	bool at_member_end;
 	struct hash *block, *payload;
@@ -69,11 +70,16 @@ void
 warc_reader_seek(struct warc_reader *r, int64_t offset)
 {
 	unsigned char magic[2] = { 0, 0 };
+	ssize_t n;
 
+	do
+		n = pread(r->fd, magic, 2, offset);
+	while (n < 0 && errno == EINTR);
+	r->seek_errno = n < 0 ? errno : 0;
 	/* By the record, not by the file: its first bytes may be the damaged
-	 * ones. Where nothing can be read, reading on says why. */
-	r->gzip = pread(r->fd, magic, 2, offset) == 2 && magic[0] == 0x1f &&
-	    magic[1] == 0x8b ? r->inflater : NULL;
+	 * ones. */
+	r->gzip = n == 2 && magic[0] == 0x1f && magic[1] == 0x8b ?
+	    r->inflater : NULL;
 	gzip_in_seek(r->inflater, offset);
 	r->at = r->start = r->end = offset;
 	r->pos = r->len = 0;
@@ -95,6 +101,10 @@ fill(struct warc_reader *r, struct err *err)
 	ssize_t n;
 
 	r->pos = r->len = 0;
+	if (r->seek_errno != 0) {
+		errno = r->seek_errno;
+		return err_sys(err, "read");
+	}
 	if (r->gzip != NULL) {
 		if (gzip_in_read(r->gzip, r->chunk, CHUNK, &r->len, err) < 0)
 			return -1;
