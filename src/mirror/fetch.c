@@ -3,7 +3,6 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -264,21 +263,8 @@ keep_newest(void *ctx, const struct snapshot *s, struct err *err)
 	return 0;
 }
 
-/* When its folder was filled, in milliseconds; 0: there is none. */
-static int64_t
-site_time(const struct archive *a)
-{
-	struct stat st;
-
-	if (stat(a->site, &st) < 0)
-		return 0;
-	return (int64_t)st.st_mtim.tv_sec * 1000 +
-	    st.st_mtim.tv_nsec / 1000000;
-}
-
-/* Not if what was built at this time shows the newest snapshot. */
 static int
-build_site(struct archive *a, struct workers *w, int64_t built,
+build_site(struct archive *a, struct workers *w, bool is_mending,
     struct err *err)
 {
 	AUTO(snapshot_release) struct snapshot newest = { 0 };
@@ -286,7 +272,8 @@ build_site(struct archive *a, struct workers *w, int64_t built,
 
 	if (catalog_each_snapshot(a->catalog, keep_newest, &newest, err) < 0)
 		return -1;
-	if (newest.date == 0 || newest.date <= built)
+	if (newest.date == 0 ||
+	    (is_mending && site_date(a) == newest.date))
 		return 0;
 	return site_build(a, a->catalog, &opts, err);
 }
@@ -294,11 +281,11 @@ build_site(struct archive *a, struct workers *w, int64_t built,
 int
 mirror_build_site(struct archive *a, struct workers *w, struct err *err)
 {
-	return build_site(a, w, 0, err);
+	return build_site(a, w, false, err);
 }
 
 int
 mirror_mend_site(struct archive *a, struct workers *w, struct err *err)
 {
-	return build_site(a, w, site_time(a), err);
+	return build_site(a, w, true, err);
 }

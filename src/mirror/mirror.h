@@ -126,8 +126,8 @@ int mirror_accept(struct archive *, struct workers *,
 /* Builds site/ from the catalog's state, for the newest snapshot. */
 int mirror_build_site(struct archive *, struct workers *, struct err *)
     MUST_CHECK;
-/* The same, if a run ended between the newest snapshot and its site/: that is
- * then older than the snapshot. */
+/* The same, if a run ended between the newest snapshot and its site/, which
+ * then shows another one. */
 int mirror_mend_site(struct archive *, struct workers *, struct err *)
     MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "site/memo.h"
 #include "site/notepage.h"
@@ -16,6 +17,10 @@
 
 /* A note with more of them is written in pieces, and made in every run. */
 #define INDEX_PIECE ((size_t)4 << 20)
+
+/* In front of the snapshot's date, and in how many bytes it comes. */
+#define INDEX_STATE "<li>state of "
+#define INDEX_HEAD ((size_t)8 << 10)
 
 static const char path[] = "index.html";
 
@@ -150,7 +155,7 @@ put_summary(struct index *ix, struct err *err)
 	buf_fmt(out, "<li><b>%lld</b> of <b>%lld</b> cited addresses saved"
 	    "</li>\n", (long long)c.kept, (long long)c.cited);
 	if (ix->b->snapshot != NULL && ix->b->snapshot->date != 0) {
-		buf_str(out, "<li>state of ");
+		buf_str(out, INDEX_STATE);
 		state_put_time(ix->b->snapshot->date, out);
 		if (!ix->b->snapshot->is_complete)
 			buf_str(out, ", run not complete");
@@ -226,4 +231,26 @@ index_write(struct build *b, struct err *err)
 		result = err_sys(err, "cannot write '%s'", file);
 	buf_release(&ix.html);
 	return result;
+}
+
+int64_t
+index_date(const char *folder)
+{
+	static const char mark[] = INDEX_STATE "<time datetime=\"";
+	AUTO(mem_freep) char *file = path_join(folder, path);
+	char head[INDEX_HEAD];
+	FILE *f = fopen(file, "re");
+	struct str rest, date;
+	int64_t ms;
+	size_t at;
+
+	if (f == NULL)
+		return 0;
+	rest = str_make(head, fread(head, 1, sizeof(head), f));
+	(void)fclose(f);
+	at = str_find(rest, STR(mark));
+	if (at == (size_t)-1)
+		return 0;
+	rest = str_from(rest, at + strlen(mark));
+	return str_cut(&rest, '"', &date) && clock_parse(date, &ms) ? ms : 0;
 }

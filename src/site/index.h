@@ -11,4 +11,7 @@
 
 int index_write(struct build *, struct err *) MUST_CHECK;
 
+/* Date of the snapshot that a copy's first page names, ms; 0: it names none. */
+int64_t index_date(const char *folder);
+
 #endif

@@ -18,6 +18,12 @@ site_page_path(const char *url, struct buf *out)
 	route_page(url, out);
 }
 
+int64_t
+site_date(const struct archive *a)
+{
+	return index_date(a->site);
+}
+
 static int
 write_leaf(struct build *b, const struct resource *r, struct err *err)
 {

@@ -30,6 +30,9 @@ struct site_opts {
 int site_build(struct archive *, struct catalog *, const struct site_opts *,
     struct err *) MUST_CHECK;
 
+/* Date of the snapshot that the archive's copy shows, ms; 0: there is none. */
+int64_t site_date(const struct archive *);
+
 /* Appends the page's path relative to the site's root
  * ("articles/www.example.com/guide-1a2b3c4d.html"). */
 void site_page_path(const char *url, struct buf *);

@@ -96,10 +96,9 @@ cp -r "$work/a/site" "$work/site.before"
 "$kb" verify --rebuild --archive "$work/a" >/dev/null
 ok "rebuilt, the newest conversions count" diff -r "$work/site.before" "$work/a/site"
 # As a run leaves it that ends before its last step.
-rm "$work/a/site/index.html"
-touch -d 2001-01-01 "$work/a/site"
+sed -i 's/state of <time datetime="20../state of <time datetime="2001/' "$work/a/site/index.html"
 "$kb" reextract --archive "$work/a" >"$work/out"
-ok "an offline copy older than its snapshot is built again" diff -r "$work/site.before" "$work/a/site"
+ok "an offline copy of an older snapshot is built again, whenever it was written" diff -r "$work/site.before" "$work/a/site"
 ok "a further run has nothing to do, not even for what got worse" grep -q 'nothing to do' "$work/out"
 "$kb" reextract --all --archive "$work/a" >"$work/out"
 ok "--all looks at every page" grep -q ' 0 changed, 0 found, .* 1 keep the old article' "$work/out"
