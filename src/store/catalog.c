@@ -358,14 +358,51 @@ clean_copy(const char *path, struct err *err)
 		    "UPDATE state SET dirty=0; PRAGMA schema_version=1;", err);
 	disconnect(&c);
 	free(c.path);
-	if (rc < 0)
+	if (rc < 0) {
+		/* It was written just now: the disk is to blame. */
+		err->kind = ERR_SYSTEM;
 		return -1;
+	}
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fsync(fd) < 0)
 		rc = err_sys(err, "sync '%s'", path);
 	if (fd >= 0)
 		(void)close(fd);
 	return rc;
+}
+
+int
+catalog_is_sound(struct catalog *c, bool *yes, struct err *err)
+{
+	AUTO(mem_freep) char *said = NULL;
+	struct sql q;
+	bool found;
+
+	*yes = false;
+	if (sql_query(&q, c, "PRAGMA integrity_check(1)", err) < 0 ||
+	    sql_row(&q, &found, err) < 0)
+		return -1;
+	if (!found)
+		return 0;
+	said = sql_get_text(&q);
+	*yes = strcmp(said, "ok") == 0;
+	sql_reset(&q);
+	return 0;
+}
+
+/* What SQLite says of a copy that cannot be read back looks like damage. */
+static void
+blame_copy(struct catalog *c, struct err *err)
+{
+	struct err why = ERR_INIT;
+	bool is_sound;
+
+	if (err->kind != ERR_STORE)
+		return;
+	if (catalog_is_sound(c, &is_sound, &why) < 0)
+		err->kind = why.kind;
+	else if (is_sound)
+		err->kind = ERR_SYSTEM;
 }
 
 static int
@@ -379,7 +416,10 @@ vacuum_into(struct catalog *c, const char *path, struct err *err)
 	    err) < 0 || sql_query(&q, c, "VACUUM INTO ?1", err) < 0)
 		return -1;
 	q.failed = sqlite3_bind_text(q.st, 1, path, -1, SQLITE_TRANSIENT);
-	return sql_run(&q, err);
+	if (sql_run(&q, err) == 0)
+		return 0;
+	blame_copy(c, err);
+	return -1;
 }
 
 int

@@ -29,6 +29,8 @@ struct catalog;
 int catalog_open(struct catalog **, const char *path, bool for_writing,
     struct err *) MUST_CHECK;
 void catalog_close(struct catalog *);
+/* Reads all of it: is it what SQLite wrote? */
+int catalog_is_sound(struct catalog *, bool *yes, struct err *) MUST_CHECK;
 /* A private, temporary copy that may be changed. */
 int catalog_copy(struct catalog **, struct catalog *, struct err *) MUST_CHECK;
 
@@ -66,6 +68,9 @@ int catalog_add_segment(struct catalog *, const char *name, int64_t *id,
     struct err *) MUST_CHECK;
 int catalog_find_segment(struct catalog *, const char *name, int64_t *id,
     struct err *) MUST_CHECK;
+/* Its size and SHA-256; both stay as they are when it is not known. */
+int catalog_segment_sum(struct catalog *, const char *name, int64_t *size,
+    char sha256[HASH_HEX], struct err *) MUST_CHECK;
 /* The caller frees. */
 int catalog_segment_name(struct catalog *, int64_t id, char **name,
     struct err *) MUST_CHECK;

@@ -11,17 +11,23 @@ segment_row_release(struct segment_row *s)
 }
 
 static void
-read_segment_row(struct sql *q, struct segment_row *s)
+read_sum(struct sql *q, int64_t *size, char hex[HASH_HEX])
 {
 	AUTO(mem_freep) char *sha256 = NULL;
 
+	*size = sql_get_int(q);
+	sha256 = sql_get_text(q);
+	memset(hex, 0, HASH_HEX);
+	if (strlen(sha256) == HASH_HEX - 1)
+		memcpy(hex, sha256, HASH_HEX);
+}
+
+static void
+read_segment_row(struct sql *q, struct segment_row *s)
+{
 	s->id = sql_get_int(q);
 	s->name = sql_get_text(q);
-	s->size = sql_get_int(q);
-	sha256 = sql_get_text(q);
-	memset(s->sha256, 0, HASH_HEX);
-	if (strlen(sha256) == HASH_HEX - 1)
-		memcpy(s->sha256, sha256, HASH_HEX);
+	read_sum(q, &s->size, s->sha256);
 	s->is_listed = sql_get_int(q) != 0;
 }
 
@@ -33,8 +39,8 @@ mark_segment_row(const struct segment_row *s, struct sql_mark *m)
 
 SQL_EACH(segment_row)
 
-static int
-find_segment(struct catalog *c, const char *name, int64_t *id,
+int
+catalog_find_segment(struct catalog *c, const char *name, int64_t *id,
     struct err *err)
 {
 	struct sql q;
@@ -59,7 +65,7 @@ catalog_add_segment(struct catalog *c, const char *name, int64_t *id,
 {
 	struct sql q;
 
-	if (find_segment(c, name, id, err) < 0)
+	if (catalog_find_segment(c, name, id, err) < 0)
 		return -1;
 	if (*id != 0)
 		return 0;
@@ -69,14 +75,26 @@ catalog_add_segment(struct catalog *c, const char *name, int64_t *id,
 	sql_put_text(&q, name);
 	if (sql_run(&q, err) < 0)
 		return -1;
-	return find_segment(c, name, id, err);
+	return catalog_find_segment(c, name, id, err);
 }
 
 int
-catalog_find_segment(struct catalog *c, const char *name, int64_t *id,
-    struct err *err)
+catalog_segment_sum(struct catalog *c, const char *name, int64_t *size,
+    char sha256[HASH_HEX], struct err *err)
 {
-	return find_segment(c, name, id, err);
+	struct sql q;
+	bool found;
+
+	if (sql_query(&q, c, "SELECT size, sha256 FROM segment"
+	    " WHERE name = ?1", err) < 0)
+		return -1;
+	sql_put_text(&q, name);
+	if (sql_row(&q, &found, err) < 0)
+		return -1;
+	if (found)
+		read_sum(&q, size, sha256);
+	sql_reset(&q);
+	return 0;
 }
 
 int

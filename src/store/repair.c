@@ -10,7 +10,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/version.h"
-#include "store/catalog_sql.h"
 #include "store/manifest.h"
 #include "store/rebuild.h"
 #include "store/repair_segment.h"
@@ -51,46 +50,22 @@ segments_release(struct segments *l)
 	catalog_close(l->truth);
 }
 
-/* Of what no manifest lists the catalog may know size and digest. */
-static int
-find_recorded(const struct repair *r, struct repair_segment *s,
-    struct err *err)
-{
-	struct sql q;
-	bool found;
-
-	if (s->size > 0 || r->disk == NULL)
-		return 0;
-	if (sql_query(&q, r->disk, "SELECT size, sha256 FROM segment"
-	    " WHERE name = ?1", err) < 0)
-		return -1;
-	sql_put_text(&q, s->name);
-	if (sql_row(&q, &found, err) < 0)
-		return -1;
-	if (found) {
-		AUTO(mem_freep) char *sha256 = NULL;
-
-		s->size = sql_get_int(&q);
-		sha256 = sql_get_text(&q);
-		if (strlen(sha256) == HASH_HEX - 1)
-			memcpy(s->sha256, sha256, HASH_HEX);
-	}
-	sql_reset(&q);
-	return 0;
-}
-
 static int
 check_segment(void *ctx, const struct segment_row *row, struct err *err)
 {
 	struct segments *l = ctx;
 	struct repair_segment s = { .name = mem_dup(row->name),
 		.size = row->size };
+	const struct repair *r = l->repair;
 
 	memcpy(s.sha256, row->sha256, HASH_HEX);
 	*VEC_PUSH(&l->items, &l->n, &l->cap) = s;
-	return find_recorded(l->repair, &l->items[l->n - 1], err) < 0 ? -1 :
-	    repair_segment_check(l->repair->archive, &l->items[l->n - 1],
-	    err);
+	/* Of what no manifest lists the catalog may know size and digest. */
+	if (s.size == 0 && r->disk != NULL && catalog_segment_sum(r->disk,
+	    s.name, &l->items[l->n - 1].size, l->items[l->n - 1].sha256,
+	    err) < 0)
+		return -1;
+	return repair_segment_check(r->archive, &l->items[l->n - 1], err);
 }
 
 /* Whole files under each other's names. */
@@ -365,18 +340,11 @@ open_disk(struct repair *r, struct err *err)
 {
 	AUTO(mem_freep) char *path =
 	    path_join(r->archive->root, "catalog.sqlite");
-	AUTO(mem_freep) char *said = NULL;
-	struct sql q;
-	bool found = false;
+	bool is_sound = false;
 
 	/* For writing: what a killed run left half done is undone then. */
 	if (catalog_open(&r->disk, path, true, err) == 0 &&
-	    sql_query(&q, r->disk, "PRAGMA integrity_check(1)", err) == 0 &&
-	    sql_row(&q, &found, err) == 0 && found) {
-		said = sql_get_text(&q);
-		sql_reset(&q);
-	}
-	if (said != NULL && strcmp(said, "ok") == 0)
+	    catalog_is_sound(r->disk, &is_sound, err) == 0 && is_sound)
 		return 0;
 	if (err->kind == ERR_SYSTEM)
 		return -1;

@@ -146,33 +146,6 @@ is_lost(const struct verify *v, const char *name, const struct locator *at,
 	return catalog_is_lost(v->truth, &row, yes, err);
 }
 
-/* Of what no manifest lists the catalog may know size and digest. */
-static int
-find_known(const struct verify *v, struct segment_row *s, struct err *err)
-{
-	struct sql q;
-	bool found;
-
-	if (s->size > 0 || v->disk == NULL)
-		return 0;
-	if (sql_query(&q, v->disk, "SELECT size, sha256 FROM segment"
-	    " WHERE name = ?1", err) < 0)
-		return -1;
-	sql_put_text(&q, s->name);
-	if (sql_row(&q, &found, err) < 0)
-		return -1;
-	if (found) {
-		AUTO(mem_freep) char *sha256 = NULL;
-
-		s->size = sql_get_int(&q);
-		sha256 = sql_get_text(&q);
-		if (strlen(sha256) == HASH_HEX - 1)
-			memcpy(s->sha256, sha256, HASH_HEX);
-	}
-	sql_reset(&q);
-	return 0;
-}
-
 static int
 check_bytes(const struct verify *v, const struct segment_row *s,
     const char *path, struct err *err)
@@ -212,7 +185,9 @@ check_segment(void *ctx, const struct segment_row *row, struct err *err)
 	bool yes;
 
 	v->say.report->segments++;
-	if (find_known(v, &s, err) < 0)
+	/* Of what no manifest lists the catalog may know size and digest. */
+	if (s.size == 0 && v->disk != NULL && catalog_segment_sum(v->disk,
+	    s.name, &s.size, s.sha256, err) < 0)
 		return -1;
 	/* NAME.open belongs to a run under way. */
 	if (!file_is_missing(path))
