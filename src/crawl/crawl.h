@@ -37,6 +37,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "crawl/estimate.h"
 #include "crawl/recall.h"
 #include "net/net.h"
@@ -80,6 +81,8 @@ struct crawl_request {
 	struct buf url, referer, etag, last_modified;	/* "" none */
 	struct buf page;	/* that it is for, where referer is something
 				 * else of that page, as a sheet; else "" */
+	char refused[HASH_HEX];	/* SHA-256 of what this address gave before, in
+				 * place of its picture; "": nothing */
 	struct buf login;	/* as net_request's; goes to url's origin, and
 				 * that of the page whose picture it is */
 	enum net_kind kind;

@@ -1,5 +1,6 @@
 #include "crawl/ladder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -131,6 +132,14 @@ ladder_digest(struct str s)
 	char hex[HASH_HEX];
 
 	hash_of(s, hex);
-	hex[16] = '\0';
-	return strtoull(hex, NULL, 16);
+	return ladder_digest_of(hex);
+}
+
+uint64_t
+ladder_digest_of(const char *sha256)
+{
+	char start[17];
+
+	(void)snprintf(start, sizeof(start), "%.16s", sha256);
+	return strtoull(start, NULL, 16);
 }

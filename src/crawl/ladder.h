@@ -55,7 +55,8 @@ struct ladder_sample {
 bool ladder_note_picture(struct ladder *, const struct ladder_sample *,
     int64_t ids[SUBSTITUTE_URLS - 1], size_t *n_ids);
 
-/* 64 bits of a string's SHA-256. */
+/* 64 bits of a string's SHA-256, and of one that is known; 0: "". */
 uint64_t ladder_digest(struct str);
+uint64_t ladder_digest_of(const char *sha256);
 
 #endif

@@ -58,8 +58,11 @@ is_same_for_others(struct errand *e, const struct net_exchange *x)
 	if (x->body.len == 0 || x->body.len > SUBSTITUTE_BYTES)
 		return false;
 	s.digest = ladder_digest(buf_view(&x->body.mem));
-	if (s.digest == e->substitute)
+	if (s.digest == e->substitute ||
+	    s.digest == ladder_digest_of(e->req.refused)) {
+		e->substitute = s.digest;
 		return true;
+	}
 	/* Sizes of one picture differ in their query alone. */
 	s.path = ladder_digest(str_sub(path, 0, str_chr(path, '?')));
 	is_substitute = ladder_note_picture(h->ladder, &s, ids, &n_ids);

@@ -36,6 +36,31 @@ refer_to_previous(struct run *run, const char *url, struct buf *referer,
 	return 0;
 }
 
+/* An answer that came whole was no good if the run that brought it has ended
+ * and nothing is kept of it; but one that could not be read was not judged. */
+static int
+find_refused(struct run *run, const struct resource *r, char digest[HASH_HEX],
+    struct err *err)
+{
+	AUTO(capture_release) struct capture orphan = { 0 };
+	AUTO(capture_release) struct capture c = { 0 };
+	bool found;
+
+	if (outcome_is_kept(r->outcome) || r->outcome == OUTCOME_UNTRIED ||
+	    r->outcome == OUTCOME_TRUNCATED || r->outcome == OUTCOME_TOO_LARGE)
+		return 0;
+	if (catalog_find_orphan(run->catalog, r->url, &orphan, &found,
+	    err) < 0)
+		return -1;
+	if (found)
+		return 0;
+	if (catalog_find_answer(run->catalog, r->url, &c, &found, err) < 0)
+		return -1;
+	if (found && c.status == 200)
+		memcpy(digest, c.digest, HASH_HEX);
+	return 0;
+}
+
 static int
 prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 {
@@ -56,6 +81,9 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 	}
 	if (req->kind != NET_PAGE && needs_refer(run, id, &req->referer,
 	    &req->page, err) < 0)
+		return -1;
+	if (req->kind == NET_IMAGE &&
+	    find_refused(run, &r, req->refused, err) < 0)
 		return -1;
 	/* Needed by nobody that is known: no page lends it its rights. */
 	req->is_cited = r.is_cited || req->kind == NET_PAGE ||

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "crawl/crawl.h"
 #include "http_server.h"
 
@@ -22,7 +23,7 @@
 struct owner {
 	struct crawl *crawl;
 	struct {
-		const char *url, *referer, *etag;
+		const char *url, *referer, *etag, *refused;
 		enum net_kind kind;
 		bool is_not_cited;
 		/* What came of it. */
@@ -60,6 +61,8 @@ prepare(void *ctx, int64_t id, struct crawl_request *r, struct err *err)
 		buf_str(&r->referer, o->ids[id].referer);
 	if (o->ids[id].etag != NULL)
 		buf_str(&r->etag, o->ids[id].etag);
+	if (o->ids[id].refused != NULL)
+		hash_of(str_of(o->ids[id].refused), r->refused);
 	r->kind = o->ids[id].kind;
 	r->is_cited = !o->ids[id].is_not_cited;
 	return 0;

@@ -169,6 +169,29 @@ one_picture_for_all_addresses_is_a_placeholder(void **state)
 }
 
 static void
+what_was_refused_before_is_refused_again(void **state)
+{
+	struct owner o;
+
+	(void)state;
+	begin(&o, gallery);
+	add_pictures(&o, "needs-own.example", 1, "http://blog.example/p");
+	add(&o, "http://hopeless.example/2/640", NET_IMAGE,
+	    "http://blog.example/p");
+	add(&o, "http://gone.example/3/640", NET_IMAGE,
+	    "http://blog.example/p");
+	o.ids[1].refused = PNG "go away";
+	o.ids[2].refused = PNG "sorry";
+	o.ids[3].refused = PNG "not now";
+	run(&o, (struct crawl_opts){ FAST });
+	check_real(&o, 1);
+	assert_int_equal(o.ids[2].outcome, OUTCOME_PLACEHOLDER);
+	assert_int_equal(server_count(&server, "hopeless.example", NULL), 4);
+	assert_int_equal(o.ids[3].outcome, OUTCOME_GONE);
+	end();
+}
+
+static void
 two_pictures_may_be_alike(void **state)
 {
 	struct owner o;
@@ -239,6 +262,7 @@ main(void)
 		    substitutes_are_recognised_and_earlier_ones_asked_again),
 		cmocka_unit_test(
 		    one_picture_for_all_addresses_is_a_placeholder),
+		cmocka_unit_test(what_was_refused_before_is_refused_again),
 		cmocka_unit_test(two_pictures_may_be_alike),
 		cmocka_unit_test(a_large_picture_is_a_picture),
 		cmocka_unit_test(what_is_not_there_is_asked_for_twice_at_most),
