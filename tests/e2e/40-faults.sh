@@ -8,4 +8,8 @@ grep '^#' "$work/log"
 same "no fault leaves a wrong result" "" "$(grep '^WRONG' "$work/log" | cut -c1-600 | head -10)"
 same "the faults end without an error of their own" 0 "$rc"
 n=$(sed -n 's/^\([0-9]*\) faults.*/\1/p' "$work/log")
+# Where a record begins, gzip and plain ones are told apart.
+TMPDIR=$work/tmp "$top/scripts/fault" --kb "$kb" --all --job pack --only read --through warc_reader.c --jobs 1 \
+	--results "$work/reads.jsonl" >"$work/reads" 2>&1
+same "no record that cannot be read is left out of a pack" "0 with wrong results" "$(sed -n 's/^[1-9].* rounds, //p' "$work/reads")"
 ok "there were faults (${n:-0})" test "${n:-0}" -ge 1
