@@ -2,15 +2,11 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/version.h"
 #include "mirror/commit.h"
-#include "mirror/needs.h"
 #include "mirror/resume.h"
-#include "mirror/revise.h"
 #include "mirror/run.h"
 #include "site/site.h"
-#include "store/manifest.h"
 
 struct accept {
 	struct run run;
@@ -78,16 +74,9 @@ accept_and_commit(struct accept *x, struct snapshot *s, struct err *err)
 		.snapshot = s };
 	const struct warc_info info = { .software = VERSION_NAME };
 
-	if (manifest_next_date(a, clock_now(), &x->run.date, err) < 0 ||
-	    catalog_begin(a->catalog, err) < 0 ||
-	    warc_writer_new(&x->run.writer, a, &info, err) < 0 ||
-	    accept_all(x, err) < 0)
-		return -1;
-	s->date = x->run.date;
 	s->is_complete = true;
-	if (run_sync(&x->run, err) < 0 ||
-	    warc_writer_close(x->run.writer, err) < 0 ||
-	    commit_snapshot(a, "", s, NULL, err) < 0)
+	if (commit_begin(&x->run, &info, err) < 0 || accept_all(x, err) < 0 ||
+	    commit_run(&x->run, "", s, NULL, err) < 0)
 		return -1;
 	return site_build(a, a->catalog, &site, err);
 }
@@ -111,10 +100,6 @@ mirror_accept(struct archive *a, struct workers *w,
 		rc = accept_and_commit(&x, &s, err);
 	}
 	*n = x.n;
-	warc_writer_free(x.run.writer);
-	id_set_release(&x.run.queued);
-	revise_release(&x.run);
-	needs_release(&x.run);
-	free(x.run.endings);
+	run_end(&x.run);
 	return rc;
 }

@@ -8,6 +8,27 @@
 #include "store/manifest.h"
 
 int
+commit_begin(struct run *run, const struct warc_info *info, struct err *err)
+{
+	struct archive *a = run->archive;
+
+	if (manifest_next_date(a, clock_now(), &run->date, err) < 0 ||
+	    catalog_begin(a->catalog, err) < 0)
+		return -1;
+	return warc_writer_new(&run->writer, a, info, err);
+}
+
+int
+commit_run(struct run *run, const char *robots, struct snapshot *s,
+    struct catalog_counts *counts, struct err *err)
+{
+	s->date = run->date;
+	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0)
+		return -1;
+	return commit_snapshot(run->archive, robots, s, counts, err);
+}
+
+int
 commit_snapshot(struct archive *a, const char *robots, struct snapshot *s,
     struct catalog_counts *counts, struct err *err)
 {

@@ -9,19 +9,15 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "mirror/commit.h"
-#include "mirror/needs.h"
 #include "mirror/confined.h"
 #include "mirror/identity.h"
 #include "mirror/owner.h"
 #include "mirror/plan.h"
-#include "mirror/probe.h"
 #include "mirror/reextract.h"
-#include "mirror/revise.h"
 #include "mirror/rules.h"
 #include "mirror/run.h"
 #include "mirror/scan.h"
 #include "site/site.h"
-#include "store/manifest.h"
 
 /* Hosts that are told of before a run: those that make it long. */
 #define PLAN_HOSTS 8
@@ -137,7 +133,6 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	AUTO(buf_release) struct buf robots = BUF_INIT(ROBOTS_TEXT);
 	struct snapshot *s = &report->snapshot;
 
-	s->date = run->date;
 	report->is_offline = run->progress.crawl.is_offline;
 	s->is_complete = !run->is_stopped && !run->disk_is_low &&
 	    !report->is_offline;
@@ -153,12 +148,10 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->disk_is_low = run->disk_is_low;
 	if (run->has_moved && identity_group(run->catalog, err) < 0)
 		return -1;
-	if (run_sync(run, err) < 0 || warc_writer_close(run->writer, err) < 0 ||
-	    reextract_count(run->archive, &report->older, err) < 0)
+	if (reextract_count(run->archive, &report->older, err) < 0)
 		return -1;
 	put_robots(&run->opts->crawl, &robots);
-	return commit_snapshot(run->archive, robots.p, s, &report->counts,
-	    err);
+	return commit_run(run, robots.p, s, &report->counts, err);
 }
 
 /* A dry run works on a private copy of the newest snapshot's state. */
@@ -192,9 +185,7 @@ fetch_and_commit(struct run *run, struct mirror_report *report,
 
 	put_robots(&run->opts->crawl, &robots);
 	info.robots = robots.p;
-	if (manifest_next_date(run->archive, clock_now(), &run->date,
-	    err) < 0 || catalog_begin(run->catalog, err) < 0 ||
-	    warc_writer_new(&run->writer, run->archive, &info, err) < 0 ||
+	if (commit_begin(run, &info, err) < 0 ||
 	    ahead_new(&run->ahead, ahead, err) < 0)
 		return -1;
 	if (run->sources.is_changed &&
@@ -226,18 +217,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 	if (rc == 0)
 		rc = opts->dry_run ? try_it(&run, err) :
 		    fetch_and_commit(&run, report, err);
-	crawl_free(run.crawl);
-	warc_writer_free(run.writer);
-	ahead_free(run.ahead);
-	capture_release(&run.last_capture);
-	sources_release(&run.sources);
-	id_set_release(&run.queued);
-	id_set_release(&run.failures);
-	revise_release(&run);
-	needs_release(&run);
-	probe_release(&run);
-	free(run.endings);
-	rules_free(run.ruled, run.n_ruled);
+	run_end(&run);
 	return rc;
 }
 

@@ -9,11 +9,8 @@
 #include "base/version.h"
 #include "mirror/commit.h"
 #include "mirror/match.h"
-#include "mirror/needs.h"
 #include "mirror/redo.h"
-#include "mirror/revise.h"
 #include "site/site.h"
-#include "store/manifest.h"
 #include "store/parts.h"
 #include "web/url.h"
 
@@ -188,17 +185,11 @@ extract_and_commit(struct reextract *x, struct err *err)
 		.snapshot = s };
 	const struct warc_info info = { .software = VERSION_NAME };
 
-	if (manifest_next_date(a, clock_now(), &x->run.date, err) < 0 ||
-	    catalog_begin(a->catalog, err) < 0 ||
-	    warc_writer_new(&x->run.writer, a, &info, err) < 0 ||
-	    extract_all(x, err) < 0)
+	if (commit_begin(&x->run, &info, err) < 0 || extract_all(x, err) < 0)
 		return -1;
 	stage(x, "writing the snapshot");
-	s->date = x->run.date;
 	s->is_complete = !x->run.is_stopped;
-	if (run_sync(&x->run, err) < 0 ||
-	    warc_writer_close(x->run.writer, err) < 0 ||
-	    commit_snapshot(a, "", s, NULL, err) < 0)
+	if (commit_run(&x->run, "", s, NULL, err) < 0)
 		return -1;
 	stage(x, "writing the offline copy");
 	return site_build(a, a->catalog, &site, err);
@@ -241,11 +232,7 @@ reextract_run(struct archive *a, struct workers *w,
 	rc = run_it(&x, err);
 	report->missing = x.run.missing;
 	report->was_interrupted = x.run.is_stopped;
-	warc_writer_free(x.run.writer);
-	id_set_release(&x.run.queued);
-	revise_release(&x.run);
-	needs_release(&x.run);
-	free(x.run.endings);
+	run_end(&x.run);
 	free(x.has_match);
 	return rc;
 }

@@ -5,6 +5,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "mirror/needs.h"
+#include "mirror/probe.h"
+#include "mirror/revise.h"
+#include "mirror/rules.h"
 #include "store/lock.h"
 
 /* Pages that wait for a worker are in memory: enough to keep it busy, few
@@ -70,6 +74,23 @@ run_sync(struct run *run, struct err *err)
 	    catalog_commit(run->catalog, err) < 0)
 		return -1;
 	return tell_endings(run, err);
+}
+
+void
+run_end(struct run *run)
+{
+	crawl_free(run->crawl);
+	warc_writer_free(run->writer);
+	ahead_free(run->ahead);
+	capture_release(&run->last_capture);
+	sources_release(&run->sources);
+	id_set_release(&run->queued);
+	id_set_release(&run->failures);
+	revise_release(run);
+	needs_release(run);
+	probe_release(run);
+	free(run->endings);
+	rules_free(run->ruled, run->n_ruled);
 }
 
 size_t

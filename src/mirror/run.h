@@ -88,6 +88,9 @@ bool id_set_add(struct id_set *, int64_t id);	/* false: was in already */
 bool id_set_remove(struct id_set *, int64_t id);	/* false: was not in */
 void id_set_release(struct id_set *);
 
+/* What the run has gathered; archive, catalog, workers and opts are others'. */
+void run_end(struct run *);
+
 /* As many pages may have a worker, or wait for one. */
 size_t run_max_jobs(const struct run *);
 
