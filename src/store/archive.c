@@ -39,7 +39,19 @@ check_entry(void *ctx, const char *rel, const struct stat *st,
 }
 
 static int
-check_place(struct archive *a, struct err *err)
+check_is_there(const struct archive *a, struct err *err)
+{
+	bool found;
+
+	if (archive_find(a, &found, err) < 0)
+		return -1;
+	return found ? 0 : err_set(err, ERR_USAGE, "there is no archive in "
+	    "'%s'", a->root);
+}
+
+/* May one be made there? */
+static int
+check_place(const struct archive *a, struct err *err)
 {
 	bool found;
 
@@ -47,9 +59,6 @@ check_place(struct archive *a, struct err *err)
 		return -1;
 	if (found)
 		return 0;
-	if (a->mode == ARCHIVE_READ)
-		return err_set(err, ERR_USAGE, "there is no archive in '%s'",
-		    a->root);
 	if (file_is_missing(a->root))
 		return file_mkdirs(a->root, err);
 	if (!file_is_dir(a->root))
@@ -87,11 +96,12 @@ make_folders(const struct archive *a, struct err *err)
 
 /* The catalog on disk when it is sound and knows what is there. */
 static int
-open_current(struct archive *a, const char *path, struct err *err)
+open_current(struct archive *a, struct err *err)
 {
 	bool is_current = false;
 
-	if (catalog_open(&a->catalog, path, a->mode == ARCHIVE_WRITE, err) < 0)
+	if (catalog_open(&a->catalog, a->index, a->mode == ARCHIVE_WRITE,
+	    err) < 0)
 		return -1;
 	if (rebuild_is_current(a, a->catalog, &is_current, err) == 0 &&
 	    is_current)
@@ -99,23 +109,22 @@ open_current(struct archive *a, const char *path, struct err *err)
 	catalog_close(a->catalog);
 	a->catalog = NULL;
 	return is_current ? -1 : err_set(err, ERR_STORE, "the catalog '%s' "
-	    "does not match the segments and snapshots", path);
+	    "does not match the segments and snapshots", a->index);
 }
 
 static int
 open_catalog(struct archive *a, struct err *err)
 {
-	AUTO(mem_freep) char *path = path_join(a->root, "catalog.sqlite");
 	struct rebuild_opts opts = { .is_tolerant = a->mode == ARCHIVE_READ };
 	struct err why = ERR_INIT;
 
-	if (open_current(a, path, &why) == 0)
+	if (open_current(a, &why) == 0)
 		return 0;
 	log_info("the catalog is made anew: %s", why.msg);
 	if (a->mode == ARCHIVE_WRITE) {
 		if (rebuild_file(a, &opts, err) < 0)
 			return -1;
-		return catalog_open(&a->catalog, path, true, err);
+		return catalog_open(&a->catalog, a->index, true, err);
 	}
 	if (catalog_open(&a->catalog, NULL, true, err) < 0)
 		return -1;
@@ -123,7 +132,7 @@ open_catalog(struct archive *a, struct err *err)
 	return rebuild_fill(a, a->catalog, &opts, err);
 }
 
-struct archive *
+static struct archive *
 archive_new(const char *root, enum archive_mode mode)
 {
 	struct archive *a = mem_alloc(sizeof(*a));
@@ -136,15 +145,16 @@ archive_new(const char *root, enum archive_mode mode)
 	a->snapshots = path_join(root, "snapshots");
 	a->packs = path_join(root, "packs");
 	a->tmp = path_join(root, "tmp");
+	a->index = path_join(root, "catalog.sqlite");
 	a->sums = path_join(root, "site.sums");
 	return a;
 }
 
-int
-archive_lock(struct archive *a, struct err *err)
+/* The lock, with invariant 2's mending. */
+static int
+lock_archive(struct archive *a, struct err *err)
 {
-	if (check_place(a, err) < 0 ||
-	    lock_take(a->root, &a->lock_fd, err) < 0 ||
+	if (lock_take(a->root, &a->lock_fd, err) < 0 ||
 	    make_folders(a, err) < 0)
 		return -1;
 	/* Also when nothing outside of the archive may be written any more. */
@@ -160,9 +170,25 @@ archive_open(struct archive **out, const char *root, enum archive_mode mode,
 	int rc;
 
 	*out = NULL;
-	rc = mode == ARCHIVE_WRITE ? archive_lock(a, err) :
+	rc = mode == ARCHIVE_READ ? check_is_there(a, err) :
 	    check_place(a, err);
+	if (rc == 0 && mode == ARCHIVE_WRITE)
+		rc = lock_archive(a, err);
 	if (rc < 0 || open_catalog(a, err) < 0) {
+		archive_close(a);
+		return -1;
+	}
+	*out = a;
+	return 0;
+}
+
+int
+archive_open_bare(struct archive **out, const char *root, struct err *err)
+{
+	struct archive *a = archive_new(root, ARCHIVE_WRITE);
+
+	*out = NULL;
+	if (check_is_there(a, err) < 0 || lock_archive(a, err) < 0) {
 		archive_close(a);
 		return -1;
 	}
@@ -182,6 +208,7 @@ archive_close(struct archive *a)
 	}
 	free(a->root);
 	free(a->site);
+	free(a->index);
 	free(a->sums);
 	free(a->warc);
 	free(a->snapshots);

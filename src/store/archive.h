@@ -26,6 +26,7 @@ struct archive {
 	struct catalog *catalog;
 	int lock_fd;
 	char *site, *warc, *snapshots, *packs, *tmp;	/* folder paths */
+	char *index;	/* the catalog's file */
 	char *sums;	/* the file with what the pages of site/ came from */
 };
 
@@ -38,10 +39,10 @@ int archive_open(struct archive **, const char *root, enum archive_mode,
     struct err *) MUST_CHECK;
 void archive_close(struct archive *);
 
-/* For what works on an archive without its catalog: the struct alone, and the
- * lock with invariant 2's mending. archive_close() ends both. */
-struct archive *archive_new(const char *root, enum archive_mode);
-int archive_lock(struct archive *, struct err *) MUST_CHECK;
+/* As archive_open() for writing, of one that is there, without its catalog:
+ * for what makes that anew. */
+int archive_open_bare(struct archive **, const char *root, struct err *)
+    MUST_CHECK;
 
 /* Sets *found: is there an archive?  It may lack what can be remade. */
 int archive_find(const struct archive *, bool *found, struct err *) MUST_CHECK;

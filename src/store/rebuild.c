@@ -390,14 +390,12 @@ int
 rebuild_file(const struct archive *a, const struct rebuild_opts *opts,
     struct err *err)
 {
-	AUTO(mem_freep) char *path = path_join(a->root, "catalog.sqlite");
-	AUTO(mem_freep) char *journal =
-	    path_join(a->root, "catalog.sqlite-journal");
+	AUTO(mem_freep) char *journal = mem_fmt("%s-journal", a->index);
 	struct catalog *c;
 	int rc;
 
-	if (file_remove(path, err) < 0 || file_remove(journal, err) < 0 ||
-	    catalog_sql_create(&c, path, err) < 0)
+	if (file_remove(a->index, err) < 0 || file_remove(journal, err) < 0 ||
+	    catalog_sql_create(&c, a->index, err) < 0)
 		return -1;
 	rc = rebuild_fill(a, c, opts, err);
 	if (rc == 0)

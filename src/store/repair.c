@@ -318,8 +318,7 @@ static int
 settle(struct repair *r, const struct segments *l, struct err *err)
 {
 	const struct rebuild_opts opts = { .is_tolerant = true };
-	AUTO(mem_freep) char *path =
-	    path_join(r->archive->root, "catalog.sqlite");
+	const char *path = r->archive->index;
 	bool is_changed = false;
 
 	if (rebuild_file(r->archive, &opts, err) < 0 ||
@@ -338,8 +337,7 @@ settle(struct repair *r, const struct segments *l, struct err *err)
 static int
 open_disk(struct repair *r, struct err *err)
 {
-	AUTO(mem_freep) char *path =
-	    path_join(r->archive->root, "catalog.sqlite");
+	const char *path = r->archive->index;
 	bool is_sound = false;
 
 	/* For writing: what a killed run left half done is undone then. */
@@ -376,19 +374,13 @@ int
 repair_archive(const char *root, const struct repair_opts *opts,
     struct repair_report *report, struct err *err)
 {
-	struct repair r = { .opts = opts, .report = report,
-		.archive = archive_new(root, ARCHIVE_WRITE) };
-	bool found;
-	int rc = archive_find(r.archive, &found, err);
+	struct repair r = { .opts = opts, .report = report };
+	int rc;
 
 	*report = (struct repair_report){ 0 };
-	if (rc == 0 && !found)
-		rc = err_set(err, ERR_USAGE, "there is no archive in '%s'",
-		    root);
-	if (rc == 0)
-		rc = archive_lock(r.archive, err);
-	if (rc == 0)
-		rc = repair(&r, err);
+	if (archive_open_bare(&r.archive, root, err) < 0)
+		return -1;
+	rc = repair(&r, err);
 	for (size_t i = 0; i < r.n_manifests; i++)
 		free(r.manifests[i]);
 	free(r.manifests);

@@ -115,8 +115,7 @@ make_truth(struct verify *v, struct err *err)
 static int
 open_disk(struct verify *v, struct err *err)
 {
-	AUTO(mem_freep) char *path =
-	    path_join(v->archive->root, "catalog.sqlite");
+	const char *path = v->archive->index;
 
 	if (v->archive->catalog->path != NULL) {
 		v->disk = v->archive->catalog;
@@ -464,17 +463,12 @@ int
 verify_rebuild(const char *root, struct err *err)
 {
 	const struct rebuild_opts opts = { 0 };
-	struct archive *a = archive_new(root, ARCHIVE_WRITE);
-	bool found;
-	int rc = archive_find(a, &found, err);
+	struct archive *a;
+	int rc;
 
-	if (rc == 0 && !found)
-		rc = err_set(err, ERR_USAGE, "there is no archive in '%s'",
-		    root);
-	if (rc == 0)
-		rc = archive_lock(a, err);
-	if (rc == 0)
-		rc = rebuild_file(a, &opts, err);
+	if (archive_open_bare(&a, root, err) < 0)
+		return -1;
+	rc = rebuild_file(a, &opts, err);
 	/* The offline copy is made anew as well, all of it. */
 	if (rc == 0)
 		rc = file_remove(a->sums, err);
