@@ -63,23 +63,33 @@ tell_note(struct fix *x, const char *name, bool is_lost)
 	    "is then", name);
 }
 
+/* Of a note or a file; when it is not whole its row is to be put. */
+static int
+fix_local(struct fix *x, const char *name, struct locator *at,
+    char digest[HASH_HEX], bool *is_whole, struct err *err)
+{
+	if (is_there(x->catalog, at, digest, is_whole, err) < 0)
+		return -1;
+	if (*is_whole)
+		return 0;
+	if (find_same(x->catalog, digest, at, err) < 0)
+		return -1;
+	if (at->segment == 0)
+		digest[0] = '\0';
+	tell_note(x, name, at->segment == 0);
+	return 0;
+}
+
 static int
 fix_note(void *ctx, const struct note_row *row, struct err *err)
 {
 	struct fix *x = ctx;
 	struct note_row n = *row;
-	bool yes;
+	bool is_whole;
 
-	if (is_there(x->catalog, &n.at, n.digest, &yes, err) < 0)
+	if (fix_local(x, n.name, &n.at, n.digest, &is_whole, err) < 0)
 		return -1;
-	if (yes)
-		return 0;
-	if (find_same(x->catalog, n.digest, &n.at, err) < 0)
-		return -1;
-	if (n.at.segment == 0)
-		n.digest[0] = '\0';
-	tell_note(x, n.name, n.at.segment == 0);
-	return catalog_put_note(x->catalog, &n, err);
+	return is_whole ? 0 : catalog_put_note(x->catalog, &n, err);
 }
 
 static int
@@ -87,18 +97,11 @@ fix_file(void *ctx, const struct file_row *row, struct err *err)
 {
 	struct fix *x = ctx;
 	struct file_row f = *row;
-	bool yes;
+	bool is_whole;
 
-	if (is_there(x->catalog, &f.at, f.digest, &yes, err) < 0)
+	if (fix_local(x, f.name, &f.at, f.digest, &is_whole, err) < 0)
 		return -1;
-	if (yes)
-		return 0;
-	if (find_same(x->catalog, f.digest, &f.at, err) < 0)
-		return -1;
-	if (f.at.segment == 0)
-		f.digest[0] = '\0';
-	tell_note(x, f.name, f.at.segment == 0);
-	return catalog_put_file(x->catalog, &f, err);
+	return is_whole ? 0 : catalog_put_file(x->catalog, &f, err);
 }
 
 /* Resources. */
