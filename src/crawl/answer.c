@@ -187,6 +187,23 @@ finish_status(struct errand *e, struct net_exchange *x, struct err *err)
 	return errand_finish(e, verdict_of_status(x->status), why, x, err);
 }
 
+/* Does a 206 bring less than all? No range was asked for. */
+static bool
+is_part(const struct net_exchange *x)
+{
+	AUTO(http_head_release) struct http_head head;
+	struct str range = field(x, &head, "Content-Range"), first, last;
+	unsigned long to, size;
+
+	return x->status == 206 && (range.p == NULL ||
+	    !str_cut(&range, ' ', &first) || !str_cut(&range, '-', &first) ||
+	    !str_eq(str_trim(first), STR("0")) ||
+	    !str_cut(&range, '/', &last) ||
+	    !str_to_ulong(str_trim(last), ULONG_MAX - 1, &to) ||
+	    !str_to_ulong(str_trim(range), ULONG_MAX, &size) ||
+	    to + 1 != size);
+}
+
 static int
 on_busy(struct errand *e, struct net_exchange *x, struct err *err)
 {
@@ -265,6 +282,9 @@ decide(struct errand *e, struct net_exchange *x, struct err *err)
 		    finish_status(e, x, err);
 	if (verdict_is_retriable(x->status))
 		return on_busy(e, x, err);
+	if (is_part(x))
+		return errand_finish(e, OUTCOME_TRUNCATED, "the server sent "
+		    "a part, which nobody asked for (206)", x, err);
 	if (e->req.kind == NET_IMAGE) {
 		int rc = picture_judge(e, x, &is_followed, err);
 

@@ -65,7 +65,8 @@ resolve(struct proxy *p, const char *url, struct err *err)
 	split(url, &host, &port);
 	rc = getaddrinfo(host, port, &hints, &list);
 	if (rc != 0)
-		return err_set(err, ERR_NETWORK, "proxy '%s': %s", url,
+		/* Never the whole URL: it may hold a password. */
+		return err_set(err, ERR_NETWORK, "proxy '%s': %s", host,
 		    gai_strerror(rc));
 	for (struct addrinfo *a = list; a != NULL; a = a->ai_next)
 		if (p->n < MAX_ADDRS &&

@@ -34,6 +34,8 @@ try() {
 try "404" '"status": 404, "body": "no such page"'
 try "500" '"status": 500, "body": "oops"'
 try "200 without a body" '"body": ""'
+page "The bridge" | grep -v 'Paragraph 4' >"$work/root/news.example/part.html"
+try "a part that nobody asked for" '"status": 206, "headers": {"Content-Range": "bytes 0-1499/2000"}, "file": "news.example/part.html"'
 try "a short body" '"file": "news.example/bridge.html", "lie_length": 9000'
 try "a cut gzip" '"file": "news.example/bridge.html", "gzip": true, "cut": 200'
 try "no status line" '"close": true'

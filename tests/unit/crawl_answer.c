@@ -127,6 +127,13 @@ by_status(int fd, const struct hit *h)
 		    "short");
 		return false;
 	}
+	if (strncmp(h->path, "/206-", 5) == 0)
+		return server_reply(fd, 206, "text/html",
+		    strcmp(h->path, "/206-all") == 0 ?
+		    "Content-Range: bytes 0-0/1\r\n" :
+		    strcmp(h->path, "/206-start") == 0 ?
+		    "Content-Range: bytes 0-0/2\r\n" :
+		    "Content-Range: bytes 1-1/2\r\n", "x");
 	if (strstr(h->head, "If-None-Match: \"v1\"") != NULL) {
 		server_say(fd, "HTTP/1.1 304 Not Modified\r\n"
 		    "ETag: \"v1\"\r\n\r\n");
@@ -153,6 +160,10 @@ statuses_become_outcomes_and_only_some_are_asked_again(void **state)
 		{ "/once", OUTCOME_UNTRIED, 2 },
 		{ "/drop", OUTCOME_UNTRIED, 2 },
 		{ "/cut", OUTCOME_TRUNCATED, 3 },
+		{ "/206", OUTCOME_TRUNCATED, 1 },
+		{ "/206-all", OUTCOME_UNTRIED, 1 },
+		{ "/206-start", OUTCOME_TRUNCATED, 1 },
+		{ "/206-end", OUTCOME_TRUNCATED, 1 },
 	};
 	enum { N = sizeof(cases) / sizeof(cases[0]) };
 	static char urls[N][64];
