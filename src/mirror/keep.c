@@ -10,6 +10,7 @@
 #include "mirror/probe.h"
 #include "mirror/revise.h"
 #include "mirror/suspect.h"
+#include "store/warc_head.h"
 #include "web/http.h"
 #include "web/media.h"
 
@@ -454,7 +455,7 @@ keep_answer(struct run *run, int64_t id, const struct answer *a,
 	if (http_head_parse(&head, a->head, err) < 0)
 		return -1;
 	at = f.capture;
-	type = http_get(&head, "content-type");
+	type = warc_head_type(a->head);
 	if (type.p == NULL)
 		type = STR("");
 	media = media_sniff(a->payload, type, &essence);

@@ -367,7 +367,7 @@ look_in_archive(struct run *run, const char *url, struct err *err)
 		err_clear(err);
 		return 0;
 	}
-	type = warc_head_get(buf_view(&rec.http_head), "Content-Type");
+	type = warc_head_type(buf_view(&rec.http_head));
 	if (type.p != NULL)
 		a.content_type = type;
 	a.capture = &r.capture;

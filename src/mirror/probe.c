@@ -190,8 +190,7 @@ probe_done(struct run *run, int64_t id, const struct crawl_result *res,
 	if (payload == NULL)
 		return settle(p, err);
 	job.url = str_of(res->final_url);
-	job.content_type = warc_head_get(buf_view(&res->final->response_head),
-	    "Content-Type");
+	job.content_type = warc_head_type(buf_view(&res->final->response_head));
 	if (job.content_type.p == NULL)
 		job.content_type = STR("");
 	job.status = res->final->status;

@@ -309,7 +309,7 @@ send(struct redo *redo, const struct resource *r, struct err *err)
 	    warc_read(redo->run->archive, &r->capture, &rec, err) < 0)
 		return -1;
 	redo->run->progress.crawl.bytes += (int64_t)payload.len;
-	type = warc_head_get(buf_view(&rec.http_head), "Content-Type");
+	type = warc_head_type(buf_view(&rec.http_head));
 	return submit(redo, r, type.p != NULL ? type : STR(""),
 	    buf_view(&payload), err);
 }

@@ -86,6 +86,20 @@ warc_head_get(struct str head, const char *name)
 	    value : str_make(NULL, 0);
 }
 
+struct str
+warc_head_type(struct str head)
+{
+	struct str type = str_make(NULL, 0), first, value;
+
+	if (!next_line(&head, &first))
+		return type;
+	while (next_field(&head, "Content-Type", &value))
+		if (type.p == NULL || (str_chr(value, '/') < value.n &&
+		    !str_starts(value, STR("*/*"))))
+			type = value;
+	return type;
+}
+
 void
 warc_head_join(struct str head, const char *name, struct buf *out)
 {
@@ -298,7 +312,7 @@ warc_head_is_compressed(struct str head, struct str start)
 		"image/", "video/", "audio/", "application/zip",
 		"application/gzip", NULL,
 	};
-	struct str media = warc_head_get(head, "Content-Type");
+	struct str media = warc_head_type(head);
 	AUTO(buf_release) struct buf coding = BUF_INIT(head.n + 2);
 
 	warc_head_join(head, "Content-Encoding", &coding);

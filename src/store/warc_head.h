@@ -37,6 +37,10 @@ int warc_head_status(struct str head);
  * p == NULL: none. */
 struct str warc_head_get(struct str head, const char *name);
 
+/* Of several Content-Type fields the last one that names a type (Fetch 2.2.2,
+ * "extract a MIME type"); p == NULL: none. */
+struct str warc_head_type(struct str head);
+
 /* Appends the values of all fields of that name as one list. */
 void warc_head_join(struct str head, const char *name, struct buf *);
 

@@ -78,7 +78,7 @@ warc_index(const struct warc_record *r, struct capture *c)
 	c->url = read_uri(warc_field(r, "WARC-Target-URI"));
 	(void)clock_parse(warc_field(r, "WARC-Date"), &c->date);
 	c->status = warc_head_status(http);
-	c->media = essence(http.n > 0 ? warc_head_get(http, "Content-Type") :
+	c->media = essence(http.n > 0 ? warc_head_type(http) :
 	    warc_field(r, "Content-Type"));
 	read_digest(warc_field(r, "WARC-Payload-Digest"), c->digest);
 	c->length = r->payload_length;
