@@ -22,8 +22,11 @@ static const struct {
 	{ "jobs", "32" }, { "impolite", "no" },
 	{ "requisites", "no" },
 	{ "user-agent", NET_USER_AGENT }, { "connect-timeout", "15s" },
-	{ "max-time", "300s" },
+	{ "max-time", "300s" }, { "max-pages", "50" },
+	{ "network-wait", "10m" }, { "no-sandbox", "no" },
 };
+/* NET_TOTAL_LIMITED_MS */
+#define LIMITED_MAX_TIME "3600s"
 
 /* One line; for people or, with is_json, for programs. */
 struct line {
@@ -127,15 +130,17 @@ print_environment(struct line l)
 }
 
 static void
-print_setting(struct line l, const struct config *c)
+print_setting(struct line l, const struct options *o)
 {
-	if (print_entries(l, &c->list) > 0 || print_environment(l))
+	if (print_entries(l, &o->config.list) > 0 || print_environment(l))
 		return;
 	l.value = "";
 	l.origin = "default";
 	for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
 		if (strcmp(defaults[i].key, l.key) == 0)
 			l.value = defaults[i].value;
+	if (strcmp(l.key, "max-time") == 0 && o->m.crawl.net.limit_rate > 0)
+		l.value = LIMITED_MAX_TIME;
 	print_line(&l);
 }
 
@@ -164,7 +169,7 @@ print_settings(const struct cmd_ctx *ctx, const struct options *o)
 	print_section(ctx->json, "fetch");
 	for (const struct opt *t = o->settings; t->name != NULL; t++)
 		print_setting((struct line){ .is_json = ctx->json,
-		    .section = "fetch", .key = t->name }, &o->config);
+		    .section = "fetch", .key = t->name }, o);
 	for (size_t i = 0; i < o->config.n_hosts; i++) {
 		const struct config_host *h = &o->config.hosts[i];
 		AUTO(mem_freep) char *name = mem_fmt("host %s", h->name);

@@ -87,7 +87,8 @@ options_init(struct options *o)
 		{ "connect-timeout", 0, OPT_TIME, &net->connect_timeout_ms,
 		    "TIME", "give up connecting (default 15s)" },
 		{ "max-time", 0, OPT_TIME, &net->timeout_ms, "TIME",
-		    "give up a request (default 300s)" },
+		    "give up a request (default 300s; with --limit-rate "
+		    "3600s)" },
 		{ "network-wait", 0, OPT_TIME, &o->network_wait, "TIME",
 		    "while the network is down wait for it for so long "
 		    "(default 10m; 0: end)" },

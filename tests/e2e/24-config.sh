@@ -57,6 +57,24 @@ assert all(r[\"origin\"] for r in rows)
 assert {\"section\": \"fetch\", \"key\": \"jobs\", \"value\": \"9\", \"origin\": \"$user:2\"} in rows
 assert \"s3cret\" not in str(rows)'"
 
+same "a default is none where nothing has one" "limit-rate =   (default)|" "$(line limit-rate)"
+"$kb" --describe >"$work/described"
+XDG_CONFIG_HOME=$work/none "$kb" config --json --archive "$work/none" >"$work/defaults"
+ok "what has a default, as --help tells, shows it" python3 -c '
+import json, re, sys
+described, defaults = (list(map(json.loads, open(p))) for p in sys.argv[1:])
+own = next(r for r in described if r.get("command") == "fetch")["options"]
+shown = {r["key"]: r["value"] for r in defaults}
+told = [(o["name"], re.search("default ([0-9]+[a-zA-Z]*)", o["help"])) for o in own]
+assert len([1 for name, m in told if m]) > 8
+for name, m in told:
+    assert not m or shown[name] == m[1], (name, shown[name])
+for o in own:
+    assert o["kind"] != "flag" or shown.get(o["name"], "no") == "no", o' "$work/described" "$work/defaults"
+same "the time of a request without a limit of the rate" "max-time = 300s   (default)|" "$(line max-time)"
+echo 'limit-rate = 20k' >>"$user"
+same "and with one, as fetch takes it" "max-time = 3600s   (default)|" "$(line max-time)"
+
 # --- what is wrong ---
 wrong() {
 	printf '%b' "$2" >"$work/a/config.ini"
