@@ -33,6 +33,17 @@ warn_of_readers(const struct config *c, const char *path)
 		    "chmod 600 helps", path);
 }
 
+/* Nobody may have to wait for a pipe that nobody writes. */
+static int
+refuse_others(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+		return 0;
+	return err_set(err, ERR_USAGE, "'%s' is no regular file", path);
+}
+
 /* path is ours from now on. */
 static int
 read_file(struct config *c, char *path, struct err *err)
@@ -41,7 +52,8 @@ read_file(struct config *c, char *path, struct err *err)
 	struct config_file *f = &c->files[c->n_files++];
 
 	f->path = path;
-	if (file_read_optional(path, &text, &f->is_there, err) < 0)
+	if (refuse_others(path, err) < 0 ||
+	    file_read_optional(path, &text, &f->is_there, err) < 0)
 		return -1;
 	if (!f->is_there)
 		return 0;

@@ -89,6 +89,10 @@ wrong "an unknown section" '[hots one.example]\n' "config.ini:1: unknown section
 wrong "a bad value" '\njobs = many\n' "config.ini:2: jobs wants a number, not 'many'"
 wrong "a bad value of a host" '[host one.example]\nrobots = no\n' "config.ini:2: robots wants cited, obey or ignore"
 wrong "no pair" 'delay 2s\n' 'config.ini:1: not "key = value"'
+mkdir "$work/pipe" && mkfifo "$work/pipe/config.ini"
+timeout 60 "$kb" config --archive "$work/pipe" >/dev/null 2>"$work/err"
+same "a pipe in a file's place is not waited for" 2 "$?"
+ok "it is named" grep -qF "'$work/pipe/config.ini' is no regular file" "$work/err"
 same "nothing was asked for" 0 "$(requests)"
 rm "$user"
 
