@@ -368,14 +368,17 @@ images_resolve(xmlNode *root, const struct url *base)
 	xmlNode *n = root, *next;
 
 	find_shared(root, &shared);
+	/* What may be dropped takes along whatever lies in it. */
 	for (; n != NULL; n = next) {
+		bool is_img = n != root && node_is(n, "img");
+
 		open_background(n);
-		next = html_next(n, root, false);
-		if (n != root && node_is(n, "img"))
+		next = html_next(n, root, is_img);
+		if (is_img)
 			resolve_one(n, base, &shared);
 	}
 	for (n = root; n != NULL; n = next) {
-		next = html_next(n, root, false);
+		next = html_next(n, root, node_is(n, "source"));
 		if (n == root)
 			continue;
 		if (node_is(n, "source") && node_is(n->parent, "picture"))
