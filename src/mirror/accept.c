@@ -43,8 +43,12 @@ accept_resource(struct accept *x, const struct resource *r, struct err *err)
 		return 0;
 	}
 	if (catalog_resource_id(run->catalog, r->url, &id, err) < 0 ||
-	    resume_from_archive(run, id, r->url, &is_taken, err) < 0 ||
-	    finish_jobs(run, err) < 0 ||
+	    resume_from_archive(run, id, r->url, &is_taken, err) < 0)
+		return -1;
+	if (!is_taken)
+		return err_set(err, ERR_STORE, "the newest answer of '%s' "
+		    "cannot be read from the archive", r->url);
+	if (finish_jobs(run, err) < 0 ||
 	    catalog_get_resource_id(run->catalog, id, &now, err) < 0)
 		return -1;
 	x->n += now.last != OUTCOME_SUSPECT;

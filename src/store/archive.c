@@ -94,7 +94,8 @@ make_folders(const struct archive *a, struct err *err)
 	return file_sync_dir(a->root, err);
 }
 
-/* The catalog on disk when it is sound and knows what is there. */
+/* The catalog on disk when it is sound and knows what is there. One that knows
+ * more is not to be made anew from less. */
 static int
 open_current(struct archive *a, struct err *err)
 {
@@ -103,13 +104,18 @@ open_current(struct archive *a, struct err *err)
 	if (catalog_open(&a->catalog, a->index, a->mode == ARCHIVE_WRITE,
 	    err) < 0)
 		return -1;
-	if (rebuild_is_current(a, a->catalog, &is_current, err) == 0 &&
-	    is_current)
+	if (rebuild_is_current(a, a->catalog, &is_current, &a->knows_more,
+	    err) == 0 && (is_current || (a->knows_more &&
+	    a->mode == ARCHIVE_READ)))
 		return 0;
 	catalog_close(a->catalog);
 	a->catalog = NULL;
-	return is_current ? -1 : err_set(err, ERR_STORE, "the catalog '%s' "
-	    "does not match the segments and snapshots", a->index);
+	if (is_current)
+		return -1;
+	return a->knows_more ? err_set(err, ERR_STORE, "the newest snapshot is "
+	    "missing in '%s'; the catalog knows it", a->snapshots) :
+	    err_set(err, ERR_STORE, "the catalog '%s' does not match the "
+	    "segments and snapshots", a->index);
 }
 
 static int
@@ -120,6 +126,8 @@ open_catalog(struct archive *a, struct err *err)
 
 	if (open_current(a, &why) == 0)
 		return 0;
+	if (a->knows_more)
+		return err_set(err, why.kind, "%s", why.msg);
 	log_info("the catalog is made anew: %s", why.msg);
 	if (a->mode == ARCHIVE_WRITE) {
 		if (rebuild_file(a, &opts, err) < 0)

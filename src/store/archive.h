@@ -24,6 +24,8 @@ struct archive {
 	char *root;
 	enum archive_mode mode;
 	struct catalog *catalog;
+	bool knows_more;	/* the catalog has a newer snapshot than any
+				 * that is there */
 	int lock_fd;
 	char *site, *warc, *snapshots, *packs, *tmp;	/* folder paths */
 	char *index;	/* the catalog's file */

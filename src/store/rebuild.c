@@ -410,6 +410,7 @@ struct comparison {
 	const struct listing *l;
 	size_t n_segments, n_snapshots;
 	bool differs;
+	bool is_newer;
 };
 
 static int
@@ -438,12 +439,15 @@ compare_snapshot(void *ctx, const struct snapshot *s, struct err *err)
 	    strcmp(x->l->manifests[x->n_snapshots], path_base(path)) != 0)
 		x->differs = true;
 	x->n_snapshots++;
+	/* In the order of dates: the last one counts. */
+	x->is_newer = x->l->n_manifests == 0 || strcmp(path_base(path),
+	    x->l->manifests[x->l->n_manifests - 1]) > 0;
 	return 0;
 }
 
 int
 rebuild_is_current(const struct archive *a, struct catalog *c, bool *yes,
-    struct err *err)
+    bool *is_newer, struct err *err)
 {
 	AUTO(listing_release) struct listing l;
 	struct comparison x = { .archive = a, .l = &l };
@@ -452,6 +456,7 @@ rebuild_is_current(const struct archive *a, struct catalog *c, bool *yes,
 	    catalog_each_segment(c, compare_segment, &x, err) < 0 ||
 	    catalog_each_snapshot(c, compare_snapshot, &x, err) < 0)
 		return -1;
+	*is_newer = x.is_newer;
 	*yes = !x.differs && x.n_segments == l.n_segments &&
 	    x.n_snapshots == l.n_manifests;
 	return 0;

@@ -37,8 +37,9 @@ int rebuild_fill(const struct archive *, struct catalog *,
 int rebuild_file(const struct archive *, const struct rebuild_opts *,
     struct err *) MUST_CHECK;
 
-/* Does the catalog know exactly the segments and snapshots that are there? */
+/* Does the catalog know exactly the segments and snapshots that are there?
+ * *is_newer: it knows a snapshot that is newer than all of them. */
 int rebuild_is_current(const struct archive *, struct catalog *, bool *yes,
-    struct err *) MUST_CHECK;
+    bool *is_newer, struct err *) MUST_CHECK;
 
 #endif

@@ -430,8 +430,8 @@ check_all(struct verify *v, struct err *err)
 	    check_known_snapshot, v, err) < 0))
 		return -1;
 	/* With a broken manifest there is no whole state to compare with. */
-	if (v->archive->catalog->path == NULL || v->has_broken ||
-	    v->archive->catalog->is_dirty)
+	if (v->archive->catalog->path == NULL || v->archive->knows_more ||
+	    v->has_broken || v->archive->catalog->is_dirty)
 		return 0;
 	return verify_catalog(&v->say, v->truth, v->archive->catalog->path,
 	    v->level == VERIFY_DEEP, err);

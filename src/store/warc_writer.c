@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "store/archive.h"
 #include "store/warc_draft.h"
@@ -230,30 +231,46 @@ find_id(const struct warc_writer *w, const struct locator *at, char **id,
 	return 0;
 }
 
-static int
-refer(struct warc_writer *w, struct warc_draft *d, const struct capture *to,
-    struct err *err)
+/* id NULL: not known. */
+static void
+refer(struct warc_draft *d, const struct capture *to, const char *id)
 {
-	AUTO(mem_freep) char *id = NULL;
-
-	if (find_id(w, &to->at, &id, err) < 0)
-		return -1;
 	warc_draft_field(d, "WARC-Refers-To", id);
 	warc_draft_uri(d, "WARC-Refers-To-Target-URI", to->url);
 	warc_draft_date(d, "WARC-Refers-To-Date", to->date);
-	return 0;
 }
 
 /* How an exchange goes down: as a response, or as a revisit of *original. */
 struct plan {
 	bool is_revisit, is_not_modified;
 	struct capture original;
+	char *id;		/* the original's record ID; NULL: not known */
 };
 
 static void
 plan_release(struct plan *p)
 {
+	mem_freep(&p->id);
 	capture_release(&p->original);
+}
+
+/* Damage costs what it hit: when the original cannot be read the same bytes
+ * are written again, and a 304 goes without its record ID. */
+static int
+name_original(struct warc_writer *w, const struct warc_exchange *x,
+    struct plan *p, struct err *err)
+{
+	if (find_id(w, &p->original.at, &p->id, err) == 0)
+		return 0;
+	if (err->kind != ERR_STORE)
+		return -1;
+	log_warn("what was kept of '%s' is damaged: %s; 'kbmirror verify "
+	    "--repair' mends what can be mended", x->url, err->msg);
+	err_clear(err);
+	p->is_revisit = p->is_not_modified;
+	if (!p->is_revisit)
+		capture_release(&p->original);
+	return 0;
 }
 
 static int
@@ -284,7 +301,7 @@ make_plan(struct warc_writer *w, const struct warc_exchange *x,
 			return -1;
 		p->is_revisit = found;
 	}
-	return 0;
+	return p->is_revisit ? name_original(w, x, p, err) : 0;
 }
 
 static bool
@@ -322,8 +339,7 @@ write_response(struct warc_writer *w, struct warc_draft *d,
 		warc_draft_field(d, "WARC-Profile", p->is_not_modified ?
 		    PROFILE "server-not-modified" :
 		    PROFILE "identical-payload-digest");
-		if (refer(w, d, &p->original, err) < 0)
-			return -1;
+		refer(d, &p->original, p->id);
 		/* Only the head is here (WARC 1.1, 6.7.2). */
 		if (!p->is_not_modified)
 			warc_draft_field(d, "WARC-Truncated", "length");
@@ -396,13 +412,17 @@ write_plain(struct warc_writer *w, struct warc_draft *d, const char *media,
     struct str bytes, const struct capture *original, struct capture *out,
     struct err *err)
 {
+	AUTO(mem_freep) char *id = NULL;
 	struct locator at;
 
 	d->bytes = bytes;
 	d->length = (int64_t)bytes.n;
 	hash_of(bytes, d->payload_digest);
-	if (original != NULL && refer(w, d, original, err) < 0)
-		return -1;
+	if (original != NULL) {
+		if (find_id(w, &original->at, &id, err) < 0)
+			return -1;
+		refer(d, original, id);
+	}
 	warc_draft_digest(d, "WARC-Payload-Digest", d->payload_digest);
 	if (write_draft(w, d, media, &at, err) < 0) {
 		warc_segment_undo(&w->segment);
