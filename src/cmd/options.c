@@ -14,9 +14,6 @@
 
 /* A minute of one host's time: longer threads are seldom read to their end. */
 #define MAX_PAGES 50
-/* As far as page numbers are understood. */
-#define MAX_MAX_PAGES 1999
-
 /* What one run does, which no file may set, comes first. */
 #define N_ACTIONS 2
 
@@ -31,7 +28,7 @@ options_init(struct options *o)
 		    "ask only for what failed before" },
 		{ "max-age", 0, OPT_TIME, &o->m.max_age_ms, "TIME",
 		    "ask again for what is older (default 30d)" },
-		{ "budget", 0, OPT_TIME, &o->m.budget_ms, "TIME",
+		{ "budget", 0, OPT_TIME, &o->budget, "TIME",
 		    "begin nothing new after this time; what is cited most and "
 		    "most in danger comes first" },
 		{ "max-pages", 0, OPT_NUMBER, &o->max_pages, "N",
@@ -100,7 +97,7 @@ options_init(struct options *o)
 	*o = (struct options){
 		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
 		.robots = "cited", .delay = -1, .image_delay = -1,
-		.network_wait = -1,
+		.network_wait = -1, .budget = -1,
 		.max_pages = MAX_PAGES,
 	};
 	_Static_assert(sizeof(table) <= sizeof(o->table), "OPTIONS_MAX");
@@ -127,22 +124,57 @@ none_if_zero(int64_t given)
 }
 
 static int
+check_option(const char *name, const char *value, struct err *err)
+{
+	struct err own = ERR_INIT;
+
+	if (config_check(name, value, &own) < 0)
+		return err_set(err, own.kind, "--%s", own.msg);
+	return 0;
+}
+
+static int
+check_list(const char *name, const struct opt_list *l, struct err *err)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (check_option(name, l->items[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* What was not given is NULL or below 0. */
+static int
+check_all(const struct options *o, struct err *err)
+{
+	AUTO(mem_freep) char *pages = mem_fmt("%ld", o->max_pages);
+	AUTO(mem_freep) char *budget = mem_fmt("%lldms",
+	    (long long)o->budget);
+
+	for (const struct opt *t = o->table; t->name != NULL; t++) {
+		const char *value = t->kind != OPT_STRING ? NULL :
+		    *(const char *const *)t->to;
+
+		if ((value != NULL && check_option(t->name, value, err) < 0) ||
+		    (t->kind == OPT_LIST &&
+		    check_list(t->name, t->to, err) < 0))
+			return -1;
+	}
+	if (o->budget >= 0 && check_option("budget", budget, err) < 0)
+		return -1;
+	return check_option("max-pages", pages, err);
+}
+
+static int
 finish(struct options *o, struct err *err)
 {
-	if (!config_robots(o->robots, &o->m.crawl.robots))
-		return err_set(err, ERR_USAGE, "--robots wants cited, obey or "
-		    "ignore, not '%s'", o->robots);
-	if (o->fail_on != NULL && strcmp(o->fail_on, "any") != 0)
-		return err_set(err, ERR_USAGE,
-		    "--fail-on wants any, not '%s'", o->fail_on);
+	if (check_all(o, err) < 0)
+		return -1;
+	(void)config_robots(o->robots, &o->m.crawl.robots);
 	if (o->m.refresh && o->m.retry_failed)
 		return err_set(err, ERR_USAGE,
 		    "--refresh and --retry-failed exclude each other");
-	if (o->max_pages < 1 || o->max_pages > MAX_MAX_PAGES)
-		return err_set(err, ERR_USAGE,
-		    "--max-pages wants 1 to %d, not %ld", MAX_MAX_PAGES,
-		    o->max_pages);
 	o->m.max_pages = o->max_pages;
+	o->m.budget_ms = o->budget < 0 ? 0 : o->budget;
 	o->m.confine = !o->no_sandbox;
 	o->m.crawl.delay_ms = none_if_zero(o->delay);
 	o->m.crawl.image_delay_ms = none_if_zero(o->image_delay);

@@ -17,7 +17,7 @@ struct options {
 	const char *rules;	/* "off", a path, or NULL */
 	long max_per_host, jobs, max_pages;
 	bool no_sandbox;
-	int64_t delay, image_delay, network_wait;
+	int64_t delay, image_delay, network_wait, budget;
 	struct opt table[OPTIONS_MAX];		/* of the command line */
 	struct opt settings[OPTIONS_MAX];	/* what files may set of it */
 	struct config config;

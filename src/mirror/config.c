@@ -6,9 +6,15 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "net/cookies.h"
+#include "net/detour.h"
 #include "net/fields.h"
+#include "net/guard.h"
 #include "net/pin.h"
+#include "net/proxy.h"
 #include "web/url.h"
+
+/* As far as page numbers are understood. */
+#define MAX_MAX_PAGES 1999
 
 static const char *const host_keys[] = { "cookie", "delay", "fingerprint",
 	"header", "image-delay", "proxy", "requisites", "robots", "user-agent",
@@ -128,12 +134,119 @@ config_is_secret(const char *key, const char *value)
 	    (strcmp(key, "proxy") == 0 && strchr(value, '@') != NULL);
 }
 
-/* What the parts that use a value would say only later, without its place. */
+static int
+check_pages(const char *value, struct err *err)
+{
+	long n;
+	const struct opt table[] = {
+		{ "max-pages", 0, OPT_NUMBER, &n, NULL, NULL },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+
+	if (opts_set(table, "max-pages", value, err) < 0)
+		return -1;
+	if (n < 1 || n > MAX_MAX_PAGES)
+		return err_set(err, ERR_USAGE, "max-pages wants 1 to %d, not "
+		    "%ld", MAX_MAX_PAGES, n);
+	return 0;
+}
+
+static int
+check_budget(const char *value, struct err *err)
+{
+	int64_t ms;
+	const struct opt table[] = {
+		{ "budget", 0, OPT_TIME, &ms, NULL, NULL },
+		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
+	};
+
+	if (opts_set(table, "budget", value, err) < 0)
+		return -1;
+	if (ms <= 0)
+		return err_set(err, ERR_USAGE, "budget wants a time above 0");
+	return 0;
+}
+
+static int
+check_robots(const char *value, struct err *err)
+{
+	enum crawl_robots robots;
+
+	if (!config_robots(value, &robots))
+		return err_set(err, ERR_USAGE,
+		    "robots wants cited, obey or ignore, not '%s'", value);
+	return 0;
+}
+
+static int
+check_fail_on(const char *value, struct err *err)
+{
+	if (strcmp(value, "any") != 0)
+		return err_set(err, ERR_USAGE, "fail-on wants any, not '%s'",
+		    value);
+	return 0;
+}
+
+static int
+check_header(const char *value, struct err *err)
+{
+	if (!fields_is_valid(value))
+		return err_set(err, ERR_USAGE,
+		    "header wants a request header such as 'Name: value'; "
+		    "what is given is not shown, it may be a secret");
+	return 0;
+}
+
+static int
+check_agent(const char *value, struct err *err)
+{
+	if (!fields_is_agent(value))
+		return err_set(err, ERR_USAGE,
+		    "user-agent wants no control characters");
+	return 0;
+}
+
+static int
+check_fingerprint(const char *value, struct err *err)
+{
+	struct pin pin;
+
+	return pin_parse(&pin, value, err);
+}
+
+/* An empty one means none. */
+static int
+check_proxy(const char *value, struct err *err)
+{
+	return value[0] != '\0' ? proxy_check(value, err) : 0;
+}
+
+int
+config_check(const char *key, const char *value, struct err *err)
+{
+	static const struct {
+		const char *key;
+		int (*check)(const char *value, struct err *);
+	} checks[] = {
+		{ "allow-net", guard_check_block }, { "budget", check_budget },
+		{ "connect-to", detour_check_connect },
+		{ "fail-on", check_fail_on },
+		{ "fingerprint", check_fingerprint },
+		{ "header", check_header }, { "max-pages", check_pages },
+		{ "proxy", check_proxy }, { "resolve", detour_check_resolve },
+		{ "robots", check_robots }, { "user-agent", check_agent },
+	};
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		if (strcmp(checks[i].key, key) == 0)
+			return checks[i].check(value, err);
+	return 0;
+}
+
+/* What stands in a file. */
 static int
 check_value(const char *key, const char *value, struct err *err)
 {
-	enum crawl_robots robots;
-	struct pin pin;
 	int64_t ms;
 	bool flag;
 	const struct opt table[] = {
@@ -143,22 +256,13 @@ check_value(const char *key, const char *value, struct err *err)
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
 	};
 
-	if (strcmp(key, "robots") == 0 && !config_robots(value, &robots))
-		return err_set(err, ERR_USAGE,
-		    "robots wants cited, obey or ignore, not '%s'", value);
-	if (strcmp(key, "header") == 0 && !fields_is_valid(value))
-		return err_set(err, ERR_USAGE,
-		    "header wants 'Name: value'; what is given is not shown, it "
-		    "may be a secret");
-	if (strcmp(key, "fingerprint") == 0)
-		return pin_parse(&pin, value, err);
 	if (strcmp(key, "delay") == 0 || strcmp(key, "image-delay") == 0 ||
 	    strcmp(key, "requisites") == 0)
 		return opts_set(table, key, value, err);
 	/* An empty proxy means none; nothing else can be empty. */
 	if (value[0] == '\0' && strcmp(key, "proxy") != 0)
 		return err_set(err, ERR_USAGE, "%s has no value", key);
-	return 0;
+	return config_check(key, value, err);
 }
 
 static bool
@@ -184,6 +288,18 @@ place(const struct ini_event *e)
 		return mem_dup(e->value);
 	folder = mem_dupn(e->file, (size_t)(base - e->file));
 	return path_join(folder, e->value);
+}
+
+static int
+check_folder(const struct ini_event *e, struct err *err)
+{
+	AUTO(mem_freep) char *path = place(e);
+
+	if (strcmp(e->key, "rules") == 0 && strcmp(path, "off") != 0 &&
+	    !file_exists(path))
+		return err_set(err, ERR_USAGE, "there are no site rules in "
+		    "'%s'", path);
+	return 0;
 }
 
 static void
@@ -262,7 +378,9 @@ config_take(void *ctx, const struct ini_event *e, struct err *err)
 	if ((c->at != NULL ? take_for_host(c->at, e, err) :
 	    take_for_all(c, e, err)) < 0)
 		return -1;
-	return check_value(e->key, e->value, err);
+	if (check_value(e->key, e->value, err) < 0)
+		return -1;
+	return check_folder(e, err);
 }
 
 /* --- use --- */

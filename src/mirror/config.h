@@ -81,6 +81,13 @@ int config_load(struct config *, const char *archive, struct err *) MUST_CHECK;
 int config_apply(const struct config *, const struct opt *table, struct err *)
     MUST_CHECK;
 
+/*
+ * Can a key, or the option of that name, have this value? As the parts that use
+ * it would say only later; any other key is left to opts_set(). ERR_USAGE begins
+ * with the key.
+ */
+int config_check(const char *key, const char *value, struct err *) MUST_CHECK;
+
 /* "cited", "obey" or "ignore"; false: none of them. */
 bool config_robots(const char *word, enum crawl_robots *);
 

@@ -90,6 +90,15 @@ fields_is_valid(const char *line)
 	    strpbrk(line, ":;") != NULL;
 }
 
+bool
+fields_is_agent(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value < 0x20 || *value == 0x7f)
+			return false;
+	return true;
+}
+
 int
 fields_make(struct curl_slist *lists[NET_KINDS][2], const struct opt_list *user,
     bool *has_secret, struct err *err)

@@ -22,6 +22,9 @@ int fields_make(struct curl_slist *lists[NET_KINDS][2],
 /* Is this a request field such as "Name: value"? */
 bool fields_is_valid(const char *line);
 
+/* Can this be sent as a User-Agent? */
+bool fields_is_agent(const char *value);
+
 /* Does its name say that it carries credentials: "Cookie", "X-Api-Key"? Only
  * requests with credentials get those. */
 bool fields_is_secret(const char *line);

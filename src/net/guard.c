@@ -102,6 +102,23 @@ parse_block(struct str s, struct block *b)
 	return true;
 }
 
+static int
+take_block(const char *text, struct block *b, struct err *err)
+{
+	if (!parse_block(str_of(text), b))
+		return err_set(err, ERR_USAGE, "allow-net wants an address "
+		    "block such as 10.0.0.0/8, not '%s'", text);
+	return 0;
+}
+
+int
+guard_check_block(const char *text, struct err *err)
+{
+	struct block b;
+
+	return take_block(text, &b, err);
+}
+
 int
 guard_new(struct guard **out, const struct opt_list *allow, struct err *err)
 {
@@ -110,10 +127,9 @@ guard_new(struct guard **out, const struct opt_list *allow, struct err *err)
 	for (size_t i = 0; i < allow->n; i++) {
 		struct block b;
 
-		if (!parse_block(str_of(allow->items[i]), &b)) {
+		if (take_block(allow->items[i], &b, err) < 0) {
 			guard_free(g);
-			return err_set(err, ERR_USAGE, "not an address block "
-			    "such as 10.0.0.0/8: '%s'", allow->items[i]);
+			return -1;
 		}
 		*VEC_PUSH(&g->allow, &g->n, &g->cap) = b;
 	}

@@ -25,6 +25,9 @@ int guard_new(struct guard **, const struct opt_list *allow, struct err *)
     MUST_CHECK;
 void guard_free(struct guard *);
 
+/* Is text such a block? ERR_USAGE as above. */
+int guard_check_block(const char *text, struct err *) MUST_CHECK;
+
 /* Is this address public, or allowed? why gets a sentence that also names the
  * option to allow it ("private address 192.168.1.10; --allow-net …"). */
 bool guard_allows(const struct guard *, const struct sockaddr *, char *why,

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "net/cookies.h"
+#include "net/detour.h"
 #include "net/events.h"
 #include "net/fields.h"
 #include "net/lookup.h"
@@ -80,22 +81,15 @@ or_default(int64_t value, int64_t otherwise)
 	return value > 0 ? value : otherwise;
 }
 
-/* libcurl leaves out without a word what it cannot read. */
 static int
-check_connect_to(const struct opt_list *list, struct err *err)
+check_detours(const struct net_opts *o, struct err *err)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		bool is_address = false;
-		int colons = 0;
-
-		for (const char *p = list->items[i]; *p != '\0'; p++) {
-			is_address = *p == '[' || (is_address && *p != ']');
-			colons += *p == ':' && !is_address;
-		}
-		if (colons != 3)
-			return err_set(err, ERR_USAGE, "--connect-to wants "
-			    "HOST:PORT:HOST:PORT, not '%s'", list->items[i]);
-	}
+	for (size_t i = 0; i < o->connect_to.n; i++)
+		if (detour_check_connect(o->connect_to.items[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < o->resolve.n; i++)
+		if (detour_check_resolve(o->resolve.items[i], err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -132,7 +126,7 @@ net_new(struct net **out, const struct net_opts *opts, struct err *err)
 {
 	struct net *n;
 
-	if (check_connect_to(&opts->connect_to, err) < 0)
+	if (check_detours(opts, err) < 0)
 		return -1;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, ERR_SYSTEM, "libcurl cannot start");

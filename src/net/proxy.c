@@ -25,35 +25,76 @@ struct proxy {
 	size_t n;
 };
 
-/* Cuts "[scheme://][user@]host[:port]" into host and port. */
-static void
-split(const char *url, char **host, char **port)
-{
-	struct str s = str_of(url), name;
-	size_t at = str_find(s, STR("://"));
-	bool is_https = str_starts_nocase(s, STR("https://"));
+/* "[scheme://][user@]host[:port]"; absent parts are empty, is_whole: nothing is
+ * left over. */
+struct parts {
+	struct str scheme, host, port;
+	bool is_whole;
+};
 
-	if (at != (size_t)-1)
+static struct parts
+split(const char *url)
+{
+	struct parts p = { .is_whole = true };
+	struct str s = str_of(url);
+	size_t at = str_find(s, STR("://"));
+
+	if (at != (size_t)-1) {
+		p.scheme = str_sub(s, 0, at);
 		s = str_from(s, at + 3);
+	}
 	s = str_sub(s, 0, str_chr(s, '/'));
 	while ((at = str_chr(s, '@')) != (size_t)-1)
 		s = str_from(s, at + 1);
 	if (s.n > 0 && s.p[0] == '[') {
-		name = str_sub(s, 1, str_chr(s, ']'));
-		s = str_from(s, name.n + 2);
+		p.host = str_sub(s, 1, str_chr(s, ']'));
+		p.is_whole = str_chr(s, ']') != (size_t)-1;
+		s = str_from(s, p.host.n + 2);
 	} else {
-		name = str_sub(s, 0, str_chr(s, ':'));
-		s = str_from(s, name.n);
+		p.host = str_sub(s, 0, str_chr(s, ':'));
+		s = str_from(s, p.host.n);
 	}
-	*host = mem_dupn(name.p, name.n);
-	/* curl's own default port for proxies. */
-	*port = s.n > 1 ? mem_dupn(s.p + 1, s.n - 1) :
-	    mem_dup(is_https ? "443" : "1080");
+	p.port = str_from(s, 1);
+	p.is_whole = p.is_whole && (s.n == 0 || (s.p[0] == ':' && s.n > 1));
+	return p;
+}
+
+static bool
+is_known_scheme(struct str name)
+{
+	/* libcurl's; without any it takes http. */
+	static const char *const names[] = { "", "http", "https", "socks4",
+	    "socks4a", "socks5", "socks5h" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq_nocase(name, str_of(names[i])))
+			return true;
+	return false;
+}
+
+int
+proxy_check(const char *url, struct err *err)
+{
+	struct parts p = split(url);
+	unsigned long port = 1;
+	bool is_good = is_known_scheme(p.scheme) && p.host.n > 0 &&
+	    p.is_whole && (p.port.n == 0 ||
+	    (str_to_ulong(p.port, 65535, &port) && port > 0));
+
+	for (const char *c = url; *c != '\0'; c++)
+		is_good = is_good && (unsigned char)*c > ' ' && *c != 0x7f;
+	if (!is_good)
+		return err_set(err, ERR_USAGE, "proxy wants "
+		    "[scheme://][user:password@]host[:port], http, https or "
+		    "socks as the scheme; what is given is not shown, it may "
+		    "hold a password");
+	return 0;
 }
 
 static int
 resolve(struct proxy *p, const char *url, struct err *err)
 {
+	const struct parts at = split(url);
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	AUTO(mem_freep) char *host = NULL;
 	AUTO(mem_freep) char *port = NULL;
@@ -62,7 +103,10 @@ resolve(struct proxy *p, const char *url, struct err *err)
 
 	if (url[0] == '\0')
 		return 0;
-	split(url, &host, &port);
+	host = mem_dupn(at.host.p, at.host.n);
+	/* curl's own default port for proxies. */
+	port = at.port.n > 0 ? mem_dupn(at.port.p, at.port.n) :
+	    mem_dup(str_eq_nocase(at.scheme, STR("https")) ? "443" : "1080");
 	rc = getaddrinfo(host, port, &hints, &list);
 	if (rc != 0)
 		/* Never the whole URL: it may hold a password. */

@@ -19,6 +19,11 @@ struct proxy;
  * no address. */
 int proxy_new(struct proxy **, const char *url, const char *no,
     struct err *) MUST_CHECK;
+
+/* Is url "[scheme://][user:password@]host[:port]"? ERR_USAGE does not show it:
+ * it may hold a password. */
+int proxy_check(const char *url, struct err *) MUST_CHECK;
+
 void proxy_free(struct proxy *);
 
 /* The proxy for a URL's scheme, "" none; borrowed. */

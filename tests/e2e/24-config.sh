@@ -88,6 +88,26 @@ wrong "an unknown key" 'jobs = 2\ndleay = 2s\n' "config.ini:2: unknown key 'dlea
 wrong "an unknown section" '[hots one.example]\n' "config.ini:1: unknown section"
 wrong "a bad value" '\njobs = many\n' "config.ini:2: jobs wants a number, not 'many'"
 wrong "a bad value of a host" '[host one.example]\nrobots = no\n' "config.ini:2: robots wants cited, obey or ignore"
+mkdir "$work/some"
+while IFS='|' read -r setting what; do
+	wrong "$setting" "\n[fetch]\n$setting\n" "config.ini:3: $what"
+done <<'TABLE'
+allow-net = 300.1.1.1/99|allow-net wants
+budget = 0|budget wants a time above 0
+connect-to = garbage|connect-to wants HOST:PORT:HOST:PORT
+fail-on = x|fail-on wants any
+max-pages = 0|max-pages wants 1 to 1999
+proxy = foo bar|proxy wants
+resolve = zz|resolve wants HOST:PORT:ADDRESS
+rules = nosuchdir|there are no site rules in
+user-agent = a\033b|user-agent wants no control characters
+TABLE
+wrong "a proxy of a host" '[host one.example]\nproxy = http://who:s3cret@:80\n' "config.ini:2: proxy wants"
+same "its password is not told" 0 "$(grep -c s3cret "$work/err")"
+printf 'rules = ../some\nproxy = socks5h://who:s3cret@[::1]:9\nresolve = a.example:80:192.0.2.1,[2001:db8::1]\nbudget = 1s\n' >"$work/a/config.ini"
+chmod 600 "$work/a/config.ini"
+config >/dev/null
+same "what is right is taken" 0 "$?"
 wrong "no pair" 'delay 2s\n' 'config.ini:1: not "key = value"'
 mkdir "$work/pipe" && mkfifo "$work/pipe/config.ini"
 timeout 60 "$kb" config --archive "$work/pipe" >/dev/null 2>"$work/err"

@@ -163,6 +163,12 @@ done <<'TABLE'
 --fail-on|fetch --fail-on some http://a.example/
 --color wants|list --color blue
 --connect-to|fetch --connect-to a:b http://a.example/
+--resolve wants|fetch --resolve zz http://a.example/
+--resolve wants|fetch --resolve a.example:80:1.2.3 http://a.example/
+--resolve wants|fetch --resolve a.example:80:192.0.2.1,b.example http://a.example/
+--proxy wants|fetch --proxy gopher://b.example http://a.example/
+--allow-net wants|fetch --allow-net 10.0.0.0/33 http://a.example/
+--budget wants a time above 0|fetch --budget 0 http://a.example/
 request header|fetch --header NoColon http://a.example/
 --archive|list --archive
 unknown option|log --at 2026

@@ -237,10 +237,57 @@ secrets_are_known(void **state)
 	assert_false(config_is_secret("user-agent", "a=b"));
 }
 
+static void
+values_are_checked_by_their_form(void **state)
+{
+	static const char *const good[][2] = {
+		{ "resolve", "h:80:192.0.2.1" },
+		{ "resolve", "h:80:192.0.2.1,[2001:db8::1],2001:db8::2" },
+		{ "connect-to", "::h:80" },
+		{ "connect-to", "a:80:[::1]:443" },
+		{ "proxy", "" }, { "proxy", "h" }, { "proxy", "[::1]:80" },
+		{ "proxy", "SOCKS5h://u:p@h:1080/" },
+		{ "allow-net", "::1" }, { "budget", "1ms" },
+		{ "max-pages", "1" }, { "max-pages", "1999" },
+		{ "user-agent", "T\xc3\xbcr/1 (x)" }, { "jobs", "x" },
+	};
+	static const char *const bad[][2] = {
+		{ "resolve", "h:80" }, { "resolve", "h:80:" },
+		{ "resolve", ":80:192.0.2.1" }, { "resolve", "h:0:192.0.2.1" },
+		{ "resolve", "h:65536:192.0.2.1" },
+		{ "resolve", "h:80:192.0.2.1," },
+		{ "resolve", "h:80:[192.0.2.1]" },
+		{ "resolve", "h:80:[2001:db8::1" },
+		{ "connect-to", "a:b" }, { "connect-to", "a:80:::1:443" },
+		{ "proxy", "ftp://h" }, { "proxy", "http://" },
+		{ "proxy", "h:" }, { "proxy", "h:0" }, { "proxy", "h:65536" },
+		{ "proxy", "h:x" }, { "proxy", "[::1" },
+		{ "proxy", "[::1]80" }, { "proxy", "a b" },
+		{ "allow-net", "10.0.0.0/33" }, { "budget", "0" },
+		{ "max-pages", "0" }, { "max-pages", "2000" },
+		{ "fail-on", "x" }, { "user-agent", "a\tb" },
+		{ "user-agent", "a\x7f" },
+	};
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		if (config_check(good[i][0], good[i][1], &err) < 0)
+			fail_msg("%s: %s", good[i][1], err.msg);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		err_clear(&err);
+		if (config_check(bad[i][0], bad[i][1], &err) == 0)
+			fail_msg("%s = %s", bad[i][0], bad[i][1]);
+		assert_int_equal(err.kind, ERR_USAGE);
+		assert_memory_equal(err.msg, bad[i][0], strlen(bad[i][0]));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_are_checked_by_their_form),
 		cmocka_unit_test(later_files_win_and_origins_stay),
 		cmocka_unit_test(a_host_has_a_section_under_its_finished_name),
 		cmocka_unit_test(errors_name_their_place_and_the_nearest_key),
