@@ -23,6 +23,7 @@ enum err_kind {
 	ERR_SYSTEM,	/* memory, disk, permissions: the run cannot go on */
 	ERR_LOCKED,	/* another run holds the archive */
 	ERR_NETWORK,	/* there is no network at all */
+	ERR_ABSENT,	/* what the user asked for is not there */
 };
 
 struct err {

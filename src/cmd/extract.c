@@ -275,6 +275,8 @@ add_list(struct run *run, const char *path, struct err *err)
 	size_t cap = 0;
 	int r = 0;
 
+	if (f == NULL && errno == ENOENT)
+		return err_set(err, ERR_ABSENT, "there is no '%s'", path);
 	if (f == NULL)
 		return err_sys(err, "cannot open '%s'", path);
 	while (r == 0 && getline(&line, &cap, f) > 0) {

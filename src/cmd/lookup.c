@@ -35,7 +35,7 @@ lookup_resource(struct archive *a, const char *given, struct resource *r,
 	if (found)
 		return 0;
 	url_hide_login(str_of(given), &safe);
-	return err_set(err, ERR_USAGE, "the archive knows no '%s'; "
+	return err_set(err, ERR_ABSENT, "the archive knows no '%s'; "
 	    "'kbmirror list' names what it knows", safe.p);
 }
 

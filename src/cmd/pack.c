@@ -88,7 +88,8 @@ pack(struct cmd_ctx *ctx, struct archive *a, struct choice *c,
 	if (catalog_each_snapshot(a->catalog, choose, c, err) < 0)
 		return -1;
 	if (c->chosen.date == 0)
-		return err_set(err, ERR_USAGE, c->at != NULL ?
+		return err_set(err, c->at != NULL ? ERR_ABSENT : ERR_USAGE,
+		    c->at != NULL ?
 		    "no snapshot of '%s'; 'kbmirror log' lists them" :
 		    "the archive has no snapshot yet%s; run 'kbmirror fetch'",
 		    c->at != NULL ? c->at : "");

@@ -211,6 +211,7 @@ cmd_exit_code(const struct err *err)
 	case ERR_NONE:
 		return 0;
 	case ERR_ITEM:
+	case ERR_ABSENT:
 		return 1;
 	case ERR_USAGE:
 		return 2;

@@ -148,7 +148,7 @@ check_matches(const struct reextract *x, struct err *err)
 	if (i == x->opts->n_which)
 		return 0;
 	url_hide_login(str_of(x->opts->which[i]), &safe);
-	return err_set(err, ERR_USAGE, "the archive has no page that fits "
+	return err_set(err, ERR_ABSENT, "the archive has no page that fits "
 	    "'%s'", safe.p);
 }
 

@@ -57,7 +57,7 @@ struct reextract_report {
 	bool was_interrupted;
 };
 
-/* The archive is open for writing, for a dry run for reading. ERR_USAGE: one
+/* The archive is open for writing, for a dry run for reading. ERR_ABSENT: one
  * of which fits no page. */
 int reextract_run(struct archive *, struct workers *,
     const struct reextract_opts *, struct reextract_report *,

@@ -57,7 +57,7 @@ assert a["words"] > a["words_before"] > 0 and a["missing"] == 1, a
 assert end["event"] == "summary" and "date" not in end, end
 assert end["changed"] == sum(p["result"] == "changed" for p in pages) and end["found"] == 1, end
 print(a["result"], by["https://wen.example/archives/links.html"]["result"], end["pages"])' "$work/dry.json")"
-same "an operand that fits nothing is wrong usage" 2 "$("$kb" reextract --archive "$work/a" nowhere.example 2>/dev/null; echo $?)"
+same "an operand that fits nothing is not there" 1 "$("$kb" reextract --archive "$work/a" nowhere.example 2>/dev/null; echo $?)"
 same "it waits for no other run" 5 "$(flock "$work/a/lock" "$kb" reextract --archive "$work/a" 2>/dev/null; echo $?)"
 
 # One host alone, then the rest; the server would tell of any request.

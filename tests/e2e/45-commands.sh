@@ -35,7 +35,8 @@ code 0 "a loss is shown" show "$gone"
 says "with its reason" '^reason .*410'
 code 0 "a loss is shown as JSON" show --json "$gone"
 holds "it has no article" '"article" not in row and row["outcome"] == "gone"'
-code 2 "an address that nobody cites is an error" show https://blog.example/never
+code 1 "an address that nobody cites is not there" show https://blog.example/never
+code 1 "nor is it to be asked why" why https://blog.example/never
 tells "it is named" "knows no 'https://blog.example/never'"
 code 2 "show wants an address" show
 code 2 "show wants one address" show "$post" "$gone"
@@ -73,7 +74,7 @@ ok "the pack is there" sh -c "zstd -dc '$work/first.tar.zst' | tar -tf - | grep 
 code 0 "a pack of records" pack --content warc -o "$work/warc.tar.zst"
 says "the file is named" 'warc.tar.zst +.* entries'
 ok "it has the records" sh -c "zstd -dc '$work/warc.tar.zst' | tar -tf - | grep -q 'warc.gz$'"
-code 2 "a snapshot of no date" pack --at 1999
+code 1 "a snapshot of no date" pack --at 1999
 tells "is named" 1999
 code 2 "a wrong content" pack --content all
 tells "what there is is told" "site, warc or both, not 'all'"
@@ -123,7 +124,7 @@ tells "is named" pdf
 code 2 "one address is for one file" extract --url https://a.example/ "$page" "$page"
 code 2 "a list and files at once" extract --list "$work/pages.tsv" "$page"
 code 2 "an address that is none" extract --url 'http://[' "$page"
-code 4 "a list that is not there" extract --list "$work/no.tsv"
+code 1 "a list that is not there" extract --list "$work/no.tsv"
 tells "is named" no.tsv
 code 2 "a folder of rules that is not there" extract --rules "$work/none" "$page"
 printf '<!doctype html><title>t</title><article><h1>T</h1><p>%s</p></article>' "$(printf 'a long line with \033]0;a title\007 in it, and then more words, %.0s' 1 2 3 4 5 6 7 8 9)" >"$work/escape.html"
@@ -134,11 +135,14 @@ same "is not let through" "1 0" "$(grep -c 'a long line with' "$work/tty") $(gre
 
 # forget
 code 2 "forget wants an address" forget
+code 1 "what nobody knows cannot be accepted" accept https://blog.example/never
+code 1 "nor extracted again" reextract https://blog.example/never
+code 1 "nor a page that is no file" extract "$work/no.html"
 code 1 "what nobody knows cannot be forgotten" forget https://blog.example/never
 code 0 "forgetting may be tried" forget -n "$gone"
 code 0 "and changes nothing then" show "$gone"
 code 0 "a loss is forgotten" forget "$gone"
-code 2 "and is not known any more" show "$gone"
+code 1 "and is not known any more" show "$gone"
 ok "older snapshots are as they were" "$kb" verify --deep --archive "$work/a"
 
 # config, verify

@@ -111,7 +111,7 @@ same "what was accepted is current" "Welcome back" "$(field $mill article | pyth
 same "what was accepted is no more suspect" article "$(field $mill last)"
 code() { "$kb" accept --archive "$work/a" "$1" >/dev/null 2>&1; echo $?; }
 same "nothing is left to accept" 1 "$(code $mill)"
-same "what nobody knows cannot be accepted" 2 "$(code https://story.example/never)"
+same "what nobody knows cannot be accepted" 1 "$(code https://story.example/never)"
 ok "the good copy is still in the archive" sh -c "'$kb' show --archive '$work/a' --json $mill | grep -q $good"
 
 # A real edit.
