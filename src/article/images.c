@@ -261,7 +261,8 @@ refusal(const xmlNode *img)
 	    "a picture whose address cannot be asked for";
 }
 
-static void
+/* False: it has no address worth asking for. */
+static bool
 resolve_one(xmlNode *img, const struct url *base, const struct map *shared)
 {
 	struct candidates c = { .most = MAX_CANDIDATES, .is_shared =
@@ -271,11 +272,8 @@ resolve_one(xmlNode *img, const struct url *base, const struct map *shared)
 
 	if (!is_dot(img))
 		find_candidates(&c, img, base);
-	if (c.n == 0) {
-		if (!is_inline_picture(html_attr(img, "src")))
-			explain_drop(img, refusal(img));
-		return;
-	}
+	if (c.n == 0)
+		return is_inline_picture(html_attr(img, "src"));
 	html_attr_set(img, "src", str_of(c.url[0]));
 	for (size_t i = 1; i < c.n && i <= MAX_OTHERS; i++) {
 		if (others.len > 0)
@@ -287,6 +285,7 @@ resolve_one(xmlNode *img, const struct url *base, const struct map *shared)
 	html_attr_del(img, "srcset");
 	for (size_t i = 0; i < c.n; i++)
 		free(c.url[i]);
+	return true;
 }
 
 /* What the first "url(…)" holds, p == NULL: there is none. */
@@ -368,14 +367,14 @@ images_resolve(xmlNode *root, const struct url *base)
 	xmlNode *n = root, *next;
 
 	find_shared(root, &shared);
-	/* What may be dropped takes along whatever lies in it. */
 	for (; n != NULL; n = next) {
-		bool is_img = n != root && node_is(n, "img");
-
 		open_background(n);
-		next = html_next(n, root, is_img);
-		if (is_img)
-			resolve_one(n, base, &shared);
+		next = html_next(n, root, false);
+		if (n == root || !node_is(n, "img") ||
+		    resolve_one(n, base, &shared))
+			continue;
+		next = html_next(n, root, true);
+		explain_drop(n, refusal(n));
 	}
 	for (n = root; n != NULL; n = next) {
 		next = html_next(n, root, node_is(n, "source"));

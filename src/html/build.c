@@ -91,7 +91,10 @@ rare_name(struct builder *b, const GumboElement *e)
 	struct str name;
 
 	gumbo_tag_from_original_text(&piece);
-	if (piece.data == NULL || piece.length > sizeof(room))
+	/* To gumbo a vertical tab is white space here, and part of the name
+	 * where it looks for the element's number. */
+	if (piece.data == NULL || piece.length > sizeof(room) ||
+	    piece.data[piece.length] == '\v')
 		return NULL;
 	if (e->tag_namespace == GUMBO_NAMESPACE_SVG)
 		svg = gumbo_normalize_svg_tagname(&piece);

@@ -71,14 +71,14 @@ static void
 names_unfit_for_xml_are_left_out(void **state)
 {
 	AUTO(html_doc_freep) xmlDoc *doc = parsed(
-	    "<p a<b=1 \"=2 1x=3 ok=4>a<x<y>b</x<y>c");
+	    "<p a<b=1 \"=2 1x=3 ok=4>a<x<y>b</x<y>c<img\v x>d");
 	xmlNode *p = html_find(xmlDocGetRootElement(doc), "p");
 
 	(void)state;
 	assert_non_null(p->properties);
 	assert_string_equal((const char *)p->properties->name, "ok");
 	assert_null(p->properties->next);
-	assert_text(p, "abc");
+	assert_text(p, "abcd");
 	assert_ptr_equal(p->children, p->last);
 }
 
