@@ -40,5 +40,7 @@ for shell in bash fish zsh; do
 	same "$shell offers the values of --robots" "cited ignore obey" "$("offer_$shell" kbmirror fetch --robots '' | line)"
 	same "$shell offers notes to fetch" "lone/note.md" "$("offer_$shell" kbmirror fetch lone/no | sed 's,^note,lone/note,' | line)"
 	same "$shell offers folders for --archive" "lone" "$("offer_$shell" kbmirror log --archive lo | sed 's,/$,,' | line)"
+	same "$shell offers off for --rules" "off" "$("offer_$shell" kbmirror fetch --rules of | line)"
+	same "$shell offers folders for --rules" "lone" "$("offer_$shell" kbmirror fetch --rules lo | sed 's,/$,,' | line)"
 	same "$shell offers no file where none is wanted" "" "$("offer_$shell" kbmirror log lo | line)"
 done
