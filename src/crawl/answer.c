@@ -97,12 +97,15 @@ answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
 {
 	AUTO(http_head_release) struct http_head head;
 	struct str after = field(x, &head, "Retry-After");
-	int64_t wait = -1;
+	int64_t wait = -1, held = h->penalty.until - clock_mono();
 
 	if (after.p == NULL ||
 	    !http_retry_after(str_trim(after), clock_now(), &wait))
 		wait = -1;
-	h->waited_ms += wait > 0 ? wait : 0;
+	/* Those that were under way together ask for the same time. */
+	if (held < 0)
+		held = 0;
+	h->waited_ms += wait > held ? wait - held : 0;
 	if (h->waited_ms > MAX_WAIT_MS && h->parked == NULL)
 		h->parked = mem_fmt("%s asked to wait %" PRId64
 		    " minutes; the next run tries again", h->name,

@@ -354,11 +354,11 @@ look_in_archive(struct run *run, const char *url, struct err *err)
 	struct str type;
 	bool found;
 
+	warc_record_init(&rec, RUN_PAYLOAD_MAX);
 	if (run->opts->dry_run)
 		return 0;
 	if (catalog_get_resource(run->catalog, url, &r, &found, err) < 0)
 		return -1;
-	warc_record_init(&rec, RUN_PAYLOAD_MAX);
 	if (warc_payload(run->archive, &r.capture, &payload, err) < 0 ||
 	    warc_read(run->archive, &r.capture, &rec, err) < 0) {
 		if (err->kind != ERR_ITEM && err->kind != ERR_STORE)

@@ -128,6 +128,10 @@ sed -i 's/yes/no/' "$work/b/config.ini"
 forget_requests
 "$kb" fetch --archive "$work/b" --requisites --refresh "${net[@]}" >"$work/out" 2>"$work/err"
 same "and off" 4 "$(requests 'r["status"] == 304')"
+# What was kept without them is looked at by a run, not by its plan.
+"$kb" fetch --archive "$work/dry" "${net[@]}" http://page.example/ >/dev/null 2>&1
+ok "a plan over pages that were kept without them" "$kb" fetch --archive "$work/dry" "${net[@]}" --requisites --dry-run
+
 command -v chromium >/dev/null || skip "chromium is not installed"
 [ -f "$top/build/npm/node_modules/@webrecorder/wabac/dist/sw.js" ] || skip "the npm packages are not installed"
 ok "nothing that the replayed page asks for is missing, and nothing leaves" node "$top/tests/browser/replay-check.mjs" "$warc" http://page.example/
