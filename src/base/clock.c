@@ -172,7 +172,7 @@ bool
 clock_parse(struct str s, int64_t *ms)
 {
 	unsigned long y, m, d;
-	int64_t time = 0;
+	int64_t day, time = 0;
 
 	s = str_trim(s);
 	if (!take_digits(&s, 4, 9999, &y) || !take_char(&s, '-') ||
@@ -185,7 +185,11 @@ clock_parse(struct str s, int64_t *ms)
 		if (!take_time(str_trim(str_from(s, 1)), &time))
 			return false;
 	}
-	*ms = clock_days((int64_t)y, (unsigned int)m, (unsigned int)d) *
-	    86400000 + time;
+	day = clock_days((int64_t)y, (unsigned int)m, (unsigned int)d);
+	/* The 30th of February is no other day: it is none. */
+	if (day >= clock_days((int64_t)(m == 12 ? y + 1 : y),
+	    m == 12 ? 1 : (unsigned int)m + 1, 1))
+		return false;
+	*ms = day * 86400000 + time;
 	return true;
 }

@@ -129,12 +129,14 @@ each_segment(const json_t *head,
 			.is_listed = true,
 		};
 
-		if (name == NULL || sha256 == NULL || s.size <= 0 ||
-		    strlen(sha256) != HASH_HEX - 1)
+		if (name == NULL || sha256 == NULL || s.size < 0 ||
+		    (s.size > 0 && strlen(sha256) != HASH_HEX - 1))
 			return err_set(err, ERR_STORE,
 			    "its segment %zu is wrong", i);
 		s.name = (char *)(uintptr_t)name;
-		memcpy(s.sha256, sha256, HASH_HEX);
+		/* Of one of 0 bytes nothing is known, nor lost. */
+		if (s.size > 0)
+			memcpy(s.sha256, sha256, HASH_HEX);
 		if (fn(ctx, &s, err) < 0)
 			return -1;
 	}

@@ -58,6 +58,10 @@ list_segment_file(void *ctx, const char *rel, const struct stat *st,
 	name = mem_dupn(s.p, s.n);
 	if (!warc_segment_is_name(name))
 		return 0;
+	/* Nothing is lost with an empty one; where a manifest lists it,
+	 * list_newest() sees to it. */
+	if (s.n == strlen(rel) && st->st_size == 0)
+		return 0;
 	if (s.n < strlen(rel))
 		(void)map_add(&l->open, s);
 	*VEC_PUSH(&l->segments, &l->n_segments, &l->cap_segments) =

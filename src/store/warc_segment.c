@@ -58,7 +58,11 @@ warc_segment_is_name(const char *name)
 		return false;
 	name += DIGITS + 1;
 	n = count_digits(name);
-	return n >= 5 && n <= 9 && name[n] == '-';
+	if (n < 5 || n > 9 || name[n] != '-')
+		return false;
+	/* A copy that a file manager calls "… (1)" is none. */
+	return name[n + strspn(name + n, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")] == '\0';
 }
 
 char *

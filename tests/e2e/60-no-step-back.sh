@@ -20,6 +20,15 @@ same "with what it had" "" "$(outcome "$page")"
 fetch -q
 same "then a run goes on" 0 "$rc"
 
+# What is no segment, though its name begins like one.
+: >"$work/a/warc/kb-20990101000000-00009-host.warc.gz"
+segment=$work/a/warc/$(ls "$work/a/warc" | head -1)
+cp "$segment" "${segment%.warc.gz} (1).warc.gz"
+ok "neither an empty file nor a copy counts" "$kb" forget --archive "$work/a" https://wen.example/archives/links.html
+ok "what is written then can be read" "$kb" verify --deep --archive "$work/a"
+rm "$work/a/catalog.sqlite"
+ok "without its catalog, too" "$kb" verify --deep --archive "$work/a"
+
 # One record that others refer to has a flipped bit.
 rm -rf "$work/a"
 cp -r "$work/whole" "$work/a"

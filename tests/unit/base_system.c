@@ -27,6 +27,7 @@ dates_are_read_and_written(void **state)
 		{ "2000-02-29T12:00", 951825600000 },
 	};
 	static const char *const bad[] = { "", "2026", "2026-13-01",
+	    "2026-02-29", "2026-04-31", "2026-12-32",
 	    "2026-11-22T", "2026-11-22Tx", "2026-11-22T07:43:00+1" };
 	char text[CLOCK_TEXT];
 	int64_t ms;
