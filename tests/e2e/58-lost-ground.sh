@@ -16,6 +16,7 @@ place=$1 work=$2 what=$3 notes=$4
 shift 4
 mount -t tmpfs -o size=64M none "$place" || exit 77
 # Whoever is root may do anything, but for this.
+rm -f "$work/events" # of the run before: it would be taken for this one's
 fetch() { setpriv --bounding-set=-dac_override,-dac_read_search "$KB" fetch --min-free 0 --archive "$place/a" "$@" "$notes"; }
 fetch --json "$@" --delay 60ms >"$work/events" 2>"$work/err" &
 pid=$!
