@@ -23,8 +23,7 @@ same "the first fetch keeps the article" article "$(outcome https://news.example
 "$kb" show --archive "$work/a" https://news.example/bridge.html | grep -v '^last try\|^next look' >"$work/good"
 try() {
 	echo "{\"url\": \"https://news.example/bridge.html\", \"validators\": false, $2}" >"$routes"
-	kill -HUP "$server"
-	sleep 0.1
+	reload
 	fetch --refresh --max-time 3s
 	same "after $1: the article is still current" article "$(outcome https://news.example/bridge.html)"
 	"$kb" show --archive "$work/a" https://news.example/bridge.html | grep -v '^last try\|^next look\|^           ' >"$work/now"
@@ -54,8 +53,7 @@ ok "no picture of the article is missing" sh -c "grep -q '<img[^>]*assets/[^>]*a
 # Files have good copies, too.
 try_file() {
 	echo "{\"url\": \"https://news.example/$2\", \"validators\": false, $4}" >"$routes"
-	kill -HUP "$server"
-	sleep 0.1
+	reload
 	fetch --refresh --max-time 3s
 	same "after $1: $2 is still current" "$3" "$(outcome "https://news.example/$2")"
 	sum=$(sha256sum <"$work/root/news.example/$2" | cut -c1-64)
@@ -72,6 +70,6 @@ ok "the archive is whole" "$kb" verify --deep --archive "$work/a"
 : >"$routes"
 rm "$work/notes/n.md"
 echo 'Nothing is cited here.' >"$work/notes/m.md"
-kill -HUP "$server"
+reload
 fetch
 ok "a resource that is cited no more stays kept" sh -c "'$kb' list --all --archive '$work/a' bridge.html | grep -q '^article'"

@@ -6,7 +6,7 @@ for i in $(seq 40); do
 	echo "- [page $i](https://many.example/$i.html)" >>"$work/notes/n.md"
 done
 serve "$work/root"
-"$kb" fetch --archive "$work/a" "${net[@]}" --delay 50ms "$work/notes" >"$work/out" 2>"$work/err" &
+"$kb" fetch --archive "$work/a" "${net[@]}" --delay 150ms "$work/notes" >"$work/out" 2>"$work/err" &
 pid=$!
 for _ in $(seq 100); do [ "$(requests 'r["target"] != "/robots.txt"')" -ge 8 ] && break; sleep 0.1; done
 kill -INT "$pid"
@@ -36,9 +36,10 @@ ok "few pages were asked for twice ($(requests 'r["target"] != "/robots.txt"') r
 	test "$(requests 'r["target"] != "/robots.txt"')" -le $((40 - kept + 8))
 ok "the archive is whole after kill -9" "$kb" verify --deep --archive "$work/a"
 # Two at once.
+forget_requests
 "$kb" fetch --archive "$work/a" "${net[@]}" --refresh --delay 200ms >"$work/out1" 2>&1 &
 pid=$!
-sleep 0.7
+for _ in $(seq 200); do [ "$(requests)" -ge 1 ] && break; sleep 0.05; done
 fetch --refresh
 same "a second fetch at the same time ends with 5" 5 "$rc"
 ok "it says who holds the lock" grep -q "pid $pid" "$work/err"
@@ -49,7 +50,7 @@ same "the first one ends with 130" 130 "$?"
 mkdir -p "$work/root/many.example"
 echo '{"url": "https://many.example/bomb", "bomb": 268435456, "type": "text/html"}
 {"url": "https://many.example/hang", "body": "<p>late</p>", "delay": 600000}' >"$work/root/routes.jsonl"
-kill -HUP "$server"
+reload
 printf 'https://many.example/bomb\nhttps://many.example/hang\n' >"$work/two.txt"
 "$kb" fetch --archive "$work/b" "${net[@]}" "$work/two.txt" >"$work/out" 2>&1 &
 pid=$!
@@ -58,7 +59,7 @@ sleep 2.5
 { kill -9 "$pid"; wait "$pid"; } 2>/dev/null
 same "kill -9 ends that one, too" 137 "$?"
 echo '{"url": "https://many.example/bomb", "bomb": 268435456, "type": "text/html"}' >"$work/root/routes.jsonl"
-kill -HUP "$server"
+reload
 "$kb" fetch --archive "$work/b" "${net[@]}" >"$work/out" 2>"$work/err"
 same "a run after a bomb and kill -9 ends with 0" 0 "$?"
 ok "and says what the bomb is" grep -q 'bomb.*decompresses' "$work/out"

@@ -43,7 +43,7 @@ import sys
 t = open(sys.argv[1]).read().replace("HUGE", "h" * 400000)
 open(sys.argv[1], "w").write(t)
 PY
-kill -HUP "$server"
+reload
 fetch "$work/notes"
 same "fetch survives all of it" 0 "$rc"
 # A short deadline is for what never comes: all else may take its time on a busy machine.

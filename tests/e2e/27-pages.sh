@@ -90,8 +90,7 @@ cat >>"$work/w/routes.jsonl" <<'ROUTE'
 {"url": "https://board.example/t/12?page=3", "status": 302, "headers": {"Location": "/"}}
 {"url": "https://board.example/", "type": "text/html; charset=utf-8", "body": "<!doctype html><title>Board of lamps</title><article><h1>Welcome</h1><p>This is the board for all who read by flame, and for those who would like to. Please look whether your question was asked before you ask it, and say which burner you have, which wick, and how long the chimney is. Photographs help, unless the chimney is black.</p></article>"}
 ROUTE
-kill -HUP "$server"
-sleep 0.2
+reload
 fetch --max-pages 6 --retry-failed
 ok "a further page that leads elsewhere is not taken for one" sh -c "grep -q 'Page 3 is missing' '$board' && ! grep -q 'read by flame' '$board'"
 ok "the archive is still whole" "$kb" verify --archive "$work/a"

@@ -29,7 +29,7 @@ whole() {
 }
 
 for signal in TERM HUP; do
-	begin 50ms
+	begin 150ms
 	kill -"$signal" "$pid"
 	wait "$pid"
 	same "SIG$signal ends with 130" 130 "$?"
@@ -38,7 +38,7 @@ for signal in TERM HUP; do
 done
 
 # The second time somebody means it.
-begin 50ms
+begin 150ms
 workers=$(pgrep -P "$pid")
 kill -STOP "$pid"
 kill -INT "$pid"
@@ -54,10 +54,13 @@ ok "there were workers" test -n "$workers"
 ok "none is left behind" eval '! alive'
 
 # Suspended and resumed: what was on its way goes on.
-begin 20ms
+begin 100ms
 kill -TSTP "$pid"
-sleep 1
-state=$(sed 's/.*) \(.\).*/\1/' "/proc/$pid/stat")
+for _ in $(seq 100); do
+	state=$(sed 's/.*) \(.\).*/\1/' "/proc/$pid/stat")
+	[ "$state" = T ] && break
+	sleep 0.05
+done
 same "Ctrl-Z suspends" T "$state"
 kill -CONT "$pid"
 wait "$pid"
@@ -67,7 +70,7 @@ ok "a resumed run is complete" grep -q '(complete)' "$work/out"
 whole "being suspended"
 
 # A worker that somebody kills is replaced.
-begin 50ms
+begin 150ms
 for w in $(pgrep -P "$pid"); do kill -9 "$w"; done
 wait "$pid"
 same "a run whose workers were killed ends with 0" 0 "$?"
@@ -90,12 +93,12 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PYTHON
 	code=$?
 }
-close_terminal "${heeding[@]}" fetch --archive "$work/a" "${net[@]}" --delay 50ms --refresh "$work/notes"
+close_terminal "${heeding[@]}" fetch --archive "$work/a" "${net[@]}" --delay 100ms --refresh "$work/notes"
 same "a run whose terminal is closed ends with 130" 130 "$code"
 whole "its terminal was closed"
 # As nohup has it: no signal, and its output is a file.
 close_terminal env --ignore-signal=HUP sh -c 'out=$1; shift; "$@" >"$out"' sh "$work/out" "$kb" fetch --archive "$work/a" "${net[@]}" \
-	--delay 50ms --refresh "$work/notes"
+	--delay 100ms --refresh "$work/notes"
 same "a run that shall outlive its terminal does" 0 "$code"
 same "and asks for every page" 30 "$(pages)"
 fetch

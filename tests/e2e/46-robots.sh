@@ -34,7 +34,7 @@ at() {
 	forget_requests
 	fetch --robots obey "$@"
 }
-more() { pages "$1" "$2"; kill -HUP "$server"; sleep 0.2; }
+more() { pages "$1" "$2"; reload; }
 asked() { python3 -c 'import json, sys
 print(*sorted(set("%s:%d" % (r["host"].split(".")[0], r["status"]) for r in map(json.loads, open(sys.argv[1])) if r["target"] == "/robots.txt")))' "$work/requests.jsonl"; }
 closed() { requests '"/closed" in r["target"] and r["host"] != "none.example"'; }

@@ -51,8 +51,7 @@ good=$(sha256sum <"$root/story.example/mill.html" | cut -c1-64)
 # now FILE URL: what the address shows from now on
 now() {
 	cp "$work/$1" "$root/${2#https://}"
-	kill -HUP "$server"
-	sleep 0.1
+	reload
 }
 # field URL NAME, as the archive has it
 field() {
@@ -130,8 +129,7 @@ now soft https://soft.example/lost.html
 now fresh https://strict.example/week.html
 cp "$work/soft" "$root/soft.example/soft.html"
 echo '{"url": "https://soft.example/*", "file": "soft.example/soft.html", "validators": false}' >"$routes"
-kill -HUP "$server"
-sleep 0.1
+reload
 forget_requests
 fetch --refresh
 title() { "$kb" list --archive "$work/a" --json "$1" | python3 -c 'import json,sys; d = json.loads(sys.stdin.readline()); print(d["last"], d["words"] > 0)'; }

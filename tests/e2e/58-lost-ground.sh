@@ -18,7 +18,7 @@ mount -t tmpfs -o size=64M none "$place" || exit 77
 # Whoever is root may do anything, but for this.
 rm -f "$work/events" # of the run before: it would be taken for this one's
 fetch() { setpriv --bounding-set=-dac_override,-dac_read_search "$KB" fetch --min-free 0 --archive "$place/a" "$@" "$notes"; }
-fetch --json "$@" --delay 60ms >"$work/events" 2>"$work/err" &
+fetch --json "$@" --delay 100ms >"$work/events" 2>"$work/err" &
 pid=$!
 for _ in $(seq 400); do grep -q '"event":"resource"' "$work/events" && break; sleep 0.05; done
 eval "$what"

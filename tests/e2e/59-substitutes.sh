@@ -34,8 +34,7 @@ same "two pictures are had with their page as Referer" "image image" \
 # What was taken for the picture at first counts as a substitute.
 ok "the third one is not" sh -c "echo $(outcome https://stand.example/day-3.png) | grep -qx 'connect\|placeholder'"
 routes '"file": "stand.example/real-3.png"'
-kill -HUP "$server"
-sleep 0.1
+reload
 forget_requests
 fetch --retry-failed "$work/notes"
 same "the next run asks for the third one alone" 0 "$(requests '"/day-1" in r["target"] or "/day-2" in r["target"]')"

@@ -77,6 +77,19 @@ print(*sorted(hosts))' "$1"); do
 	done
 }
 
+# reload: the web reads its routes again; returns when it has.
+reload() {
+	local before
+	before=$(cat "$work/web/loads" 2>/dev/null)
+	kill -HUP "$server"
+	for _ in $(seq 400); do
+		[ "$(cat "$work/web/loads" 2>/dev/null)" != "$before" ] && return
+		sleep 0.02
+	done
+	echo "not ok the test server reads its routes again"
+	bad=1
+}
+
 # fetch OPERANDS…: into $work/a, output in $work/out and $work/err, code in $rc.
 fetch() {
 	"$kb" fetch --archive "$work/a" "${net[@]}" "$@" >"$work/out" 2>"$work/err"

@@ -23,7 +23,7 @@ Answers of 200 carry ETag and Last-Modified unless "validators": false, and
 honour If-None-Match and If-Modified-Since.  A line "READY http=P https=P ca=F"
 on standard output says that it listens.  The log has one JSON object a request:
 t, scheme, host, method, target, headers (lower-case names), status.
-A SIGHUP reads the routes again.
+A SIGHUP reads the routes again; DIR/loads of --state tells how many times that was done.
 """
 import argparse, base64, gzip, hashlib, json, os, signal, socket, ssl, struct, subprocess, threading, time, zlib
 from urllib.parse import unquote, urlsplit
@@ -234,7 +234,16 @@ def main():
     a = p.parse_args()
     os.makedirs(a.state, exist_ok=True)
     web = Web(a.root, a.routes or os.path.join(a.root, "routes.jsonl"), a.log)
-    signal.signal(signal.SIGHUP, lambda *_: web.load())
+    loads = 0
+
+    def reload(*_):
+        nonlocal loads
+        web.load()
+        loads += 1
+        with open(os.path.join(a.state, "loads"), "w") as f:
+            f.write("%d\n" % loads)
+
+    signal.signal(signal.SIGHUP, reload)
     context = certificates(a.state, web.hosts())
     http, https = listen(web, "http", None), listen(web, "https", context)
     print("READY http=%d https=%d ca=%s" % (http, https, os.path.join(a.state, "ca.pem")), flush=True)
