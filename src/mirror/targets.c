@@ -12,6 +12,8 @@
 
 /* A picture or attachment of a note. */
 #define FILE_MAX (64 << 20)
+/* Steps of a wikilink's path that may be above the source. */
+#define TARGETS_ABOVE 16
 
 /* File names may be any bytes; names in the archive are UTF-8. */
 char *
@@ -29,16 +31,18 @@ targets_name(const struct targets *t, const char *rel)
 	return path_join(t->source->label, text.p);
 }
 
-/* Names by which a wikilink may mean this note. */
+/* The names by which a wikilink may mean this note: Markdown's ending is never
+ * told, others may be. */
 static void
-learn_name(struct targets *t, const char *name)
+learn_paths(struct targets *t, const char *rel, const char *name)
 {
-	const char *base = path_base(name);
-	const char *ext = path_ext(name);
-	size_t n = strlen(base) - (ext[0] != '\0' ? strlen(ext) + 1 : 0);
+	const char *ext = path_ext(rel);
+	struct str path = str_of(rel), stem = path;
 
-	if (!map_has(&t->names, str_make(base, n)))
-		(void)map_set(&t->names, str_make(base, n), mem_dup(name));
+	stem.n -= ext[0] != '\0' ? strlen(ext) + 1 : 0;
+	wiki_learn_path(&t->notes, stem, name);
+	if (note_format_of(rel) != NOTE_MARKDOWN)
+		wiki_learn_path(&t->notes, path, name);
 }
 
 struct named {
@@ -51,8 +55,7 @@ learn_alias(void *ctx, struct str alias)
 {
 	const struct named *n = ctx;
 
-	if (!map_has(&n->targets->names, alias))
-		(void)map_set(&n->targets->names, alias, mem_dup(n->name));
+	wiki_learn_name(&n->targets->aliases, alias, n->name);
 }
 
 static int
@@ -62,7 +65,7 @@ learn_note(void *ctx, const char *path, const char *rel, struct err *err)
 	struct named named = { ctx, name };
 
 	(void)err;
-	learn_name(ctx, name);
+	learn_paths(ctx, rel, name);
 	notes_each_alias(path, learn_alias, &named);
 	return 0;
 }
@@ -71,12 +74,10 @@ static int
 learn_file(void *ctx, const char *path, const char *rel, struct err *err)
 {
 	struct targets *t = ctx;
-	struct str base = str_of(path_base(rel));
 
 	(void)path;
 	(void)err;
-	if (!map_has(&t->files, base))
-		(void)map_set(&t->files, base, mem_dup(rel));
+	wiki_learn_path(&t->files, str_of(rel), rel);
 	return 0;
 }
 
@@ -198,15 +199,34 @@ target_file(struct targets *t, const char *rel, struct ref_row *row,
 	return keep_file(t, name, path, err);
 }
 
+/* A page by the names that are known: a note's own before an alias, and that
+ * before an attachment's. */
+static int
+target_page(struct targets *t, const char *rel, struct str page,
+    struct ref_row *row, struct err *err)
+{
+	const char *name = wiki_find(&t->notes, rel, page);
+
+	if (name == NULL)
+		name = wiki_find(&t->aliases, rel, page);
+	if (name != NULL) {
+		row->target = REF_TO_NOTE;
+		model_set(&row->key, name);
+		return 0;
+	}
+	name = wiki_find(&t->files, rel, page);
+	return name != NULL ? target_file(t, name, row, err) : 0;
+}
+
+/* What is found under no path is found by a shorter one: the source may be a
+ * part of what the writer linked in. */
 static int
 target_wiki(struct targets *t, const char *rel, struct str dest,
     struct ref_row *row, struct err *err)
 {
-	size_t hash = str_chr(dest, '#');
+	size_t hash = str_chr(dest, '#'), slash;
 	struct str page = str_trim(str_sub(dest, 0,
 	    hash == (size_t)-1 ? dest.n : hash));
-	const char *name;
-	size_t slash;
 
 	if (page.n == 0) {
 		row->target = REF_TO_FRAGMENT;
@@ -214,21 +234,19 @@ target_wiki(struct targets *t, const char *rel, struct str dest,
 	}
 	if (str_ends_nocase(page, STR(".md")))
 		page.n -= 3;
-	name = map_get(&t->names, page);
-	while (name == NULL && (slash = str_chr(page, '/')) != (size_t)-1) {
-		page = str_from(page, slash + 1);
-		name = map_get(&t->names, page);
-	}
-	if (name != NULL) {
-		row->target = REF_TO_NOTE;
-		model_set(&row->key, name);
-		return 0;
-	}
-	if (target_local(t, rel, dest, row, err) < 0)
+	row->target = REF_TO_NOTHING;
+	if (target_page(t, rel, page, row, err) < 0 ||
+	    (row->target == REF_TO_NOTHING &&
+	    target_local(t, rel, dest, row, err) < 0))
 		return -1;
-	name = map_get(&t->files, page);
-	return row->target == REF_TO_NOTHING && name != NULL ?
-	    target_file(t, name, row, err) : 0;
+	for (size_t i = 0; i < TARGETS_ABOVE &&
+	    row->target == REF_TO_NOTHING &&
+	    (slash = str_chr(page, '/')) != (size_t)-1; i++) {
+		page = str_from(page, slash + 1);
+		if (target_page(t, rel, page, row, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static bool
@@ -268,21 +286,14 @@ targets_find(struct targets *t, const char *rel, const struct ref *ref,
 	return 0;
 }
 
-static void
-forget(struct map *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		free(names->items[i].value);
-	map_release(names);
-}
-
 int
 targets_learn(struct targets *t, struct run *run, const struct source *source,
     struct err *err)
 {
 	bool is_folder;
 
-	*t = (struct targets){ .run = run, .source = source };
+	*t = (struct targets){ .run = run, .source = source,
+	    .notes = WIKI_INIT, .aliases = WIKI_INIT, .files = WIKI_INIT };
 	if (file_check_dir(source->path, &is_folder, err) < 0)
 		return -1;
 	t->is_single = !is_folder;
@@ -299,8 +310,9 @@ targets_learn(struct targets *t, struct run *run, const struct source *source,
 void
 targets_release(struct targets *t)
 {
-	forget(&t->names);
-	forget(&t->files);
+	wiki_release(&t->notes);
+	wiki_release(&t->aliases);
+	wiki_release(&t->files);
 	free(t->folder);
 	free(t->root);
 	*t = (struct targets){ .run = t->run };

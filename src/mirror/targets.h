@@ -10,8 +10,8 @@
 #define MIRROR_TARGETS_H
 
 #include "base/err.h"
-#include "base/map.h"
 #include "mirror/run.h"
+#include "mirror/wiki.h"
 
 /* The names in one source; all zero but run: there is none. */
 struct targets {
@@ -20,9 +20,8 @@ struct targets {
 	char *folder;		/* the source, or where its one note lies */
 	char *root;		/* the folder's real path */
 	bool is_single;		/* the source is one file */
-	struct map names;	/* base name without extension, or alias ->
-				 * note name */
-	struct map files;	/* base name -> path in the source */
+	struct wiki notes, aliases;	/* -> the note's name */
+	struct wiki files;	/* -> the path in the source */
 };
 
 /* Learns the names of a source's notes and files; source is borrowed. */
