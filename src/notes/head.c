@@ -49,7 +49,7 @@ head_read(const char *path, struct buf *out)
 	struct err ignore = ERR_INIT;
 
 	read_raw(path, &raw);
-	if (source_init(&source, buf_view(&raw), &ignore) == 0)
+	if (source_init_note(&source, path, buf_view(&raw), &ignore) == 0)
 		buf_s(out, source.text);
 }
 

@@ -94,6 +94,34 @@ cut_angle(struct walker_link *l)
 	l->link.start++;
 }
 
+/* In a table the bar of a wikilink is escaped: md4c takes it for a part of the
+ * page's name. */
+static void
+cut_bar(struct walker_link *l)
+{
+	size_t i = str_chr(l->link.url, '|');
+
+	if (l->span == MD_SPAN_WIKILINK && i != (size_t)-1)
+		l->link.url.n = i;
+}
+
+/* How many bytes of a wikilink's text at at are the page's name and the bar. */
+static size_t
+skip_bar(struct walker *w, size_t at, size_t size)
+{
+	struct walker_link *l = w->n_links > 0 ? &w->links[w->n_links - 1] :
+	    NULL;
+	size_t i = str_chr(str_sub(w->src, at, at + size), '|');
+
+	if (l == NULL || l->span != MD_SPAN_WIKILINK || l->in_source ||
+	    l->has_bar || i == (size_t)-1)
+		return 0;
+	l->has_bar = true;
+	l->link.end = at + i - (i > 0 && w->src.p[at + i - 1] == '\\');
+	run_reset(&w->run);
+	return i + 1;
+}
+
 static void
 free_link(struct walker_link *l)
 {
@@ -124,6 +152,7 @@ open_link(struct walker *w, MD_SPANTYPE span, const void *detail)
 	l->in_source = url->size > 0 && offset_of(w, url->text, &l->link.start);
 	l->link.end = l->link.start + url->size;
 	cut_angle(l);
+	cut_bar(l);
 	return w->sink->link(w->ctx, &l->link, true);
 }
 
@@ -229,11 +258,12 @@ begin_footnote(struct walker *w, size_t at, size_t *n)
 static int
 add_text(struct walker *w, MD_TEXTTYPE type, size_t at, size_t size)
 {
-	size_t n = 0;
+	size_t n;
 
 	place_settle(w, at);
 	w->cursor = at + size;
-	if (type == MD_TEXT_NORMAL && w->mask.text[at] == MASK_NOTE &&
+	n = skip_bar(w, at, size);
+	if (n == 0 && type == MD_TEXT_NORMAL && w->mask.text[at] == MASK_NOTE &&
 	    w->src.p[at] != MASK_NOTE && begin_footnote(w, at, &n) < 0)
 		return -1;
 	if (n > size)

@@ -114,9 +114,7 @@ note_parse(struct note *note, struct str text, const char *path,
 	int rc;
 
 	memset(note, 0, sizeof(*note));
-	if ((note_format_of(path) == NOTE_HTML ?
-	    source_init_page(&source, text, err) :
-	    source_init(&source, text, err)) < 0)
+	if (source_init_note(&source, path, text, err) < 0)
 		return err_in(err, "'%s'", path);
 	c.text = source.text;
 	c.encoding = source.encoding;

@@ -73,7 +73,8 @@ struct note {
 	size_t n_refs, cap;
 };
 
-/* Reads one note's text (any encoding that is UTF-8 or has a BOM). path serves
+/* Reads one note's text (UTF-8, what has a BOM, or what
+ * HTML and XML say they are). path serves
  * for the format and the title. ERR_ITEM when it cannot be read as a note. */
 int note_parse(struct note *, struct str text, const char *path,
     struct err *) MUST_CHECK;

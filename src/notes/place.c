@@ -282,7 +282,7 @@ place_finish(struct walker *w, struct walker_link *l)
 	if (l->span == MD_SPAN_WIKILINK) {
 		if (!l->in_source) {
 			l->link.start = l->link.at + 2;
-			l->link.end = i;
+			l->link.end = l->has_bar ? l->link.end : i;
 		}
 		return;
 	}

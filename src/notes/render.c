@@ -408,9 +408,7 @@ note_render(struct str text, const char *path, struct buf *out,
 	AUTO(source_release) struct source source;
 	int rc = 0;
 
-	if ((note_format_of(path) == NOTE_HTML ?
-	    source_init_page(&source, text, err) :
-	    source_init(&source, text, err)) < 0)
+	if (source_init_note(&source, path, text, err) < 0)
 		return err_in(err, "'%s'", path);
 	switch (format_find(path, source.text)) {
 	case NOTE_URLS: render_urls(source.text, out); break;

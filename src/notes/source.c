@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "notes/notes.h"
 #include "web/charset.h"
 
 /* No one writes a note of this size; a memory image may be one by mistake. */
@@ -120,13 +121,32 @@ convert_page(struct source *s, struct err *err)
 	return buf_check(&s->utf8, err);
 }
 
-int
-source_init_page(struct source *s, struct str raw, struct err *err)
+/* What the document itself says of its encoding. */
+static const char *
+find_encoding(const char *path, struct str raw)
 {
-	const char *name = "UTF-8";
+	if (raw.n == 0 || raw.n > SOURCE_MAX ||
+	    str_starts(raw, STR("bplist00")))
+		return "UTF-8";
+	switch (note_format_of(path)) {
+	case NOTE_HTML:
+		return charset_detect(raw, STR(""), STR(""));
+	case NOTE_FEED: case NOTE_OPML: case NOTE_SITEMAP: case NOTE_SHORTCUT:
+		return charset_find_xml(raw);
+	case NOTE_MARKDOWN: case NOTE_URLS: case NOTE_BOOKMARKS:
+	case NOTE_ORG: case NOTE_RST: case NOTE_JSON: case NOTE_CSV:
+	case NOTE_OTHER:
+		break;
+	}
+	return "UTF-8";
+}
 
-	if (raw.n > 0 && raw.n <= SOURCE_MAX)
-		name = charset_detect(raw, STR(""), STR(""));
+int
+source_init_note(struct source *s, const char *path, struct str raw,
+    struct err *err)
+{
+	const char *name = find_encoding(path, raw);
+
 	if (strcmp(name, "UTF-8") == 0 || strcmp(name, "replacement") == 0 ||
 	    str_starts(raw, STR("\xff\xfe")) ||
 	    str_starts(raw, STR("\xfe\xff")))

@@ -3,7 +3,7 @@
  *
  * 1. UTF-8 is not copied and not repaired: an offset in the text is an offset
  *    in the file, less the BOM.
- * 2. UTF-16 with a BOM is converted, and a page in any encoding of the web;
+ * 2. UTF-16 with a BOM is converted, HTML and XML in any encoding of the web;
  *    source_raw() leads back: exactly wherever a tag, an attribute's value or a
  *    line begins or ends.
  */
@@ -41,8 +41,10 @@ struct source_place {
 
 /* ERR_ITEM when the bytes are no text or too many. raw must outlive it. */
 int source_init(struct source *, struct str raw, struct err *) MUST_CHECK;
-/* The same for HTML, whose encoding is found as that of a page is. */
-int source_init_page(struct source *, struct str raw, struct err *) MUST_CHECK;
+/* The same by the format that the file's name tells: the encoding of HTML is
+ * found as that of a page, of XML as its declaration says. */
+int source_init_note(struct source *, const char *path, struct str raw,
+    struct err *) MUST_CHECK;
 void source_release(struct source *);
 
 /* Offset in the file of an offset in the text. */

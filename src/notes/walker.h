@@ -15,6 +15,7 @@ struct walker_link {
 	MD_SPANTYPE span;
 	bool has_at;
 	bool in_source;		/* link.start is md4c's own pointer */
+	bool has_bar;		/* "[[page\|text]]": its text has begun */
 };
 
 struct walker {

@@ -26,6 +26,13 @@ const char *charset_find(struct str label);
 const char *charset_detect(struct str bytes, struct str http_charset,
     struct str hint_host);
 
+/*
+ * The same of an XML document that came without HTTP (XML 1.0, appendix F):
+ * BOM, UTF-16 by its NUL bytes, declaration, else UTF-8. Only what surely is
+ * UTF-8 overrules a declaration.
+ */
+const char *charset_find_xml(struct str bytes);
+
 /* Appends bytes, decoded from the named encoding. ERR_ITEM past out->max. */
 int charset_decode(const char *name, struct str bytes, struct buf *out,
     struct err *) MUST_CHECK;

@@ -327,3 +327,21 @@ charset_detect(struct str bytes, struct str http_charset, struct str host)
 		return first;
 	return name;
 }
+
+const char *
+charset_find_xml(struct str bytes)
+{
+	struct str head = str_sub(bytes, 0, META_MAX);
+	const char *name = find_bom(bytes);
+	struct charset_utf8 u;
+
+	if (name == NULL && has_nul(head))
+		name = find_utf16(bytes);
+	if (name != NULL)
+		return name;
+	name = find_inner(charset_scan_xml(head));
+	if (name == NULL)
+		return "UTF-8";
+	charset_scan_utf8(bytes, &u);
+	return is_surely_utf8(&u) ? "UTF-8" : name;
+}

@@ -110,6 +110,73 @@ atom_entries_lead_to_their_alternate(void **state)
 	input_holds(html, "<p>Cold</p></div>\n</blockquote>");
 }
 
+/* "Fl\u00fcsse" and an address with the same letter. */
+static void
+check_encoded(const char *path, const char *raw, size_t n, const char *title)
+{
+	struct err err = ERR_INIT;
+	struct note note;
+
+	assert_int_equal(note_parse(&note, str_make(raw, n), path, &err), 0);
+	assert_int_equal(note.n_refs, 1);
+	assert_string_equal(note.refs[0].url, "http://a.example/\xc3\xbc");
+	assert_string_equal(note.refs[0].text, title);
+	assert_int_equal(note.refs[0].line, 2);
+	assert_true(note.refs[0].end <= n);
+	note_release(&note);
+}
+
+/* UTF-16, least significant byte first, of what is in Latin-1. */
+static size_t
+widen(const char *latin, char *out)
+{
+	size_t n = strlen(latin);
+
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = latin[i];
+		out[2 * i + 1] = '\0';
+	}
+	return 2 * n;
+}
+
+#define FEED(encoding, u) "<?xml version=\"1.0\"" encoding "?>\n<rss><item>" \
+	"<title>Fl" u "sse</title><link>http://a.example/" u "</link></item>" \
+	"<meta charset='big5'/></rss>"
+
+static void
+xml_is_read_as_it_declares_to_be(void **state)
+{
+	static const struct {
+		const char *path, *raw;
+	} all[] = {
+		{ "a.xml", FEED(" encoding='iso-8859-1'", "\xfc") },
+		{ "a.rss", FEED(" encoding = \"windows-1252\"", "\xfc") },
+		{ "a.xml", FEED(" encoding='x-mac-roman'", "\x9f") },
+		{ "a.xml", FEED(" encoding='GB18030'", "\xa8\xb9") },
+		{ "a.xml", FEED(" encoding='utf-8'", "\xc3\xbc") },
+		{ "a.xml", FEED("", "\xc3\xbc") },
+		{ "a.xml", FEED(" encoding='utf-16'", "\xc3\xbc") },
+		{ "a.xml", FEED(" encoding='nonsense'", "\xc3\xbc") },
+		{ "a.xml", "\xef\xbb\xbf" FEED(" encoding='big5'",
+		    "\xc3\xbc") },
+	};
+	static const char outline[] = "<?xml encoding='iso-8859-1'?><opml>\n"
+	    "<outline text='Fl\xfcsse' url='http://a.example/\xfc'/></opml>";
+	static const char list[] = "<?xml version='1.0' encoding='latin1'?>\n"
+	    "<plist><key>URL</key><string>http://a.example/\xfc</string>";
+	char wide[1024];
+	size_t n = widen(FEED(" encoding='UTF-16'", "\xfc"), wide);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		check_encoded(all[i].path, all[i].raw, strlen(all[i].raw),
+		    "Fl\xc3\xbcsse");
+	check_encoded("a.opml", outline, sizeof(outline) - 1,
+	    "Fl\xc3\xbcsse");
+	check_encoded("pond.webloc", list, sizeof(list) - 1, "pond");
+	check_encoded("a.xml", wide, n, "Fl\xc3\xbcsse");
+}
+
 static void
 a_sitemap_is_a_list_without_dates(void **state)
 {
@@ -241,6 +308,7 @@ main(void)
 		    an_outline_cites_sites_and_the_words_addresses),
 		cmocka_unit_test(rss_items_are_references_with_their_dates),
 		cmocka_unit_test(atom_entries_lead_to_their_alternate),
+		cmocka_unit_test(xml_is_read_as_it_declares_to_be),
 		cmocka_unit_test(a_sitemap_is_a_list_without_dates),
 		cmocka_unit_test(exports_as_json_are_read_by_their_members),
 		cmocka_unit_test(tables_are_read_by_their_columns),

@@ -216,6 +216,24 @@ wikilinks_and_embeds_name_their_target(void **state)
 }
 
 static void
+an_escaped_bar_of_a_table_parts_a_wikilinks_page_from_its_text(void **state)
+{
+	const char *s = "| a | b |\n|---|---|\n"
+	    "| [[a/b\\|The *n*]] ![[e\\|9]] | [[c]] |\n\n[[p|q]]\n";
+
+	(void)state;
+	parse(s);
+	assert_int_equal(note.n_refs, 4);
+	assert_ref(0, REF_WIKI, "a/b", "The *n*");
+	assert_place(s, 0, 3, 3, "a/b");
+	assert_ref(1, REF_EMBED, "e", "9");
+	assert_ref(2, REF_WIKI, "c", "c");
+	assert_place(s, 2, 3, 32, "c");
+	assert_ref(3, REF_WIKI, "p", "q");
+	assert_place(s, 3, 5, 1, "p");
+}
+
+static void
 footnote_bodies_hold_references(void **state)
 {
 	const char *s = "text[^1]\n\n[^1]: http://h.example/1\n"
@@ -459,6 +477,7 @@ main(void)
 		T(a_tab_before_a_list_under_a_heading_makes_no_code),
 		T(raw_and_surrounding_spaces_count_as_lenient),
 		T(wikilinks_and_embeds_name_their_target),
+		T(an_escaped_bar_of_a_table_parts_a_wikilinks_page_from_its_text),
 		T(footnote_bodies_hold_references),
 		T(raw_html_links_and_pictures_count),
 		T(front_matter_gives_title_date_and_urls),
