@@ -409,8 +409,6 @@ transfer_prepare(struct transfer *t, const struct net_request *r,
 	    NULL);
 	SET(t->easy, CURLOPT_COOKIE, sends_cookie ? peer->cookie : NULL);
 	set_login(t, r->login);
-	SET(t->easy, CURLOPT_PIPEWAIT, r->kind != NET_PAGE &&
-	    r->kind != NET_ROBOTS ? 1L : 0L);
 	SET(t->easy, CURLOPT_HTTP_VERSION, is_http1 ?
 	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
 	set_fields(t, r);
