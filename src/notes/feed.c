@@ -1,6 +1,10 @@
 #include "notes/feed.h"
 
 #include "notes/when.h"
+#include "web/url.h"
+
+/* A longer base is none: it would be a part of every address. */
+#define FEED_BASE 2048
 
 enum role { ROLE_NONE, ROLE_LINK, ROLE_GUID, ROLE_TITLE, ROLE_DATE,
 	ROLE_CHANGED, ROLE_CONTENT, ROLE_SUMMARY };
@@ -57,6 +61,19 @@ attr_is(const struct tag *t, const char *name, const char *value)
 	return s.p != NULL && str_eq_nocase(str_trim(s), str_of(value));
 }
 
+static struct str
+base_of(const struct tag *t)
+{
+	return tags_attr(t, "xml:base");
+}
+
+static struct feed_text
+text_of(const struct tag *t, const char *attr)
+{
+	return (struct feed_text){ .s = tags_attr(t, attr), .at = t->start,
+	    .base = base_of(t) };
+}
+
 /*
  * The text of the element whose start tag was just read: its first one that
  * is not blank, or all up to its end when that is mark-up. Moves behind it.
@@ -65,7 +82,7 @@ static struct feed_text
 read_element(struct xml *x, bool is_markup)
 {
 	struct str name = x->tag.name;
-	struct feed_text t = { { NULL, 0 }, false, x->tag.start };
+	struct feed_text t = { .at = x->tag.start, .base = base_of(&x->tag) };
 	size_t from = x->pos, depth = 1, before = from;
 	enum xml_event e;
 
@@ -94,11 +111,10 @@ read_element(struct xml *x, bool is_markup)
 static void
 add_file(struct feed_item *item, const struct tag *t, const char *attr)
 {
-	struct str url = tags_attr(t, attr);
+	struct feed_text url = text_of(t, attr);
 
-	if (url.p != NULL && item->n_files < FEED_FILES)
-		item->files[item->n_files++] = (struct feed_text){ url, false,
-		    t->start };
+	if (url.s.p != NULL && item->n_files < FEED_FILES)
+		item->files[item->n_files++] = url;
 }
 
 /* Atom's: RFC 4287, 4.2.7.2: without rel it is "alternate". */
@@ -111,8 +127,7 @@ take_link(struct feed_item *item, const struct tag *t)
 		add_file(item, t, "href");
 	else if (item->link.s.p == NULL &&
 	    (rel.p == NULL || attr_is(t, "rel", "alternate")))
-		item->link = (struct feed_text){ tags_attr(t, "href"), false,
-		    t->start };
+		item->link = text_of(t, "href");
 }
 
 static void
@@ -181,6 +196,18 @@ read_item(struct xml *x, struct feed_item *item)
 		item->date = r.changed;
 }
 
+static void
+take_base(struct feed *f, const struct tag *t)
+{
+	struct str name = xml_local(t);
+
+	if (str_eq(name, STR("feed")) || str_eq(name, STR("rss")) ||
+	    str_eq(name, STR("RDF")))
+		f->bases[0] = base_of(t);
+	else if (str_eq(name, STR("channel")))
+		f->bases[1] = base_of(t);
+}
+
 bool
 feed_next(struct feed *f, struct feed_item *item)
 {
@@ -191,12 +218,60 @@ feed_next(struct feed *f, struct feed_item *item)
 		if (e != XML_TAG || f->xml.tag.is_end)
 			continue;
 		if (is_item(&f->xml.tag)) {
+			item->base = base_of(&f->xml.tag);
 			if (!f->xml.is_empty)
 				read_item(&f->xml, item);
 			return true;
 		}
+		take_base(f, &f->xml.tag);
 		if (role_of(&f->xml.tag) == ROLE_TITLE)
 			keep_first(&f->title, read_element(&f->xml, false));
 	}
 	return false;
+}
+
+/* What base, an absolute address or nothing, and value make together. */
+static void
+join_base(struct buf *base, struct str value)
+{
+	AUTO(buf_release) struct buf plain = BUF_INIT(FEED_BASE * 4 + 16);
+	AUTO(buf_release) struct buf joined = BUF_INIT(FEED_URL);
+	AUTO(url_release) struct url u = URL_INIT;
+
+	if (value.p == NULL || value.n > FEED_BASE)
+		return;
+	xml_decode(str_trim(value), false, &plain);
+	if (base->len > 0 ? url_resolve(buf_view(&plain), buf_view(base),
+	    &joined, NULL) < 0 : url_parse(&u, buf_view(&plain), NULL,
+	    NULL) < 0 || !url_is_http(&u))
+		return;
+	if (base->len == 0)
+		url_href(&u, &joined);
+	buf_reset(base);
+	buf_s(base, buf_view(&joined));
+}
+
+void
+feed_address(const struct feed *f, const struct feed_item *item,
+    const struct feed_text *t, struct buf *out)
+{
+	struct str s = str_trim(t->s);
+	AUTO(buf_release) struct buf plain = BUF_INIT(s.n * 4 + 16);
+	AUTO(buf_release) struct buf base = BUF_INIT(FEED_URL);
+	AUTO(buf_release) struct buf joined = BUF_INIT(FEED_URL);
+	AUTO(url_release) struct url whole = URL_INIT;
+
+	if (s.n == 0)
+		return;
+	xml_decode(s, t->is_cdata, &plain);
+	join_base(&base, f->bases[0]);
+	join_base(&base, f->bases[1]);
+	join_base(&base, item->base);
+	join_base(&base, t->base);
+	if (base.len > 0 &&
+	    url_parse(&whole, buf_view(&plain), NULL, NULL) < 0 &&
+	    url_resolve(buf_view(&plain), buf_view(&base), &joined, NULL) == 0)
+		buf_s(out, buf_view(&joined));
+	else
+		buf_s(out, buf_view(&plain));
 }

@@ -7,6 +7,12 @@
 /* Decoding never makes text longer than this. */
 #define MOST(s) ((s).n * 4 + 16)
 
+struct page {
+	struct buf *out;
+	struct feed feed;
+	struct feed_item item;
+};
+
 static void
 write_plain(struct buf *out, struct str s, bool is_cdata)
 {
@@ -34,29 +40,40 @@ write_content(struct buf *out, const struct feed_item *item)
 }
 
 static void
-write_link(struct buf *out, const struct feed_text *url)
+write_link(struct buf *out, struct str url)
 {
-	AUTO(buf_release) struct buf b = BUF_INIT(MOST(url->s));
-
 	buf_str(out, "<a");
-	if (url->s.p != NULL) {
-		xml_decode(str_trim(url->s), url->is_cdata, &b);
-		render_attr(out, "href", buf_view(&b));
-	}
+	if (url.n > 0)
+		render_attr(out, "href", url);
 	buf_char(out, '>');
 }
 
+/* Without a name the address is shown as it is written. */
 static void
-write_item(struct buf *out, const struct feed_item *item)
+write_address(const struct page *p, const struct feed_text *url,
+    const struct feed_text *name)
 {
-	const struct feed_text *name = item->title.s.p != NULL ?
-	    &item->title : &item->link;
+	AUTO(buf_release) struct buf b = BUF_INIT(MOST(url->s) + FEED_URL);
+
+	if (name->s.p == NULL)
+		name = url;
+	feed_address(&p->feed, &p->item, url, &b);
+	write_link(p->out, buf_view(&b));
+	write_plain(p->out, name->s, name->is_cdata);
+	buf_str(p->out, "</a>");
+}
+
+static void
+write_item(const struct page *p)
+{
+	static const struct feed_text nameless;
+	const struct feed_item *item = &p->item;
+	struct buf *out = p->out;
 	char date[CLOCK_TEXT];
 
 	buf_str(out, "<h2>");
-	write_link(out, &item->link);
-	write_plain(out, name->s, name->is_cdata);
-	buf_str(out, "</a></h2>\n");
+	write_address(p, &item->link, &item->title);
+	buf_str(out, "</h2>\n");
 	if (item->date != 0) {
 		clock_text(item->date, date);
 		buf_fmt(out, "<p><time datetime=\"%s\">%.10s</time></p>\n",
@@ -64,9 +81,8 @@ write_item(struct buf *out, const struct feed_item *item)
 	}
 	for (size_t i = 0; i < item->n_files; i++) {
 		buf_str(out, "<p>");
-		write_link(out, &item->files[i]);
-		write_plain(out, item->files[i].s, false);
-		buf_str(out, "</a></p>\n");
+		write_address(p, &item->files[i], &nameless);
+		buf_str(out, "</p>\n");
 	}
 	write_content(out, item);
 }
@@ -74,18 +90,18 @@ write_item(struct buf *out, const struct feed_item *item)
 void
 render_feed(struct buf *out, struct str text)
 {
-	struct feed feed = FEED_INIT(text);
-	struct feed_item item;
+	struct page p = { .out = out, .feed = FEED_INIT(text) };
+	const struct feed_text *title = &p.feed.title;
 	bool is_titled = false;
 
-	while (feed_next(&feed, &item)) {
+	while (feed_next(&p.feed, &p.item)) {
 		if (!is_titled) {
 			buf_str(out, "<h1>");
-			write_plain(out, feed.title.s, feed.title.is_cdata);
+			write_plain(out, title->s, title->is_cdata);
 			buf_str(out, "</h1>\n");
 		}
 		is_titled = true;
-		write_item(out, &item);
+		write_item(&p);
 	}
 }
 
@@ -103,9 +119,10 @@ write_outline(struct buf *out, const struct tag *t)
 	if (text.p == NULL)
 		text = url;
 	if (url.p != NULL) {
-		const struct feed_text link = { .s = url };
+		AUTO(buf_release) struct buf b = BUF_INIT(MOST(url));
 
-		write_link(out, &link);
+		xml_decode(str_trim(url), false, &b);
+		write_link(out, buf_view(&b));
 	}
 	write_plain(out, text, false);
 	if (url.p != NULL)

@@ -65,8 +65,8 @@ rss_items_are_references_with_their_dates(void **state)
 		    "Saved & kept", "2020-01-02T02:04:05Z" },
 		{ REF_LINK, 11, 75, "http://c.example/m.mp3", NULL,
 		    "Two & three", "Saved & kept", "2020-01-02T02:04:05Z" },
-		{ REF_LINK, 13, 7, "http://d.example/?p&amp;q", NULL, "",
-		    "Saved & kept", NULL },
+		{ REF_LINK, 13, 7, "http://d.example/?p&amp;q", NULL,
+		    "http://d.example/?p&amp;q", "Saved & kept", NULL },
 	};
 	AUTO(mem_freep) char *html = NULL;
 
@@ -175,6 +175,56 @@ xml_is_read_as_it_declares_to_be(void **state)
 	    "Fl\xc3\xbcsse");
 	check_encoded("pond.webloc", list, sizeof(list) - 1, "pond");
 	check_encoded("a.xml", wide, n, "Fl\xc3\xbcsse");
+}
+
+static void
+relative_addresses_mean_what_the_bases_around_them_say(void **state)
+{
+	const char *s = "<feed xml:base=\"http://a.example/x/?a&amp;b\">"
+	    "<title>T</title>\n"
+	    "<entry xml:base='y/z'><title>1</title><link href='p?q&amp;r'/>"
+	    "</entry>\n"
+	    "<entry><title>2</title><link href='/p'/>"
+	    "<link rel='enclosure' xml:base='//b.example/' href='m.mp3'/>"
+	    "</entry>\n"
+	    "<entry><title>3</title><link href='HTTP://c.example'/></entry>\n"
+	    "<entry><title>4</title><link href=' '/></entry></feed>";
+	static const struct wanted all[] = {
+		{ REF_LINK, 2, 39, "p?q&amp;r", "http://a.example/x/y/p?q&r",
+		    "1", "T", NULL },
+		{ REF_LINK, 3, 24, "/p", "http://a.example/p", "2", "T",
+		    NULL },
+		{ REF_LINK, 3, 41, "m.mp3", "http://b.example/m.mp3", "2",
+		    "T", NULL },
+		{ REF_LINK, 4, 24, "HTTP://c.example", NULL, "3", "T", NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.atom", s, "T", all);
+	html = input_render("a.atom", s);
+	input_holds(html, "<h2><a href=\"http://a.example/x/y/p?q&amp;r\">1<");
+	input_holds(html, "<p><a href=\"http://b.example/m.mp3\">m.mp3</a>");
+}
+
+static void
+a_base_that_leads_nowhere_is_none(void **state)
+{
+	const char *s = "<rss xml:base='notes/'><channel xml:base='tag:x'>"
+	    "<title>T</title><item><title>1</title><link>a.html</link>"
+	    "</item></channel></rss>";
+	const char *own = "<rss xml:base='notes/'><channel "
+	    "xml:base='http://a.example/b/'><item><title>1</title>"
+	    "<link xml:base='c/'><![CDATA[d&amp;]]></link></item>"
+	    "</channel></rss>";
+	static const struct wanted none[] = { { REF_LINK, 1, 88, "a.html",
+	    NULL, "1", "T", NULL } };
+	static const struct wanted all[] = { { REF_LINK, 1, 86, "d&amp;",
+	    "http://a.example/b/c/d&amp;", "1", "", NULL } };
+
+	(void)state;
+	INPUT_CHECK("a.rss", s, "T", none);
+	INPUT_CHECK("a.rss", own, "a", all);
 }
 
 static void
@@ -309,6 +359,9 @@ main(void)
 		cmocka_unit_test(rss_items_are_references_with_their_dates),
 		cmocka_unit_test(atom_entries_lead_to_their_alternate),
 		cmocka_unit_test(xml_is_read_as_it_declares_to_be),
+		cmocka_unit_test(
+		    relative_addresses_mean_what_the_bases_around_them_say),
+		cmocka_unit_test(a_base_that_leads_nowhere_is_none),
 		cmocka_unit_test(a_sitemap_is_a_list_without_dates),
 		cmocka_unit_test(exports_as_json_are_read_by_their_members),
 		cmocka_unit_test(tables_are_read_by_their_columns),
