@@ -4,7 +4,7 @@
 #include "web/url.h"
 
 /* A longer base is none: it would be a part of every address. */
-#define FEED_BASE 2048
+#define FEED_BASE 512
 
 enum role { ROLE_NONE, ROLE_LINK, ROLE_GUID, ROLE_TITLE, ROLE_DATE,
 	ROLE_CHANGED, ROLE_CONTENT, ROLE_SUMMARY };

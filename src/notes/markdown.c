@@ -383,5 +383,6 @@ markdown_walk(struct str text, const struct markdown_sink *sink, void *ctx,
 	AUTO(release) struct walker w = { .src = text, .sink = sink,
 	    .ctx = ctx };
 
-	return text.n > MARKDOWN_MAX ? linear_walk(&w) : parse(&w, err);
+	return text.n > MARKDOWN_MAX || work_is_much(text) ?
+	    linear_walk(&w) : parse(&w, err);
 }

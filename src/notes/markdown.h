@@ -4,8 +4,10 @@
  * md4c parses; what it does not know or say is added here: the place of each
  * destination, bare URLs, embeds, footnotes, destinations with raw spaces.
  * 1. Text comes in the order of the source; a link's events nest.
- * 2. Texts beyond MARKDOWN_MAX are walked line by line in linear time and
- *    small memory: links, bare URLs, headings and fences only.
+ * 2. Texts beyond MARKDOWN_MAX, and those that md4c would need quadratic time
+ *    for (tens of thousands of lines with brackets and no blank one), are
+ *    walked line by line in linear time and small memory: links, bare URLs,
+ *    headings and fences only.
  */
 #ifndef NOTES_MARKDOWN_H
 #define NOTES_MARKDOWN_H

@@ -1,6 +1,6 @@
 /*
  * walker.h: the state of one walk over a Markdown text; shared by markdown.c,
- * place.c, inline.c and linear.c alone.
+ * place.c, inline.c, work.c and linear.c alone.
  */
 #ifndef NOTES_WALKER_H
 #define NOTES_WALKER_H
@@ -48,6 +48,10 @@ size_t place_destination_end(struct str s, size_t i);
 
 /* inline.c: sends the run to the sink, with what is hidden in its text. */
 int inline_flush(struct walker *) MUST_CHECK;
+
+/* work.c: md4c searches the lines of a paragraph or table for each bracket in
+ * it, and all open quotes and lists for each line. True when that takes long. */
+bool work_is_much(struct str text);
 
 /* linear.c: the linear walk. */
 int linear_walk(struct walker *) MUST_CHECK;

@@ -8,6 +8,7 @@
 
 #include "notes/markdown.h"
 #include "notes/notes.h"
+#include "notes/walker.h"
 
 static struct note note;
 
@@ -428,6 +429,76 @@ a_huge_note_has_the_references_of_a_small_one(void **state)
 	note_release(&note);
 }
 
+static bool
+is_much(const char *first, const char *part, size_t n)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(16 << 20);
+
+	buf_str(&b, first);
+	for (size_t i = 0; i < n; i++)
+		buf_str(&b, part);
+	assert_int_equal(b.failed, false);
+	return work_is_much(buf_view(&b));
+}
+
+static void
+only_what_takes_long_is_not_left_to_the_parser(void **state)
+{
+	static const char *const much[][2] = {
+		{ "", "x [b] c\n" }, { "", "[b]\r" }, { "", "[b]\r\n" },
+		{ "", "> [b]\n" }, { "|a|b|\n|-|-|\n", "|[b]|c|\n" },
+		{ "", "    - [b]\n" }, { "", "2. [b]\n" }, { "", "-[b]\n" },
+		{ "", "- \n[b]\n" },
+	};
+	static const char *const little[][2] = {
+		{ "", "- [b](c)\n" }, { "", "* [b](c)\n  [d](e)\n" },
+		{ "", "[b]\n\n" }, { "", "[b]\r\n\r\n" }, { "", "[b]\r \t\r" },
+		{ "", "x\n" }, { "", "[b] " }, { "", "# [b]\n" },
+		{ "", "\t\tx\n" }, { "> > - 1. x\n", "\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(much) / sizeof(much[0]); i++) {
+		assert_true(is_much(much[i][0], much[i][1], 40000));
+		assert_false(is_much(much[i][0], much[i][1], 10000));
+	}
+	for (size_t i = 0; i < sizeof(little) / sizeof(little[0]); i++)
+		assert_false(is_much(little[i][0], little[i][1], 200000));
+}
+
+static void
+nesting_beyond_reason_is_not_left_to_the_parser(void **state)
+{
+	static const char *const openers[] = { "> ", "+ ", "1) ", ">" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
+		AUTO(buf_release) struct buf b = BUF_INIT(16 << 20);
+
+		for (size_t k = 0; k < 80000; k++)
+			buf_str(&b, openers[i]);
+		for (size_t k = 0; k < 20000; k++)
+			buf_char(&b, '\n');
+		assert_true(work_is_much(buf_view(&b)));
+	}
+}
+
+static void
+a_paragraph_of_a_hundred_thousand_lines_has_its_links(void **state)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(16 << 20);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < 100000; i++)
+		buf_str(&b, "x [b] c\n");
+	buf_str(&b, "d [e](http://f.example/) g\n");
+	assert_int_equal(note_parse(&note, buf_view(&b), "a.md", &err), 0);
+	assert_int_equal(note.n_refs, 1);
+	assert_ref(0, REF_LINK, "http://f.example/", "e");
+	assert_int_equal(note.refs[0].line, 100001);
+}
+
 static void
 url_lists_are_read_line_by_line(void **state)
 {
@@ -488,6 +559,9 @@ main(void)
 		T(a_binary_file_is_refused),
 		T(hostile_nesting_and_one_huge_line_are_read),
 		T(a_huge_note_has_the_references_of_a_small_one),
+		T(only_what_takes_long_is_not_left_to_the_parser),
+		T(nesting_beyond_reason_is_not_left_to_the_parser),
+		T(a_paragraph_of_a_hundred_thousand_lines_has_its_links),
 		T(url_lists_are_read_line_by_line),
 		T(kinds_are_found_by_name),
 	};
