@@ -9,7 +9,8 @@
 
 struct reader {
 	struct collect *c;
-	prose_links_fn *links;
+	const struct prose_syntax *syntax;
+	struct prose_terms terms;
 	struct folders folders;
 	unsigned int levels[FOLDERS_DEPTH];	/* of the open headings */
 	int64_t date;		/* of the entry: Org's CREATED */
@@ -24,18 +25,18 @@ add(struct reader *r, const struct prose_link *l, size_t at)
 	    .text = l->text.n > 0 ? l->text : l->url, .at = at,
 	    .heading = folders_path(&r->folders), .date = r->date };
 
-	ref.start = (size_t)(l->url.p - r->c->text.p);
-	ref.end = ref.start + l->url.n;
+	ref.start = (size_t)(l->raw.p - r->c->text.p);
+	ref.end = ref.start + l->raw.n;
 	return collect_add(r->c, &ref);
 }
 
 static int
 add_links(struct reader *r, struct str s)
 {
-	struct prose_links links = PROSE_LINKS(s);
+	struct prose_links links = PROSE_LINKS(s, &r->terms);
 	struct prose_link l;
 
-	while (r->links(&links, &l))
+	while (r->syntax->link(&links, &l))
 		if (add(r, &l, (size_t)(s.p - r->c->text.p) + l.at) < 0)
 			return -1;
 	return 0;
@@ -44,7 +45,7 @@ add_links(struct reader *r, struct str s)
 static int
 add_block(struct reader *r, const struct prose_block *b)
 {
-	struct prose_link l = { .url = b->s, .text = b->key,
+	struct prose_link l = { .url = b->url, .raw = b->s, .text = b->key,
 	    .has_scheme = true, .kind = b->type == PROSE_PICTURE ?
 	    REF_IMAGE : REF_LINK };
 
@@ -101,16 +102,17 @@ read_block(struct reader *r, const struct prose_block *b)
 }
 
 static int
-read_prose(struct collect *c, prose_blocks_fn *blocks, prose_links_fn *links)
+read_prose(struct collect *c, const struct prose_syntax *syntax)
 {
-	struct prose p = PROSE_INIT(c->text);
-	struct reader r = { .c = c, .links = links };
+	struct reader r = { .c = c, .syntax = syntax };
+	struct prose p = PROSE_INIT(c->text, &r.terms);
 	AUTO(mem_freep) char *first = NULL;
 	struct prose_block b;
 	int rc = 0;
 
+	syntax->begin(&r.terms, c->text);
 	folders_init(&r.folders);
-	while (rc == 0 && blocks(&p, &b)) {
+	while (rc == 0 && syntax->block(&p, &b)) {
 		if (b.type == PROSE_HEADING && first == NULL && b.s.n > 0)
 			first = collect_line(b.s, PROSE_LABEL);
 		rc = read_block(&r, &b);
@@ -118,17 +120,18 @@ read_prose(struct collect *c, prose_blocks_fn *blocks, prose_links_fn *links)
 	if (first != NULL)
 		collect_title(c, str_of(first));
 	folders_release(&r.folders);
+	prose_release(&r.terms);
 	return rc;
 }
 
 int
 collect_org(struct collect *c)
 {
-	return read_prose(c, prose_org, prose_org_link);
+	return read_prose(c, &prose_org);
 }
 
 int
 collect_rst(struct collect *c)
 {
-	return read_prose(c, prose_rst, prose_rst_link);
+	return read_prose(c, &prose_rst);
 }

@@ -1,5 +1,26 @@
 #include "notes/prose.h"
 
+#include <stdlib.h>
+
+void
+prose_begin(struct prose_terms *t, struct str text)
+{
+	(void)text;
+	memset(t, 0, sizeof(*t));
+	buf_init(&t->url, PROSE_URL);
+	buf_init(&t->address, PROSE_URL);
+}
+
+void
+prose_release(struct prose_terms *t)
+{
+	for (size_t i = 0; i < t->links.n; i++)
+		free(t->links.items[i].value);
+	map_release(&t->links);
+	buf_release(&t->url);
+	buf_release(&t->address);
+}
+
 struct str
 prose_line(struct str s, size_t i, size_t *next)
 {
@@ -38,7 +59,8 @@ prose_bare(struct prose_links *l, size_t i, struct prose_link *link)
 		return false;
 	*link = (struct prose_link){ .kind = REF_AUTOLINK, .at = i,
 	    .after = l->bare.end, .has_scheme = l->bare.has_scheme,
-	    .url = str_sub(l->s, i, l->bare.end), .text = STR("") };
+	    .raw = str_sub(l->s, i, l->bare.end), .text = STR("") };
+	link->url = link->raw;
 	return true;
 }
 

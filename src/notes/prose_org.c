@@ -4,12 +4,6 @@
 
 #include "base/mem.h"
 
-/* No link that people write is longer: farther ends belong to others. */
-#define ORG_LINK 4096
-#define ORG_VERBATIM 1024
-
-enum { NEXT_CLOSE, NEXT_MIDDLE, NEXT_ANGLE };
-
 static struct str
 left_trim(struct str s)
 {
@@ -139,6 +133,9 @@ read_special(struct prose *p, struct str s, struct prose_block *b)
 		open_code(p, s);
 		return false;
 	}
+	/* An abbreviation's replacement is no address of its own. */
+	if (str_starts_nocase(s, STR("#+link:")))
+		return false;
 	if (str_starts(s, STR("#+")))
 		return !str_starts_nocase(s, STR("#+end_")) &&
 		    read_field(s, 2, b);
@@ -214,8 +211,8 @@ take_lines(struct prose *p, struct str first, struct prose_block *b)
 	b->s = str_sub(p->s, (size_t)(first.p - p->s.p) + marker, end);
 }
 
-bool
-prose_org(struct prose *p, struct prose_block *b)
+static bool
+next_block(struct prose *p, struct prose_block *b)
 {
 	struct str line, s;
 
@@ -245,151 +242,5 @@ prose_org(struct prose *p, struct prose_block *b)
 	return false;
 }
 
-static bool
-is_picture(struct str url)
-{
-	static const char *const exts[] = { ".png", ".jpg", ".jpeg", ".gif",
-	    ".svg", ".webp", ".bmp", ".tif", ".tiff", ".avif" };
-
-	for (size_t i = 0; i < sizeof(exts) / sizeof(exts[0]); i++)
-		if (str_ends_nocase(url, str_of(exts[i])))
-			return true;
-	return false;
-}
-
-static bool
-has_scheme(struct str s)
-{
-	size_t i = 0;
-
-	while (i < s.n && (ch_is_alnum(s.p[i]) || s.p[i] == '+' ||
-	    s.p[i] == '-' || s.p[i] == '.'))
-		i++;
-	return i > 1 && i + 1 < s.n && s.p[i] == ':' && ch_is_alpha(s.p[0]);
-}
-
-/* What a link leads to; false when it is a place in the notes by its words,
- * by an id, or a program. */
-static bool
-take_destination(struct str s, struct prose_link *l)
-{
-	static const char *const own[] = { "id:", "elisp:", "shell:",
-	    "coderef:", "radio:" };
-	size_t i;
-
-	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (str_starts_nocase(s, str_of(own[i])))
-			return false;
-	l->url = s;
-	l->has_scheme = true;
-	if (str_starts_nocase(s, STR("file:"))) {
-		s = str_from(s, 5);
-	} else if (has_scheme(s)) {
-		return true;
-	} else if (s.n == 0 || (strchr("./~#", s.p[0]) == NULL)) {
-		return false;
-	}
-	/* "file.org::*Heading": a search inside of it. */
-	i = str_find(s, STR("::"));
-	l->url = str_sub(s, 0, i);
-	return l->url.n > 0;
-}
-
-/* "[[destination][description]]" or "[[destination]]" at i. */
-static bool
-take_brackets(struct prose_links *l, size_t i, struct prose_link *link)
-{
-	size_t close = prose_find(l, NEXT_CLOSE, i + 2, STR("]]"));
-	size_t middle = prose_find(l, NEXT_MIDDLE, i + 2, STR("]["));
-	size_t end = middle < close ? middle : close;
-
-	/* A description may end with a bracket of its own. */
-	while (middle < close && close + 2 < l->s.n &&
-	    l->s.p[close + 2] == ']' && close - i < ORG_LINK)
-		close++;
-	if (close >= l->s.n || close - i > ORG_LINK)
-		return false;
-	memset(link, 0, sizeof(*link));
-	link->kind = REF_LINK;
-	link->text = middle < close ? str_sub(l->s, middle + 2, close) :
-	    STR("");
-	if (!take_destination(str_trim(str_sub(l->s, i + 2, end)), link) ||
-	    memchr(link->url.p, '\n', link->url.n) != NULL)
-		return false;
-	if (middle >= close && is_picture(link->url))
-		link->kind = REF_IMAGE;
-	link->at = i;
-	link->after = close + 2;
-	return true;
-}
-
-/* "<https://…>" at i. */
-static bool
-take_angle(struct prose_links *l, size_t i, struct prose_link *link)
-{
-	size_t end = prose_find(l, NEXT_ANGLE, i + 1, STR(">"));
-	struct str url = str_sub(l->s, i + 1, end);
-
-	if (end >= l->s.n || end - i > ORG_LINK || !has_scheme(url) ||
-	    str_find(url, STR("//")) == (size_t)-1)
-		return false;
-	for (size_t n = 0; n < url.n; n++)
-		if (ch_is_space(url.p[n]) || url.p[n] == '<')
-			return false;
-	*link = (struct prose_link){ .kind = REF_AUTOLINK, .at = i,
-	    .after = end + 1, .url = url, .text = STR(""),
-	    .has_scheme = true };
-	return true;
-}
-
-static bool
-closes(struct str s, size_t n)
-{
-	return (s.p[n] == '=' || s.p[n] == '~') && !ch_is_space(s.p[n - 1]) &&
-	    (n + 1 == s.n || (!ch_is_alnum(s.p[n + 1]) &&
-	    s.p[n + 1] != s.p[n] && s.p[n + 1] != '/'));
-}
-
-/* Behind "=code=" or "~code~" at i, or i when it is none. */
-static size_t
-skip_verbatim(struct prose_links *l, size_t i)
-{
-	struct str s = l->s;
-	size_t limit = i + ORG_VERBATIM < s.n ? i + ORG_VERBATIM : s.n;
-	size_t n = i + 2 > l->unclosed ? i + 2 : l->unclosed;
-
-	if ((i > 0 && !ch_is_space(s.p[i - 1]) &&
-	    strchr("-('\"{", s.p[i - 1]) == NULL) || i + 2 >= s.n ||
-	    ch_is_space(s.p[i + 1]))
-		return i;
-	while (n < limit && s.p[n] != '\n' && !closes(s, n))
-		n++;
-	l->unclosed = n;
-	if (n < limit && s.p[n] == s.p[i])
-		return n + 1;
-	return i;
-}
-
-bool
-prose_org_link(struct prose_links *l, struct prose_link *link)
-{
-	struct str s = l->s;
-	size_t after;
-
-	for (; l->pos < s.n; l->pos++) {
-		char c = s.p[l->pos];
-
-		if ((c == '[' && l->pos + 1 < s.n && s.p[l->pos + 1] == '[' &&
-		    take_brackets(l, l->pos, link)) ||
-		    (c == '<' && take_angle(l, l->pos, link)) ||
-		    prose_bare(l, l->pos, link)) {
-			l->pos = link->after;
-			return true;
-		}
-		if (c != '=' && c != '~')
-			continue;
-		after = skip_verbatim(l, l->pos);
-		l->pos = after > l->pos ? after - 1 : l->pos;
-	}
-	return false;
-}
+const struct prose_syntax prose_org = { prose_org_begin, next_block,
+    prose_org_link };

@@ -94,9 +94,15 @@ is_picture_directive(struct str name)
 	return str_eq(name, STR("image")) || str_eq(name, STR("figure"));
 }
 
+static bool
+is_deeper(struct str line, size_t indent)
+{
+	return str_trim(line).n > 0 && indent_of(line) > indent;
+}
+
 /* The rest of the line, or the line below when that is blank. */
 static struct str
-take_value(struct prose *p, struct str value)
+take_value(struct prose *p, struct str value, size_t indent)
 {
 	size_t next;
 	struct str line;
@@ -105,15 +111,86 @@ take_value(struct prose *p, struct str value)
 	if (value.n > 0 || p->pos >= p->s.n)
 		return value;
 	line = prose_line(p->s, p->pos, &next);
-	if (indent_of(line) == 0)
+	if (!is_deeper(line, indent))
 		return value;
 	p->pos = next;
 	return str_trim(line);
 }
 
+/* The lines below an address that go on with it. */
+static void
+take_rest(struct prose *p, struct str *value, size_t indent)
+{
+	size_t next;
+	struct str line;
+
+	while (value->n > 0 && p->pos < p->s.n) {
+		line = prose_line(p->s, p->pos, &next);
+		if (!is_deeper(line, indent))
+			return;
+		line = str_trim(line);
+		value->n = (size_t)(line.p + line.n - value->p);
+		p->pos = next;
+	}
+}
+
+/*
+ * Appends an address without its escapes, white space among them, and without
+ * that where it was broken over lines. False when other white space breaks it.
+ */
+static bool
+unescape(struct str s, struct buf *out)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.n; i += n) {
+		n = 1;
+		if (s.p[i] == '\\' && i + 1 < s.n) {
+			if (!ch_is_space(s.p[i + 1]))
+				buf_char(out, s.p[i + 1]);
+			n += s.p[i + 1] != '\n' && s.p[i + 1] != '\r';
+		} else if (!ch_is_space(s.p[i])) {
+			buf_char(out, s.p[i]);
+		} else {
+			while (i + n < s.n && ch_is_space(s.p[i + n]))
+				n++;
+			if (memchr(s.p + i, '\n', n) == NULL &&
+			    memchr(s.p + i, '\r', n) == NULL)
+				return false;
+		}
+	}
+	return !out->failed;
+}
+
+/* What an address means: itself, or what is then in room. */
+static bool
+read_address(struct str raw, struct buf *room, struct str *url)
+{
+	*url = raw;
+	if (memchr(raw.p, '\\', raw.n) == NULL &&
+	    memchr(raw.p, '\n', raw.n) == NULL &&
+	    memchr(raw.p, '\r', raw.n) == NULL)
+		return true;
+	buf_reset(room);
+	if (!unescape(raw, room))
+		return false;
+	*url = buf_view(room);
+	return true;
+}
+
+/* "name_": another target's name, but no address that ends so. */
+static bool
+is_name(struct str raw)
+{
+	return raw.n > 0 && raw.p[raw.n - 1] == '_' &&
+	    (raw.n < 2 || raw.p[raw.n - 2] != '\\') &&
+	    memchr(raw.p, '/', raw.n) == NULL;
+}
+
 /* Behind ".. ": "_name: address", "__: address". */
 static bool
-read_target(struct prose *p, struct str s, struct prose_block *b)
+read_target(struct prose *p, struct str s, size_t indent,
+    struct prose_block *b)
 {
 	size_t i = 1;
 	bool is_quoted = s.n > 1 && s.p[1] == '`';
@@ -127,9 +204,10 @@ read_target(struct prose *p, struct str s, struct prose_block *b)
 	if (str_eq(b->key, STR("_")))
 		b->key = STR("");
 	b->type = PROSE_TARGET;
-	b->s = take_value(p, str_from(s, i + 1));
-	/* "name_": another target's name. */
-	return b->s.n > 0 && b->s.p[b->s.n - 1] != '_';
+	b->s = take_value(p, str_from(s, i + 1), indent);
+	take_rest(p, &b->s, indent);
+	return b->s.n > 0 && !is_name(b->s) &&
+	    read_address(b->s, &p->terms->address, &b->url);
 }
 
 static void
@@ -169,7 +247,7 @@ read_directive(struct prose *p, struct str s, size_t indent,
 	s = str_trim(str_from(s, i + 2));
 	if (is_picture_directive(name)) {
 		b->type = PROSE_PICTURE;
-		b->s = take_value(p, s);
+		b->s = b->url = take_value(p, s, indent);
 	} else if (s.n > 0) {
 		take_lines(p, s, indent, b);
 	}
@@ -183,7 +261,7 @@ read_explicit(struct prose *p, struct str line, struct prose_block *b)
 	struct str s = str_trim(str_from(line, indent + 2));
 
 	if (s.n > 0 && s.p[0] == '_')
-		return read_target(p, s, b);
+		return read_target(p, s, indent, b);
 	if (s.n > 0 && s.p[0] == '[') {
 		b->type = PROSE_TEXT;
 		b->s = s;
@@ -262,13 +340,16 @@ take_lines(struct prose *p, struct str first, size_t indent,
 
 /* "__ address": a target without a name. */
 static bool
-read_anonymous(struct str s, struct prose_block *b)
+read_anonymous(struct prose *p, struct str s, size_t indent,
+    struct prose_block *b)
 {
 	if (!str_starts(s, STR("__ ")))
 		return false;
 	b->type = PROSE_TARGET;
 	b->s = str_trim(str_from(s, 3));
-	return true;
+	take_rest(p, &b->s, indent);
+	return b->s.n > 0 && !is_name(b->s) &&
+	    read_address(b->s, &p->terms->address, &b->url);
 }
 
 static bool
@@ -287,7 +368,7 @@ read_line(struct prose *p, struct str line, struct prose_block *b)
 		b->s = s;
 		return true;
 	}
-	if (read_anonymous(s, b) || read_heading(p, line, b))
+	if (read_anonymous(p, s, indent, b) || read_heading(p, line, b))
 		return true;
 	if (rule_of(s) != '\0' && s.n >= 4) {
 		b->type = PROSE_RULE;
@@ -298,8 +379,8 @@ read_line(struct prose *p, struct str line, struct prose_block *b)
 	return true;
 }
 
-bool
-prose_rst(struct prose *p, struct prose_block *b)
+static bool
+next_block(struct prose *p, struct prose_block *b)
 {
 	struct str line;
 
@@ -337,13 +418,13 @@ take_phrase(struct prose_links *l, size_t i, struct prose_link *link,
 	for (lt = all.n - 1; lt > 0 && all.p[lt] != '<';)
 		lt--;
 	*link = (struct prose_link){ .kind = REF_LINK, .at = i,
-	    .after = end + 2, .url = str_trim(str_sub(all, lt + 1,
+	    .after = end + 2, .raw = str_trim(str_sub(all, lt + 1,
 	    all.n - 1)), .text = str_trim(str_sub(all, 0, lt)),
 	    .has_scheme = true };
 	if (link->after < l->s.n && l->s.p[link->after] == '_')
 		link->after++;
-	if (all.p[lt] != '<' || link->url.n == 0 ||
-	    link->url.p[link->url.n - 1] == '_')
+	if (all.p[lt] != '<' || link->raw.n == 0 || is_name(link->raw) ||
+	    !read_address(link->raw, &l->terms->url, &link->url))
 		return false;
 	for (size_t n = 0; n < link->url.n; n++)
 		if (ch_is_space(link->url.p[n]))
@@ -351,8 +432,8 @@ take_phrase(struct prose_links *l, size_t i, struct prose_link *link,
 	return true;
 }
 
-bool
-prose_rst_link(struct prose_links *l, struct prose_link *link)
+static bool
+next_link(struct prose_links *l, struct prose_link *link)
 {
 	size_t after;
 
@@ -377,3 +458,5 @@ prose_rst_link(struct prose_links *l, struct prose_link *link)
 	}
 	return false;
 }
+
+const struct prose_syntax prose_rst = { prose_begin, next_block, next_link };

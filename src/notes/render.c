@@ -416,10 +416,10 @@ note_render(struct str text, const char *path, struct buf *out,
 	case NOTE_OPML: render_opml(out, source.text); break;
 	case NOTE_FEED: render_feed(out, source.text); break;
 	case NOTE_ORG:
-		render_prose(out, source.text, prose_org, prose_org_link);
+		render_prose(out, source.text, &prose_org);
 		break;
 	case NOTE_RST:
-		render_prose(out, source.text, prose_rst, prose_rst_link);
+		render_prose(out, source.text, &prose_rst);
 		break;
 	case NOTE_BOOKMARKS: case NOTE_SITEMAP: case NOTE_SHORTCUT:
 	case NOTE_JSON: case NOTE_CSV:

@@ -30,7 +30,7 @@ int render_page(struct buf *, const struct source *, struct err *)
 void render_feed(struct buf *, struct str text);
 void render_opml(struct buf *, struct str text);
 /* render_prose.c */
-void render_prose(struct buf *, struct str text, prose_blocks_fn *,
-    prose_links_fn *);
+void render_prose(struct buf *, struct str text,
+    const struct prose_syntax *);
 
 #endif

@@ -8,7 +8,8 @@
 
 struct render {
 	struct buf *out;
-	prose_links_fn *links;
+	const struct prose_syntax *syntax;
+	struct prose_terms *terms;
 	struct map slugs;
 	enum prose_type open;	/* PROSE_CODE, PROSE_ITEM, or neither */
 };
@@ -39,11 +40,11 @@ write_link(struct buf *out, const struct prose_link *l)
 static bool
 write_inline(const struct render *r, struct str s)
 {
-	struct prose_links links = PROSE_LINKS(s);
+	struct prose_links links = PROSE_LINKS(s, r->terms);
 	struct prose_link l;
 	size_t from = 0;
 
-	while (r->links(&links, &l)) {
+	while (r->syntax->link(&links, &l)) {
 		render_text(r->out, str_sub(s, from, l.at));
 		write_link(r->out, &l);
 		from = l.after;
@@ -107,7 +108,7 @@ write_field(struct render *r, const struct prose_block *b)
 static void
 write_address(struct render *r, const struct prose_block *b)
 {
-	const struct prose_link l = { .url = b->s, .text = b->key,
+	const struct prose_link l = { .url = b->url, .text = b->key,
 	    .has_scheme = true, .kind = b->type == PROSE_PICTURE ?
 	    REF_IMAGE : REF_LINK };
 
@@ -145,14 +146,17 @@ write_block(struct render *r, const struct prose_block *b)
 }
 
 void
-render_prose(struct buf *out, struct str text, prose_blocks_fn *blocks,
-    prose_links_fn *links)
+render_prose(struct buf *out, struct str text,
+    const struct prose_syntax *syntax)
 {
-	struct prose p = PROSE_INIT(text);
-	struct render r = { .out = out, .links = links, .open = PROSE_TEXT };
+	AUTO(prose_release) struct prose_terms terms;
+	struct prose p = PROSE_INIT(text, &terms);
+	struct render r = { .out = out, .syntax = syntax, .terms = &terms,
+	    .open = PROSE_TEXT };
 	struct prose_block b;
 
-	while (blocks(&p, &b)) {
+	syntax->begin(&terms, text);
+	while (syntax->block(&p, &b)) {
 		open_element(&r, b.type);
 		write_block(&r, &b);
 	}

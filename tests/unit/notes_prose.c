@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "notes/prose.h"
+
 static const char org[] = "#+TITLE: A plan\n#+DATE: [2022-03-04 Fri]\n"
     "# http://no.example/\n* DONE [#A] Build it :work:house:\n"
     "  :PROPERTIES:\n  :CREATED: [2021-05-06 Thu 9:30]\n"
@@ -137,6 +139,119 @@ rst_links_follow_its_plain_rules(void **state)
 	assert_null(strstr(html, "href=\"http://no.example"));
 }
 
+static void
+org_addresses_are_unescaped_and_abbreviations_resolved(void **state)
+{
+	const char *s = "#+LINK: bug  https://bugs.example/show?id=\n"
+	    "[[https://a.example/\\[x\\]][t]] [[https://a.example/y\\\\]]\n"
+	    "[[file:w\\[1\\].png]] [[https://a.example/c:\\d]]\n"
+	    "[[bug:12][twelve]] [[bug::3]] [[pkg:a b]] [[hex:a b]]\n"
+	    "[[fn:x]] [[no:way]] [[bug:\n4]] [[bug]]\n"
+	    "#+link: pkg https://pkg.example/%s/info\n"
+	    "#+Link: hex https://hex.example/%h?\n"
+	    "#+LINK: fn https://fn.example/%(upcase)\n";
+	static const struct wanted all[] = {
+		{ REF_LINK, 2, 1, "https://a.example/\\[x\\]",
+		    "https://a.example/[x]", "t", "", NULL },
+		{ REF_LINK, 2, 32, "https://a.example/y\\\\",
+		    "https://a.example/y\\", "https://a.example/y\\", "",
+		    NULL },
+		{ REF_IMAGE, 3, 1, "file:w\\[1\\].png", "w[1].png",
+		    "w[1].png", "", NULL },
+		{ REF_LINK, 3, 21, "https://a.example/c:\\d", NULL,
+		    "https://a.example/c:\\d", "", NULL },
+		{ REF_LINK, 4, 1, "bug:12", "https://bugs.example/show?id=12",
+		    "twelve", "", NULL },
+		{ REF_LINK, 4, 20, "bug::3", "https://bugs.example/show?id=3",
+		    "https://bugs.example/show?id=3", "", NULL },
+		{ REF_LINK, 4, 31, "pkg:a b", "https://pkg.example/a b/info",
+		    "https://pkg.example/a b/info", "", NULL },
+		{ REF_LINK, 4, 43, "hex:a b", "https://hex.example/a%20b?",
+		    "https://hex.example/a%20b?", "", NULL },
+		{ REF_LINK, 5, 10, "no:way", NULL, "no:way", "", NULL },
+		{ REF_LINK, 6, 5, "bug", "https://bugs.example/show?id=",
+		    "https://bugs.example/show?id=", "", NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.org", s, "a", all);
+	html = input_render("a.org", s);
+	input_holds(html, "<a href=\"https://a.example/[x]\">t</a>");
+	input_holds(html, "<a href=\"https://bugs.example/show?id=12\">"
+	    "twelve</a>");
+	assert_null(strstr(html, "%(upcase)"));
+}
+
+static void
+rst_addresses_are_unescaped_and_joined(void **state)
+{
+	const char *s = "`x <https://a.example/b\\_>`_ `y <https://a.example/p/\n"
+	    "  q>`_ `z <https://a.example/c_>`_ `n <name_>`_ `s <a b>`_\n\n"
+	    ".. _m: https://b.example/first/\n   second/\n     third\n"
+	    ".. _e: https://b.example/x\\_y\\\\z\\_\n"
+	    ".. _u: https://b.example/under_\n.. _i: m_\n"
+	    ".. _w: two words\n.. _j: name\\_\n\n"
+	    "  .. _in:\n     https://c.example/\\\n     d\n"
+	    "  .. _out:\n  .. _last: https://d.example/\n\n"
+	    "__ https://e.example/\n   f\n";
+	static const struct wanted all[] = {
+		{ REF_LINK, 1, 1, "https://a.example/b\\_",
+		    "https://a.example/b_", "x", "", NULL },
+		{ REF_LINK, 1, 30, "https://a.example/p/\n  q",
+		    "https://a.example/p/q", "y", "", NULL },
+		{ REF_LINK, 2, 8, "https://a.example/c_", NULL, "z", "",
+		    NULL },
+		{ REF_LINK, 4, 1, "https://b.example/first/\n   second/\n"
+		    "     third", "https://b.example/first/second/third", "m",
+		    "", NULL },
+		{ REF_LINK, 7, 1, "https://b.example/x\\_y\\\\z\\_",
+		    "https://b.example/x_y\\z_", "e", "", NULL },
+		{ REF_LINK, 8, 1, "https://b.example/under_", NULL, "u", "",
+		    NULL },
+		{ REF_LINK, 10, 1, "two words", NULL, "w", "", NULL },
+		{ REF_LINK, 11, 1, "name\\_", "name_", "j", "", NULL },
+		{ REF_LINK, 13, 3, "https://c.example/\\\n     d",
+		    "https://c.example/d", "in", "", NULL },
+		{ REF_LINK, 17, 3, "https://d.example/", NULL, "last", "",
+		    NULL },
+		{ REF_LINK, 19, 1, "https://e.example/\n   f",
+		    "https://e.example/f", "https://e.example/f", "", NULL },
+	};
+	AUTO(mem_freep) char *html = NULL;
+
+	(void)state;
+	INPUT_CHECK("a.rst", s, "a", all);
+	html = input_render("a.rst", s);
+	input_holds(html, "<a href=\"https://a.example/p/q\">y</a>");
+	input_holds(html, "<a href=\"https://b.example/first/second/third\">m");
+}
+
+static void
+what_is_longer_than_any_address_is_none(void **state)
+{
+	static const char *const names[] = { "a.rst", "a.org" };
+	static const char *const openings[] = { "x\n\n.. _a: b/",
+	    "#+LINK: a b\n[[a:" };
+	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
+	struct err err = ERR_INIT;
+	struct note note;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		buf_reset(&b);
+		buf_str(&b, openings[i]);
+		for (size_t n = 0; n <= PROSE_URL; n++)
+			buf_str(&b, i == 0 ? "\n c" : "c");
+		buf_str(&b, "]]\n\nwww.d.example\n");
+		assert_int_equal(note_parse(&note, buf_view(&b), names[i],
+		    &err), 0);
+		assert_int_equal(note.n_refs, 1);
+		assert_string_equal(note.refs[0].url, "http://www.d.example");
+		note_release(&note);
+	}
+}
+
 int
 main(void)
 {
@@ -144,6 +259,10 @@ main(void)
 		cmocka_unit_test(org_links_follow_its_plain_rules),
 		cmocka_unit_test(a_block_without_its_end_is_none),
 		cmocka_unit_test(rst_links_follow_its_plain_rules),
+		cmocka_unit_test(
+		    org_addresses_are_unescaped_and_abbreviations_resolved),
+		cmocka_unit_test(rst_addresses_are_unescaped_and_joined),
+		cmocka_unit_test(what_is_longer_than_any_address_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
