@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "crawl/gate.h"
 #include "crawl/ladder.h"
@@ -172,6 +173,12 @@ has_slot(const struct host *h, const struct pace *p, enum lane lane)
 	    n < h->n_open || host_waiting(h) > (size_t)n);
 }
 
+bool
+host_is_warm(const struct host *h)
+{
+	return running_in_all(h) < h->n_open;
+}
+
 int64_t
 host_next_start(const struct host *h, const struct pace *p)
 {
@@ -249,6 +256,7 @@ host_note_end(struct host *h, const struct pace *p, enum lane lane,
 	int64_t before = host_gap(h, p, lane), gap;
 
 	h->running[lane]--;
+	h->ended = clock_mono();
 	h->answer_ms[lane] = h->answer_ms[lane] == 0 ? ms :
 	    (h->answer_ms[lane] + ms) / 2;
 	if (was_well) {

@@ -60,6 +60,7 @@ struct host {
 	int running[LANE_COUNT];
 	int n_open;		/* connections, as far as can be told: the most
 				 * exchanges at a time; INT_MAX with HTTP/2 */
+	int64_t ended;		/* when an exchange did, monotonic ms */
 	int64_t next[LANE_COUNT];	/* earliest start, monotonic ms */
 	int64_t answer_ms[LANE_COUNT];	/* mean of the latest exchanges */
 	int64_t crawl_delay_ms;	/* of robots.txt */
@@ -103,6 +104,8 @@ void host_public_url(struct str url, struct buf *out);
 struct str host_target_in(struct str url);
 
 size_t host_waiting(const struct host *);
+/* A connection that is open is probably idle. */
+bool host_is_warm(const struct host *);
 
 /* When something may start, INT64_MAX: only after something has ended, or
  * nothing waits. */

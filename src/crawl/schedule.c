@@ -8,9 +8,19 @@
 /* This part of all slots is kept from hosts that have not answered yet. */
 #define KEPT_PART 8
 
-/* Among hosts that take equally long (none, without a gap) the longer queue is
- * first, so that they take turns; longer ones than this are equal. */
-#define QUEUE_STEPS 1024
+/* A host that takes less than this part of the run does not decide when it
+ * ends. */
+#define SHORT_PART 2
+
+/* Who starts first, and what counts among equals. */
+enum tier {
+	TIER_COLD,	/* would open a connection: the longer queue */
+	TIER_WARM,	/* has one idle: the one that ended last, for one that
+			 * rests begins slowly again (RFC 5681 4.1) */
+	TIER_FRESH,	/* has not answered: the longer queue */
+	TIER_LONG,	/* decides when the run ends: the longer time */
+};
+#define TIER_BITS 48
 
 static struct pace
 find_pace(const struct crawl *c, struct str name)
@@ -106,15 +116,31 @@ count_living(struct crawl *c, struct host *h)
 	h->is_counted = is_wanted;
 }
 
+static int64_t
+rank_by_time(const struct crawl *c, const struct host *h)
+{
+	const struct estimate_queue all = { .n = c->queued,
+		.answer_ms = c->answer_ms, .slots = c->opts.max_total };
+	int64_t value = estimate_host(h);
+	enum tier tier = TIER_LONG;
+
+	if (value < estimate_queue(&all) / SHORT_PART) {
+		tier = !h->is_living ? TIER_FRESH :
+		    host_is_warm(h) ? TIER_WARM : TIER_COLD;
+		value = tier == TIER_WARM ? h->ended :
+		    (int64_t)host_waiting(h);
+	}
+	return -((int64_t)tier << TIER_BITS) - value;
+}
+
 /* The smaller, the sooner among those that may start. */
 static int64_t
 rank_of(const struct crawl *c, const struct host *h)
 {
-	int64_t best = INT64_MAX, waiting = (int64_t)host_waiting(h);
+	int64_t best = INT64_MAX;
 
 	if (!c->opts.in_order)
-		return -estimate_host(h) * QUEUE_STEPS -
-		    (waiting < QUEUE_STEPS ? waiting : QUEUE_STEPS - 1);
+		return rank_by_time(c, h);
 	for (int i = 0; i < LANE_COUNT; i++) {
 		const struct queue *q = &h->queues[i];
 		size_t id = q->n > 0 ? (size_t)q->items[q->head].id : 0;

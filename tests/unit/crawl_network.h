@@ -28,6 +28,8 @@
 #define CONNECT_MS (3 * RTT_MS)
 #define PAGE_GAP 1000
 #define IMAGE_GAP 100
+/* A connection that was idle for longer begins slowly again. */
+#define REST_MS 300
 
 /* How a host behaves. A number of answers of 0: from the start. */
 struct nature {
@@ -46,11 +48,14 @@ struct sim_host {
 	int n_asked, n_answered, running[2];
 	int64_t last[2];	/* start of a page, of a picture */
 	int64_t end;		/* of the last answer */
+	/* When each connection was used last; -1: is in use, 0: none. */
+	int64_t connections[MAX_RUNNING];
 };
 
 struct sim_exchange {
 	int64_t start, end;
 	struct sim_host *host;
+	int connection;
 	char *url;
 	enum net_kind kind;
 	net_fn *fn;
@@ -79,6 +84,11 @@ static struct {
 	int n_lost;		/* exchanges that ended while it was down */
 	bool has_no_names;	/* no resolver ever answers */
 	bool gave_up;		/* the crawl did */
+	bool is_impolite;	/* no gaps */
+	int n_pictures;		/* each page has so many */
+	struct crawl *crawl;
+	int n_slow;		/* starts on connections that are new, or rested
+				 * for REST_MS */
 } sim;
 
 /* --- the network --- */
@@ -186,7 +196,7 @@ check_manners(struct sim_host *h, enum net_kind kind)
 	assert_true(sim.n_running < MAX_RUNNING);
 	if (h->nature.ip != NULL)
 		assert_true(sim.now >= sim.held_until);
-	if (kind == NET_ROBOTS)
+	if (kind == NET_ROBOTS || sim.is_impolite)
 		return;
 	if (h->last[lane] >= 0 && sim.now - h->last[lane] < (lane == 0 ?
 	    PAGE_GAP : IMAGE_GAP))
@@ -216,6 +226,19 @@ duration(const struct sim_host *h)
 	return RTT_MS + (h->n_asked == 1 ? CONNECT_MS : 0);
 }
 
+/* The oldest one that is idle, as libcurl does. */
+static int
+take_connection(struct sim_host *h)
+{
+	int i = 0;
+
+	while (h->connections[i] < 0)
+		i++;
+	sim.n_slow += sim.now - h->connections[i] > REST_MS;
+	h->connections[i] = -1;
+	return i;
+}
+
 int
 net_start(struct net *n, const struct net_request *r, net_fn *fn, void *ctx,
     struct err *err)
@@ -228,7 +251,7 @@ net_start(struct net *n, const struct net_request *r, net_fn *fn, void *ctx,
 	check_manners(h, r->kind);
 	h->n_asked++;
 	*x = (struct sim_exchange){ sim.now, sim.now + duration(h), h,
-		mem_dup(r->url), r->kind, fn, ctx };
+		take_connection(h), mem_dup(r->url), r->kind, fn, ctx };
 	sim.busy_ms += x->end - x->start;
 	sim.n_running++;
 	return 0;
@@ -274,7 +297,8 @@ deliver(size_t at, struct err *err)
 	sim.running[at] = sim.running[--sim.n_running];
 	buf_init(&x.response_head, 4096);
 	spool_init(&x.body, "/tmp");
-	if (e.kind != NET_ROBOTS)
+	e.host->connections[e.connection] = sim.now;
+	if (e.kind != NET_ROBOTS && !sim.is_impolite)
 		e.host->running[e.kind == NET_IMAGE]--;
 	if (is_down(e.start) || is_down(sim.now) || is_dead(e.host)) {
 		sim.n_lost += is_down(e.start) || is_down(sim.now);
@@ -340,10 +364,15 @@ static int
 done(void *ctx, int64_t id, const struct crawl_result *r, struct err *err)
 {
 	(void)ctx;
-	(void)id;
-	(void)err;
 	sim.n_done++;
 	sim.n_had += r->outcome == OUTCOME_UNTRIED;
+	for (int i = 0; i < sim.n_pictures && sim.kinds[id] == NET_PAGE; i++) {
+		assert_true(++sim.n_ids < MAX_IDS);
+		sim.kinds[sim.n_ids] = NET_IMAGE;
+		sim.urls[sim.n_ids] = mem_fmt("%s/%d", sim.urls[id], i);
+		assert_int_equal(crawl_add(sim.crawl, sim.n_ids,
+		    sim.urls[sim.n_ids], NET_IMAGE, false, err), 0);
+	}
 	return 0;
 }
 
@@ -393,7 +422,11 @@ run(int64_t *bound)
 {
 	const struct crawl_ops ops = { .prepare = prepare,
 		.exchange = exchange, .done = done };
-	const struct crawl_opts opts = { .max_total = MAX_RUNNING };
+	const struct crawl_opts opts = { .max_total = MAX_RUNNING,
+		.is_impolite = sim.is_impolite,
+		.max_per_host = sim.is_impolite ? 4 * MAX_RUNNING : 0,
+		.delay_ms = sim.is_impolite ? -1 : 0,
+		.image_delay_ms = sim.is_impolite ? -1 : 0 };
 	int64_t start = sim.now;
 	struct crawl_state state;
 	struct estimate_sum sum;
@@ -401,6 +434,7 @@ run(int64_t *bound)
 	struct err err = ERR_INIT;
 
 	assert_int_equal(crawl_new(&c, &opts, &ops, &err), 0);
+	sim.crawl = c;
 	for (int64_t i = 1; i <= sim.n_ids; i++)
 		assert_int_equal(crawl_add(c, i, sim.urls[i], sim.kinds[i],
 		    false, &err), 0);

@@ -157,6 +157,22 @@ too_long_a_wait_is_for_the_next_run(void **state)
 	assert_true(took < 30 * PAGE_GAP);
 }
 
+static void
+connections_do_not_rest_while_there_is_work_for_them(void **state)
+{
+	int64_t bound;
+
+	(void)state;
+	begin();
+	sim.is_impolite = true;
+	sim.n_pictures = 32;
+	give_many("blog", usual, 300, 1);
+	(void)run(&bound);
+	assert_int_equal(sim.n_had, 300 * 33);
+	print_message("%d of %d begin slowly\n", sim.n_slow, 300 * 33);
+	assert_in_range(sim.n_slow, 300, 300 * 3);
+}
+
 int
 main(void)
 {
@@ -176,6 +192,8 @@ main(void)
 		cmocka_unit_test(
 		    a_wait_that_is_asked_for_holds_at_the_whole_address),
 		cmocka_unit_test(too_long_a_wait_is_for_the_next_run),
+		cmocka_unit_test(
+		    connections_do_not_rest_while_there_is_work_for_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
