@@ -218,6 +218,8 @@ fetch(struct cmd_ctx *ctx, struct options *o, struct archive *a,
 		rc = print_report(ctx, a, &rep, err);
 		set_exit_code(ctx, o, &rep);
 	}
+	if (rep.left_out > 0 && ctx->exit_code == 0)
+		ctx->exit_code = 1;
 	mirror_report_release(&rep);
 	return rc;
 }

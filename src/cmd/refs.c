@@ -17,10 +17,11 @@
 #define REFS_LINE ((size_t)1 << 30)
 
 struct listing {
-	const struct cmd_ctx *ctx;
+	struct cmd_ctx *ctx;
 	struct cited *cited;	/* of the source at hand; NULL: none */
 	int64_t n_notes, n_refs;
 	int64_t n_unreadable;
+	bool is_note;		/* the source is no folder of them */
 };
 
 static void
@@ -77,6 +78,8 @@ list_text(struct listing *l, struct str text, const char *path,
 		AUTO(buf_release) struct buf b = BUF_INIT(4096);
 
 		l->n_unreadable++;
+		if (l->is_note)
+			l->ctx->exit_code = 1;
 		text_escape(&b, str_of(err.msg));
 		(void)fprintf(stderr, "left out: %s\n", b.p);
 		return 0;
@@ -110,6 +113,7 @@ list_standard_input(struct listing *l, struct err *err)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(REFS_NOTE);
 
+	l->is_note = true;
 	if (file_read_fd(STDIN_FILENO, "standard input", &text, err) < 0)
 		return -1;
 	return list_text(l, buf_view(&text), "standard-input.urls", "-");
@@ -118,10 +122,14 @@ list_standard_input(struct listing *l, struct err *err)
 static int
 list_source(struct listing *l, const char *source, struct err *err)
 {
+	bool is_folder;
 	int rc;
 
 	if (strcmp(source, "-") == 0)
 		return list_standard_input(l, err);
+	if (file_check_dir(source, &is_folder, err) < 0)
+		return -1;
+	l->is_note = !is_folder;
 	l->cited = cited_new(source);
 	rc = notes_walk(source, list_note, l, err);
 	cited_free(l->cited);

@@ -217,6 +217,7 @@ mirror_fetch(struct archive *a, struct workers *w,
 	if (rc == 0)
 		rc = opts->dry_run ? try_it(&run, err) :
 		    fetch_and_commit(&run, report, err);
+	report->left_out = run.plan.left_out;
 	run_end(&run);
 	return rc;
 }

@@ -50,6 +50,7 @@ struct mirror_opts {
 /* What the references of a run are, before anything is fetched. */
 struct mirror_plan {
 	int64_t notes, refs, pages, images, local, other, hosts;
+	int64_t left_out;	/* of the notes that are sources: unreadable */
 	int64_t due;		/* resources that will be asked for */
 	int64_t bytes_guess;
 	struct estimate_sum ask;	/* what that makes, host by host */
@@ -91,6 +92,7 @@ struct mirror_report {
 	int64_t older;		/* pages that an older version extracted */
 	int64_t asked;		/* exchanges */
 	int64_t bytes;		/* received */
+	int64_t left_out;	/* as in mirror_plan */
 	int64_t left;		/* due, and not asked for any more */
 	bool is_spent;		/* … because the budget was */
 	struct mirror_ruled *ruled;	/* most addresses first */

@@ -251,6 +251,14 @@ parse(struct scan *s, const char *name, struct str *text, struct buf *hidden,
 	return note_parse(note, *text, name, err);
 }
 
+static void
+leave_out(struct scan *s, struct err *err)
+{
+	s->run->plan.left_out += s->targets.is_single;
+	log_warn("%s; left out", err->msg);
+	err_clear(err);
+}
+
 static int
 scan_text(struct scan *s, const char *name, const char *rel, struct str text,
     struct err *err)
@@ -262,8 +270,7 @@ scan_text(struct scan *s, const char *name, const char *rel, struct str text,
 	/* What cannot be read now is not gone. */
 	(void)map_add(&s->present, str_of(name));
 	if (parse(s, name, &text, &hidden, &note, err) < 0) {
-		log_warn("%s: %s; left out", name, err->msg);
-		err_clear(err);
+		leave_out(s, err);
 		note_release(&note);
 		return 0;
 	}
@@ -283,8 +290,7 @@ scan_note(void *ctx, const char *path, const char *rel, struct err *err)
 	AUTO(mem_freep) char *name = targets_name(&s->targets, rel);
 
 	if (file_read(path, &text, err) < 0) {
-		log_warn("%s; left out", err->msg);
-		err_clear(err);
+		leave_out(s, err);
 		(void)map_add(&s->present, str_of(name));
 		return 0;
 	}

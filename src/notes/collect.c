@@ -69,8 +69,12 @@ collect_add(struct collect *c, const struct collect_ref *from)
 		return 0;
 	text_repair(&url, r.url);
 	c->bytes += url.len + r.heading.n;
-	if (note->n_refs >= COLLECT_REFS || c->bytes > COLLECT_BYTES)
-		return err_set(c->err, ERR_ITEM, "too many references");
+	if (note->n_refs >= COLLECT_REFS)
+		return err_set(c->err, ERR_ITEM, "more than %d references: "
+		    "make several notes of it", COLLECT_REFS);
+	if (c->bytes > COLLECT_BYTES)
+		return err_set(c->err, ERR_ITEM, "references of more than %zu "
+		    "bytes: make several notes of it", COLLECT_BYTES);
 	ref = VEC_PUSH(&note->refs, &note->n_refs, &note->cap);
 	*ref = (struct ref){ .kind = r.kind, .start = r.start, .end = r.end,
 	    .is_lenient = r.is_lenient };

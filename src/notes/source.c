@@ -175,8 +175,8 @@ source_init(struct source *s, struct str raw, struct err *err)
 	s->step = 1;
 	buf_init(&s->utf8, 0);
 	if (raw.n > SOURCE_MAX)
-		return err_set(err, ERR_ITEM, "note is larger than %zu bytes",
-		    SOURCE_MAX);
+		return err_set(err, ERR_ITEM, "note is larger than %zu bytes: "
+		    "make several of it", SOURCE_MAX);
 	if (str_starts(raw, STR("\xef\xbb\xbf"))) {
 		s->bom = 3;
 		s->text = str_from(raw, 3);

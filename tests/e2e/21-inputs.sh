@@ -23,11 +23,11 @@ targets() {
 	python3 -c 'import sqlite3,sys
 for row in sqlite3.connect(sys.argv[1]).execute("select url, target, substr(key, instr(key, \"/\") + 1) from ref where kind in (\"wiki\", \"embed\") or url like \"%.png\" order by note, position"): print(*row)' "$work/a/catalog.sqlite"
 }
-same "wikilinks find aliases, embeds find attachments" "pics/weir.png nothing 
+same "wikilinks find aliases, embeds find attachments, those of the root first" "pics/weir.png nothing 
 River Lane note logseq/pages/lane.md
 ../assets/weir.png file logseq/assets/weir.png
 ./weir.png file weir.png
-weir.png file logseq/assets/weir.png
+weir.png file weir.png
 Beta note vault/notes/beta.md
 The One note vault/notes/Alpha.md" "$(targets)"
 rm "$work/a/catalog.sqlite"

@@ -94,6 +94,19 @@ code 0 "without notes standard input is read" refs </dev/null
 tells "which holds nothing" '^0 references'
 code 2 "a note that is not there" refs "$work/no.md"
 tells "is named" no.md
+mkdir "$work/left"
+head -c 4096 /dev/zero >"$work/left/zeros.md"
+echo 'https://code.example/no' >"$work/left/one.txt"
+code 1 "a note that is left out is no success" refs "$work/left/zeros.md" "$work/left/one.txt"
+tells "the reason is told" "^left out: .*zeros.md': not a text"
+says "the others are read all the same" 'https://code.example/no'
+code 0 "in a folder one may be no text" refs "$work/left"
+tells "it is counted" '1 left out'
+code 1 "nor is it for fetch" fetch --dry-run --archive "$work/none" "$work/left/zeros.md"
+tells "which tells the reason too" "zeros.md': not a text; left out"
+code 0 "nor need fetch read all of a folder" fetch --dry-run --archive "$work/none" "$work/left"
+code 1 "too many references are told with what to do" refs - < <(seq -f 'https://a.example/%.0f' 200001)
+tells "by their number" 'more than 200000 references: make several notes of it'
 printf 'https://a.example/one\n' | KBMIRROR_ARCHIVE=$work/a "$kb" refs - >"$work/out"
 says "a list on standard input is read" 'https://a.example/one'
 
