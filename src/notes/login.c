@@ -11,6 +11,7 @@ struct text {
 	size_t n;
 	size_t step, low;	/* low: which of them has an ASCII character */
 	struct map logins;	/* as spelled in the file */
+	bool is_apart;		/* one stands where no reference is */
 };
 
 /* The ASCII character at i, or 0. */
@@ -75,6 +76,16 @@ find_login(const struct text *t, const struct ref *r, size_t *start,
 	return *end > *start;
 }
 
+/* Can the destination's bytes spell no '@'? */
+static bool
+is_plain(const struct text *t, const struct ref *r)
+{
+	for (size_t i = r->start; i < r->end; i += t->step)
+		if (at(t, i) == 0 || strchr("@&\\", at(t, i)) != NULL)
+			return false;
+	return true;
+}
+
 static void
 hide_ref(struct text *t, const struct ref *r)
 {
@@ -83,8 +94,12 @@ hide_ref(struct text *t, const struct ref *r)
 	if (r->end > t->n || r->start > r->end)
 		return;
 	if (!find_login(t, r, &start, &end)) {
-		/* Spelled in a way that only its format's reader knows. */
-		blank(t, r->start, r->end);
+		/* Spelled in a way that only its format's reader knows, or
+		 * told by a base or an abbreviation. */
+		if (is_plain(t, r))
+			t->is_apart = true;
+		else
+			blank(t, r->start, r->end);
 		return;
 	}
 	(void)map_add(&t->logins, str_make(t->p + start, end - start));
@@ -108,13 +123,39 @@ hide_elsewhere(struct text *t)
 	}
 }
 
+/* "://user:password@", wherever it stands. */
+static void
+hide_written(struct text *t)
+{
+	size_t start, end, n;
+
+	for (size_t i = 0; i + 3 * t->step <= t->n; i += t->step) {
+		if (at(t, i) != ':' || at(t, i + t->step) != '/' ||
+		    at(t, i + 2 * t->step) != '/')
+			continue;
+		start = end = n = i + 3 * t->step;
+		for (; n + t->step <= t->n && n - start <= LOGIN_MAX &&
+		    (at(t, n) == 0 || (strchr("/?#\\\"'<>", at(t, n)) == NULL &&
+		    !ch_is_space(at(t, n)))); n += t->step)
+			if (at(t, n) == '@')
+				end = n;
+		if (end > start)
+			(void)map_add(&t->logins, str_make(t->p + start,
+			    end - start));
+		blank(t, start, end);
+		i = n - t->step;
+	}
+}
+
 bool
 note_hide_logins(const struct note *note, struct str raw, struct buf *out)
 {
-	bool is_utf16 = str_starts(raw, STR("\xff\xfe")) ||
-	    str_starts(raw, STR("\xfe\xff"));
-	struct text t = { .step = is_utf16 ? 2 : 1,
-	    .low = is_utf16 && raw.p[0] == '\xfe' };
+	/* Without a mark it is HTML or XML, and begins with ASCII. */
+	bool is_big = str_starts(raw, STR("\xfe\xff")) ||
+	    str_starts(raw, str_make("\0<", 2));
+	bool is_utf16 = is_big || str_starts(raw, STR("\xff\xfe")) ||
+	    str_starts(raw, str_make("<\0", 2));
+	struct text t = { .step = is_utf16 ? 2 : 1, .low = is_big };
 	size_t i = 0;
 
 	while (i < note->n_refs && !has_login(note->refs[i].url))
@@ -127,6 +168,8 @@ note_hide_logins(const struct note *note, struct str raw, struct buf *out)
 	for (; i < note->n_refs; i++)
 		if (has_login(note->refs[i].url))
 			hide_ref(&t, &note->refs[i]);
+	if (t.is_apart)
+		hide_written(&t);
 	hide_elsewhere(&t);
 	map_release(&t.logins);
 	return true;

@@ -133,8 +133,10 @@ read_special(struct prose *p, struct str s, struct prose_block *b)
 		open_code(p, s);
 		return false;
 	}
-	/* An abbreviation's replacement is no address of its own. */
-	if (str_starts_nocase(s, STR("#+link:")))
+	/* An abbreviation's replacement is no address of its own; but what may
+	 * tell a password is, so that it is hidden as others are. */
+	if (str_starts_nocase(s, STR("#+link:")) &&
+	    str_chr(s, '@') == (size_t)-1)
 		return false;
 	if (str_starts(s, STR("#+")))
 		return !str_starts_nocase(s, STR("#+end_")) &&

@@ -1,6 +1,8 @@
 #include "notes_input.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void
 check(const char *path, struct str in, struct str wanted)
@@ -40,6 +42,23 @@ a_login_is_hidden_wherever_the_note_tells_it(void **state)
 		    "<a href='xxxx:xxx:xxxxxxxxxxxxxxxxx'>u</a>" },
 		{ "a.json", "{\"given_url\":\"http:\\/\\/u:p@h.example\\/x\"}",
 		    "{\"given_url\":\"http:\\/\\/x:x@h.example\\/x\"}" },
+		{ "a.html", "<base href='http://u:p@h.example/'><a href='a'>u"
+		    "</a> u:p@", "<base href='http://x:x@h.example/'>"
+		    "<a href='a'>u</a> x:x@" },
+		{ "a.atom", "<feed xml:base='http://u:p@h.example/'><entry>"
+		    "<link href='a'/></entry></feed>",
+		    "<feed xml:base='http://x:x@h.example/'><entry>"
+		    "<link href='a'/></entry></feed>" },
+		{ "a.org", "#+LINK: w http://u:p@h.example/%s\n[[w:7]]\n",
+		    "#+LINK: w http://x:x@h.example/%s\n[[w:7]]\n" },
+		{ "a.org", "#+LINK: w http://u:p@h.example/%s\n",
+		    "#+LINK: w http://x:x@h.example/%s\n" },
+		{ "a.org", "#+LINK: w http://%s/\n[[w:u:p@h.example]]\n",
+		    "#+LINK: w http://%s/\n[[w:x:x@h.example]]\n" },
+		{ "a.org", "[[http://u:p\\]q@h.example/][t]]\n",
+		    "[[xxxx:xxx:xxxxxxxxxxxxxxx][t]]\n" },
+		{ "a.rst", "`t <http://u:p\\_q@h.example/>`_\n",
+		    "`t <xxxx:xxx:xxxxxxxxxxxxxxx>`_\n" },
 		{ "a.url", "[InternetShortcut]\nURL=http://u:@h.example/\n",
 		    "[InternetShortcut]\nURL=http://x:@h.example/\n" },
 		/* None of these is a login. */
@@ -64,6 +83,29 @@ a_login_in_utf_16_is_hidden_as_well(void **state)
 	(void)state;
 	check("a.urls", str_make(in, sizeof(in) - 1),
 	    str_make(out, sizeof(out) - 1));
+}
+
+static void
+a_login_in_utf_16_without_a_mark_is_hidden_as_well(void **state)
+{
+	static const char xml[] = "<?xml version='1.0'?><rss><item>"
+	    "<link>http://u:%s@h.example/</link></item></rss>";
+	char in[512], out[512], narrow[256];
+	size_t n = 0;
+
+	(void)state;
+	for (int big = 0; big < 2; big++) {
+		n = (size_t)snprintf(narrow, sizeof(narrow), xml, "pw");
+		memset(in, 0, sizeof(in));
+		for (size_t i = 0; i < n; i++)
+			in[2 * i + (size_t)big] = narrow[i];
+		(void)snprintf(narrow, sizeof(narrow), xml, "xx");
+		memcpy(strstr(narrow, "u:"), "x", 1);
+		memset(out, 0, sizeof(out));
+		for (size_t i = 0; i < n; i++)
+			out[2 * i + (size_t)big] = narrow[i];
+		check("a.xml", str_make(in, 2 * n), str_make(out, 2 * n));
+	}
 }
 
 static void
@@ -93,6 +135,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_login_is_hidden_wherever_the_note_tells_it),
 		cmocka_unit_test(a_login_in_utf_16_is_hidden_as_well),
+		cmocka_unit_test(
+		    a_login_in_utf_16_without_a_mark_is_hidden_as_well),
 		cmocka_unit_test(many_logins_take_linear_time),
 	};
 
