@@ -150,6 +150,7 @@ print_repair_json(const struct repair_report *r)
 	json_pair_int(&b, "bytes", r->bytes);
 	json_pair_int(&b, "snapshots", r->snapshots);
 	json_pair_int(&b, "rewritten", r->rewritten);
+	json_pair_int(&b, "catalogs", r->catalogs);
 	json_pair_int(&b, "due", r->due);
 	json_pair_int(&b, "older", r->older);
 	json_pair_int(&b, "articles", r->articles);
@@ -172,7 +173,8 @@ print_repair(const struct cmd_ctx *ctx, const struct repair_report *r)
 	if (ctx->quiet)
 		return;
 	if (r->date == 0 && r->segments == 0 && r->rewritten == 0) {
-		(void)printf("nothing to repair\n");
+		(void)printf(r->catalogs > 0 ? "nothing is lost\n" :
+		    "nothing to repair\n");
 		return;
 	}
 	print_count(&b, r->segments, "segment", "segments");

@@ -236,5 +236,17 @@ archive_manifest_path(const struct archive *a, int64_t date)
 		if (*p != ':')
 			name[n++] = *p;
 	name[n] = '\0';
-	return mem_fmt("%s/%s.jsonl.zst", a->snapshots, name);
+	return mem_fmt("%s/%s" ARCHIVE_MANIFEST_EXT, a->snapshots, name);
+}
+
+bool
+archive_is_manifest_name(const char *name)
+{
+	static const char form[] = "0000-00-00T000000Z" ARCHIVE_MANIFEST_EXT;
+	size_t i = 0;
+
+	while (form[i] != '\0' && (form[i] == '0' ? ch_is_digit(name[i]) :
+	    name[i] == form[i]))
+		i++;
+	return form[i] == '\0' && name[i] == '\0';
 }

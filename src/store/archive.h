@@ -49,6 +49,10 @@ int archive_open_bare(struct archive **, const char *root, struct err *)
 /* Sets *found: is there an archive?  It may lack what can be remade. */
 int archive_find(const struct archive *, bool *found, struct err *) MUST_CHECK;
 
+#define ARCHIVE_MANIFEST_EXT ".jsonl.zst"
+/* Does a file of this name in snapshots/ belong there? Others may lie beside
+ * the manifests. */
+bool archive_is_manifest_name(const char *name);
 /* Path of a manifest: snapshots/2026-11-22T074300Z.jsonl.zst; caller frees. */
 char *archive_manifest_path(const struct archive *, int64_t date);
 

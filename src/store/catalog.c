@@ -204,6 +204,30 @@ catalog_open(struct catalog **out, const char *path, bool for_writing,
 	return 0;
 }
 
+bool
+catalog_is_broken(const char *path)
+{
+	struct catalog c = { .path = (char *)(uintptr_t)path };
+	struct err why = ERR_INIT;
+	int64_t id = 0, version = 0, dirty;
+	struct stat st;
+	bool is_broken;
+
+	if (stat(path, &st) < 0)
+		return false;
+	if (!S_ISREG(st.st_mode))
+		return true;
+	/* What the system does not let be read now says nothing. */
+	is_broken = connect_db(&c, SQLITE_OPEN_READONLY, &why) < 0 ||
+	    query_int(&c, "PRAGMA application_id", &id, &why) < 0 ||
+	    query_int(&c, "PRAGMA user_version", &version, &why) < 0 ||
+	    (version == CATALOG_VERSION && query_int(&c,
+	    "SELECT dirty FROM state", &dirty, &why) < 0) ?
+	    why.kind == ERR_STORE : id != APPLICATION_ID;
+	disconnect(&c);
+	return is_broken;
+}
+
 int
 catalog_sql_create(struct catalog **out, const char *path, struct err *err)
 {

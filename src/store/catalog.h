@@ -29,6 +29,8 @@ struct catalog;
 int catalog_open(struct catalog **, const char *path, bool for_writing,
     struct err *) MUST_CHECK;
 void catalog_close(struct catalog *);
+/* Is the file at path there, and none that a run of any version left? */
+bool catalog_is_broken(const char *path);
 /* Reads all of it: is it what SQLite wrote? */
 int catalog_is_sound(struct catalog *, bool *yes, struct err *) MUST_CHECK;
 /* A private, temporary copy that may be changed. */

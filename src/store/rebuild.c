@@ -12,8 +12,6 @@
 #include "store/warc.h"
 #include "store/warc_segment.h"
 
-#define MANIFEST_EXT ".jsonl.zst"
-
 /* What lies in the folders. */
 struct listing {
 	char **segments;	/* names, sorted; also what the newest manifest
@@ -78,7 +76,7 @@ list_manifest_file(void *ctx, const char *rel, const struct stat *st,
 	(void)err;
 	if (S_ISDIR(st->st_mode))
 		return 1;
-	if (str_ends(str_of(rel), STR(MANIFEST_EXT)))
+	if (archive_is_manifest_name(rel))
 		*VEC_PUSH(&l->manifests, &l->n_manifests, &l->cap_manifests) =
 		    mem_dup(rel);
 	return 0;

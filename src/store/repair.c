@@ -15,6 +15,7 @@
 #include "store/repair_segment.h"
 #include "store/repair_snapshot.h"
 #include "store/repair_state.h"
+#include "store/warc_segment.h"
 
 /* The segments of an archive. */
 struct segments {
@@ -50,10 +51,25 @@ segments_release(struct segments *l)
 	catalog_close(l->truth);
 }
 
+/* Where a file should be there may be a folder, or something else. */
+static int
+clear_way(struct repair *r, const char *kind, const char *path,
+    struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+		return 0;
+	repair_tell(r, "'%s' is no file: in quarantine", path);
+	return repair_quarantine(r->archive, kind, path, err);
+}
+
 static int
 check_segment(void *ctx, const struct segment_row *row, struct err *err)
 {
 	struct segments *l = ctx;
+	AUTO(mem_freep) char *path =
+	    path_join(l->repair->archive->warc, row->name);
 	struct repair_segment s = { .name = mem_dup(row->name),
 		.size = row->size };
 	const struct repair *r = l->repair;
@@ -64,6 +80,8 @@ check_segment(void *ctx, const struct segment_row *row, struct err *err)
 	if (s.size == 0 && r->disk != NULL && catalog_segment_sum(r->disk,
 	    s.name, &l->items[l->n - 1].size, l->items[l->n - 1].sha256,
 	    err) < 0)
+		return -1;
+	if (clear_way(l->repair, "warc", path, err) < 0)
 		return -1;
 	return repair_segment_check(r->archive, &l->items[l->n - 1], err);
 }
@@ -99,6 +117,93 @@ exchange(struct segments *l, struct err *err)
 			    path_base(from));
 		}
 	}
+	return 0;
+}
+
+/* Looking for one segment under a name that is none of a listed one. */
+struct search {
+	const struct segments *l;
+	const struct repair_segment *s;
+	char *path;		/* where it was found */
+};
+
+static bool
+is_listed(const struct segments *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].sha256[0] != '\0' &&
+		    strcmp(l->items[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static int
+look_for(void *ctx, const char *rel, const struct stat *st, struct err *err)
+{
+	struct search *f = ctx;
+	AUTO(mem_freep) char *path =
+	    path_join(f->l->repair->archive->warc, rel);
+	char sha256[HASH_HEX];
+	int64_t size;
+
+	if (S_ISDIR(st->st_mode))
+		return 1;
+	if (f->path != NULL || !S_ISREG(st->st_mode) ||
+	    st->st_size != f->s->size || is_listed(f->l, rel))
+		return 0;
+	if (warc_segment_hash(path, &size, sha256, err) < 0)
+		return -1;
+	if (strcmp(sha256, f->s->sha256) == 0)
+		model_set(&f->path, path);
+	return 0;
+}
+
+static void
+drop_segment(struct segments *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (strcmp(l->items[i].name, name) != 0)
+			continue;
+		repair_segment_release(&l->items[i]);
+		memmove(&l->items[i], &l->items[i + 1],
+		    (--l->n - i) * sizeof(l->items[0]));
+		return;
+	}
+}
+
+/* Whoever gave it another name did no harm. */
+static int
+find_renamed(struct segments *l, size_t at, struct err *err)
+{
+	const struct archive *a = l->repair->archive;
+	struct repair_segment *s = &l->items[at];
+	struct search f = { .l = l, .s = s };
+	AUTO(mem_freep) char *to = path_join(a->warc, s->name);
+	AUTO(mem_freep) char *from = NULL;
+	int rc = file_walk(a->warc, look_for, &f, err);
+
+	from = f.path;
+	if (rc < 0 || from == NULL)
+		return rc;
+	if ((!file_is_missing(to) &&
+	    repair_quarantine(a, "warc", to, err) < 0) ||
+	    file_rename(from, to, err) < 0 ||
+	    file_sync_dir(a->warc, err) < 0 ||
+	    repair_segment_check(a, s, err) < 0)
+		return -1;
+	l->repair->report->segments++;
+	repair_tell(l->repair, "'%s' was found as '%s'", to, path_base(from));
+	drop_segment(l, path_base(from));
+	return 0;
+}
+
+static int
+find_all_renamed(struct segments *l, struct err *err)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].is_damaged && l->items[i].sha256[0] != '\0' &&
+		    find_renamed(l, i, err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -251,7 +356,7 @@ mend_segments(struct segments *l, struct err *err)
 	if (catalog_open(&l->truth, NULL, true, err) < 0 ||
 	    rebuild_fill(l->repair->archive, l->truth, &opts, err) < 0 ||
 	    catalog_each_segment(l->truth, check_segment, l, err) < 0 ||
-	    exchange(l, err) < 0)
+	    exchange(l, err) < 0 || find_all_renamed(l, err) < 0)
 		return -1;
 	return mend(l, err);
 }
@@ -333,6 +438,13 @@ settle(struct repair *r, const struct segments *l, struct err *err)
 	return catalog_finish(r->archive->catalog, err);
 }
 
+static void
+tell_catalog(struct repair *r)
+{
+	r->report->catalogs = 1;
+	repair_tell(r, "'%s' cannot be read: it is made anew", r->archive->index);
+}
+
 /* The catalog as it was found, if nothing is wrong with it. */
 static int
 open_disk(struct repair *r, struct err *err)
@@ -340,6 +452,8 @@ open_disk(struct repair *r, struct err *err)
 	const char *path = r->archive->index;
 	bool is_sound = false;
 
+	if (clear_way(r, "catalog", path, err) < 0)
+		return -1;
 	/* For writing: what a killed run left half done is undone then. */
 	if (catalog_open(&r->disk, path, true, err) == 0 &&
 	    catalog_is_sound(r->disk, &is_sound, err) == 0 && is_sound)
@@ -347,6 +461,8 @@ open_disk(struct repair *r, struct err *err)
 	if (err->kind == ERR_SYSTEM)
 		return -1;
 	err_clear(err);
+	if (r->disk != NULL || catalog_is_broken(path))
+		tell_catalog(r);
 	catalog_close(r->disk);
 	r->disk = NULL;
 	return 0;

@@ -21,6 +21,7 @@ struct repair_report {
 	int64_t bytes;		/* lost in them */
 	int64_t snapshots;	/* lost */
 	int64_t rewritten;	/* the newest snapshot, from the catalog: 1 */
+	int64_t catalogs;	/* a catalog that could not be read: 1 */
 	int64_t due;		/* resources whose copy is lost … */
 	int64_t older;		/* … of which there is an older one */
 	int64_t articles;	/* lost, of pages that are not */

@@ -502,6 +502,7 @@ repair_quarantine(const struct archive *a, const char *kind, const char *path,
 {
 	AUTO(mem_freep) char *dir = mem_fmt("%s/quarantine/%s", a->root, kind);
 	AUTO(mem_freep) char *to = path_join(dir, path_base(path));
+	struct stat st;
 
 	if (file_mkdirs(dir, err) < 0)
 		return -1;
@@ -510,7 +511,11 @@ repair_quarantine(const struct archive *a, const char *kind, const char *path,
 		free(to);
 		to = mem_fmt("%s/%s.%d", dir, path_base(path), n);
 	}
-	if (file_link(path, to, err) < 0)
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		if (file_rename(path, to, err) < 0)
+			return -1;
+	} else if (file_link(path, to, err) < 0) {
 		return -1;
+	}
 	return file_sync_dir(dir, err);
 }

@@ -57,7 +57,8 @@ int repair_segment_check(const struct archive *, struct repair_segment *,
 int repair_segment_mend(const struct archive *, struct repair_segment *,
     const struct repair_places *, struct err *) MUST_CHECK;
 
-/* Puts the file at path into quarantine/KIND/, and leaves it where it is. */
+/* Puts the file at path into quarantine/KIND/, and leaves it where it is; what
+ * is no file is moved there. */
 int repair_quarantine(const struct archive *, const char *kind,
     const char *path, struct err *) MUST_CHECK;
 

@@ -9,8 +9,6 @@
 #include "store/manifest.h"
 #include "store/repair_segment.h"
 
-#define MANIFEST_EXT ".jsonl.zst"
-
 /* What is known of the manifests. */
 struct chain {
 	struct repair *repair;
@@ -37,8 +35,7 @@ each_manifest(struct chain *c, file_walk_fn *fn, struct err *err)
 static bool
 is_manifest(const char *rel, const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && str_ends(str_of(rel),
-	    STR(MANIFEST_EXT));
+	return S_ISREG(st->st_mode) && archive_is_manifest_name(rel);
 }
 
 /* Is it whole? Its date, then. */
@@ -71,7 +68,9 @@ put_right(void *ctx, const char *rel, const struct stat *st, struct err *err)
 	int64_t date, other;
 	bool is_whole;
 
-	if (!is_manifest(rel, st))
+	/* Under whatever name. */
+	if (!S_ISREG(st->st_mode) ||
+	    !str_ends(str_of(rel), STR(ARCHIVE_MANIFEST_EXT)))
 		return S_ISDIR(st->st_mode) ? 1 : 0;
 	if (read_date(path, &date, &is_whole, err) < 0)
 		return -1;
@@ -260,14 +259,15 @@ note_quarantined(void *ctx, const char *rel, const struct stat *st,
     struct err *err)
 {
 	struct chain *c = ctx;
-	size_t n = str_find(str_of(rel), STR(MANIFEST_EXT));
+	size_t n = str_find(str_of(rel), STR(ARCHIVE_MANIFEST_EXT));
 
 	(void)err;
 	if (S_ISREG(st->st_mode) && n != (size_t)-1) {
 		AUTO(mem_freep) char *name =
-		    mem_dupn(rel, n + strlen(MANIFEST_EXT));
+		    mem_dupn(rel, n + strlen(ARCHIVE_MANIFEST_EXT));
 
-		(void)map_add(&c->missing, str_of(name));
+		if (archive_is_manifest_name(name))
+			(void)map_add(&c->missing, str_of(name));
 	}
 	return S_ISDIR(st->st_mode) ? 1 : 0;
 }

@@ -121,12 +121,16 @@ open_disk(struct verify *v, struct err *err)
 		v->disk = v->archive->catalog;
 		return 0;
 	}
+	if (catalog_open(&v->disk, path, false, err) == 0) {
+		v->owns_disk = true;
+		return 0;
+	}
 	/* One that is missing, or of a run under way, is no damage: the next
 	 * run remakes it. */
-	if (catalog_open(&v->disk, path, false, err) < 0)
-		err_clear(err);
-	else
-		v->owns_disk = true;
+	if (catalog_is_broken(path))
+		verify_say(&v->say, "'%s' cannot be read: the next run makes "
+		    "it anew (%s)", path, err->msg);
+	err_clear(err);
 	return 0;
 }
 
@@ -335,14 +339,21 @@ static int
 check_conversion(struct verify *v, const struct resource *r, struct err *err)
 {
 	AUTO(capture_release) struct capture c = { 0 };
-	bool found;
+	AUTO(capture_release) struct capture from = { 0 };
+	bool found, is_known = false;
 
 	if (r->article.segment == 0 || r->capture.segment == 0)
 		return 0;
 	if (catalog_get_capture(v->index, &r->article, &c, &found, err) < 0)
 		return -1;
-	if (found && c.kind == CAPTURE_CONVERSION && c.original.segment != 0 &&
-	    !locator_is_same(&c.original, &r->capture))
+	if (!found || c.kind != CAPTURE_CONVERSION || c.original.segment == 0 ||
+	    locator_is_same(&c.original, &r->capture))
+		return 0;
+	/* After a repair it may be another record of the same bytes. */
+	if (catalog_get_capture(v->index, &c.original, &from, &is_known,
+	    err) < 0)
+		return -1;
+	if (!is_known || strcmp(from.digest, r->digest) != 0)
 		verify_say(&v->say, "'%s': the article of '%s' is not made "
 		    "from its capture", v->manifest, r->url);
 	return 0;
@@ -387,6 +398,24 @@ check_manifest(struct verify *v, struct err *err)
 	return 0;
 }
 
+/* Under a name that is none of a manifest: is it one? */
+static int
+check_stray(struct verify *v, struct err *err)
+{
+	AUTO(snapshot_release) struct snapshot s = { 0 };
+	AUTO(mem_freep) char *right = NULL;
+	struct err damage = ERR_INIT;
+
+	if (manifest_head(v->manifest, &s, &damage) < 0)
+		return damage.kind == ERR_STORE ? 0 :
+		    verify_say_damage(&v->say, &damage, err);
+	right = archive_manifest_path(v->archive, s.date);
+	if (file_is_missing(right))
+		verify_say(&v->say, "'%s' is the snapshot '%s'", v->manifest,
+		    path_base(right));
+	return 0;
+}
+
 static int
 visit(void *ctx, const char *rel, const struct stat *st, struct err *err)
 {
@@ -395,10 +424,11 @@ visit(void *ctx, const char *rel, const struct stat *st, struct err *err)
 
 	if (S_ISDIR(st->st_mode))
 		return 1;
-	if (!str_ends(str_of(rel), STR(".jsonl.zst")))
-		return 0;
 	v->manifest = path;
-	return check_manifest(v, err);
+	if (archive_is_manifest_name(rel))
+		return check_manifest(v, err);
+	return str_ends(str_of(rel), STR(ARCHIVE_MANIFEST_EXT)) ?
+	    check_stray(v, err) : 0;
 }
 
 static int

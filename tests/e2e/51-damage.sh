@@ -110,6 +110,62 @@ damage "$work/a/catalog.sqlite" "b[4096:20000] = bytes(20000 - 4096)"
 ok "a broken catalog is repaired" verify --repair
 ok "the catalog is as it was" cmp "$work/a/catalog.sqlite" "$work/whole/catalog.sqlite"
 
+again
+echo "this is no catalog" >"$work/a/catalog.sqlite"
+verify >"$work/out" 2>/dev/null
+same "a catalog that is none is found" "3 1" "$? $(grep -c "catalog.sqlite' cannot be read" "$work/out")"
+ok "readers go on without it" "$kb" show --archive "$work/a" "$page"
+verify --repair >"$work/out"
+same "it is made anew, and told" "0 1" "$? $(grep -c "catalog.sqlite' cannot be read: it is made anew" "$work/out")"
+ok "nothing else was lost" grep -qx "nothing is lost" "$work/out"
+ok "it is as it was, too" cmp "$work/a/catalog.sqlite" "$work/whole/catalog.sqlite"
+ok "a catalog of a run that was killed is no damage" eval 'python3 -c "import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as c: c.execute(\"UPDATE state SET dirty = 1\")" "$work/a/catalog.sqlite" && verify' 
+again
+rm "$work/a/catalog.sqlite"
+ok "nor is a missing one" verify
+
+# Names that somebody changed, and what somebody put there.
+for as in "$work/a/warc/old-$(basename "$segment")" "${segment/-00001-/-00009-}" "$segment.bak"; do
+	again
+	mv "$segment" "$as"
+	verify >"$work/out" 2>/dev/null
+	same "a segment under another name is missed" 3 "$?"
+	verify --repair >"$work/out"
+	same "it gets its name back" "0 1" "$? $(grep -c "was found as '$(basename "$as")'" "$work/out")"
+	ok "no byte is another one" cmp "$segment" "$work/whole/warc/$(basename "$segment")"
+	ok "nothing is lost with it" sh -c "! grep -q 'is lost' '$work/out'"
+	ok "nor is anything left to repair" verify --deep
+done
+again
+cp "$segment" "$segment.copy"
+damage "$segment" "b[len(b) // 2] ^= 4"
+ok "a copy beside a damaged segment takes its place" verify --repair
+ok "the segment is as it was" cmp "$segment" "$work/whole/warc/$(basename "$segment")"
+ok "the damaged one is kept" test -e "$work/a/quarantine/warc/$(basename "$segment")"
+again
+mv "$segment" "$work/kept-segment"
+ok "a lost segment is repaired" verify --repair
+mv "$work/kept-segment" "$segment"
+verify --deep >"$work/out" 2>&1
+same "when it comes back nobody complains of articles" 0 "$(grep -c 'not made from its capture' "$work/out")"
+again
+rm "$segment" "$work/a/catalog.sqlite"
+mkdir "$segment" "$work/a/catalog.sqlite"
+ok "folders in the place of files are put aside" verify --repair
+ok "the archive is whole without them" verify --deep
+ok "they are kept" test -d "$work/a/quarantine/warc/$(basename "$segment")" -a -d "$work/a/quarantine/catalog/catalog.sqlite"
+again
+echo "no snapshot" >"$work/a/snapshots/zzz.jsonl.zst"
+ok "a file beside the snapshots is no damage" verify --deep
+same "and none is repaired" "nothing to repair" "$(verify --repair)"
+fetch "$top/tests/notes"
+same "fetch does not mind it" 0 "$rc"
+again
+mv "$newest" "$work/a/snapshots/newest.jsonl.zst"
+ok "a snapshot under another name is found" sh -c "'$kb' verify --archive '$work/a' 2>/dev/null | grep -q \"newest.jsonl.zst' is the snapshot '$(basename "$newest")'\""
+ok "a repair gives it its name back" sh -c "'$kb' verify --repair --archive '$work/a' >'$work/out' && cmp '$newest' '$work/whole/snapshots/$(basename "$newest")'"
+
 # Locks.
 exec 9>>"$work/a/lock"
 flock 9
