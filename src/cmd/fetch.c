@@ -111,6 +111,7 @@ print_report_json(const struct mirror_report *rep)
 	json_pair_int(&b, "left", rep->left);
 	json_key(&b, "budget_spent");
 	json_bool(&b, rep->is_spent);
+	json_pair_int(&b, "put_off", rep->put_off);
 	json_pair_int(&b, "requests", rep->asked);
 	json_pair_int(&b, "bytes", rep->bytes);
 	json_end(&b, '}');
@@ -148,8 +149,14 @@ print_end(const struct archive *a, const struct mirror_report *rep)
 		    "page was" : "pages were");
 	if (rep->is_spent)
 		(void)printf("the time budget is spent: %lld %s left, the "
-		    "next run goes on there\n", (long long)rep->left,
-		    rep->left == 1 ? "is" : "are");
+		    "next run goes on there\n",
+		    (long long)(rep->left - rep->put_off),
+		    rep->left - rep->put_off == 1 ? "is" : "are");
+	if (rep->put_off > 0)
+		(void)printf("%lld %s not asked for, as their hosts asked to "
+		    "wait for longer than a run; the next one goes on there\n",
+		    (long long)rep->put_off, rep->put_off == 1 ? "was" :
+		    "were");
 	clock_text(rep->snapshot.date, date);
 	(void)printf("snapshot %s (%s) · read it: %s/index.html\n", date,
 	    rep->snapshot.is_complete ? "complete" :

@@ -24,7 +24,8 @@
  * 5. A host that asks to wait more than 10 minutes (Retry-After), or does not
  *    answer at all (an unknown name at once, else 6 failures in a row, or the
  *    first 3 of all, robots.txt included), is not asked for the rest of its
- *    queue: the ids end with the same outcome.
+ *    queue: the ids end with the same outcome; those that were never asked
+ *    because of such a wait are put off: no failure of theirs.
  *    Not so while the network is down (outage.h): what fails then is asked for
  *    again when it is back, or stays not done.
  * 6. 429 and 503 hold back every host behind the same address.
@@ -103,6 +104,8 @@ struct crawl_result {
 	bool is_not_modified;
 	int n_hops;
 	bool robots_overridden;	/* robots.txt says no, policy says yes */
+	bool is_put_off;	/* OUTCOME_BUSY, and only others of its host
+				 * were asked: it waits for the next run */
 };
 
 struct crawl_ops {

@@ -138,6 +138,16 @@ errand_finish(struct errand *e, enum outcome outcome, const char *reason,
 	return report(e, &r, err);
 }
 
+/* Its host asked others to wait for longer than a run. */
+static int
+put_off(struct errand *e, const char *why, struct err *err)
+{
+	struct crawl_result r = { .outcome = OUTCOME_BUSY, .reason = why,
+		.final_url = e->url, .is_put_off = true };
+
+	return report(e, &r, err);
+}
+
 int
 errand_finish_substitute(struct errand *e, struct net_exchange *x,
     struct err *err)
@@ -308,6 +318,12 @@ prepare(struct errand *e, struct err *err)
 	return 0;
 }
 
+static bool
+was_asked(const struct errand *e)
+{
+	return e->tries > 0 || e->n_seen > 0 || e->is_second;
+}
+
 /* Without a request: the host does not answer, or robots.txt forbids it. */
 static int
 refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
@@ -326,7 +342,8 @@ refuse(struct errand *e, struct host *h, bool *is_refused, struct err *err)
 		return errand_finish(e, OUTCOME_SCHEME,
 		    "only http and https are fetched", NULL, err);
 	if (h->parked != NULL)
-		return errand_finish(e, OUTCOME_BUSY, h->parked, NULL, err);
+		return was_asked(e) ? errand_finish(e, OUTCOME_BUSY,
+		    h->parked, NULL, err) : put_off(e, h->parked, err);
 	if (h->dead[over_tls] != OUTCOME_UNTRIED)
 		return errand_finish(e, h->dead[over_tls],
 		    h->dead_reason[over_tls], NULL, err);

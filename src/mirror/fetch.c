@@ -137,7 +137,8 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	s->is_complete = !run->is_stopped && !run->disk_is_low &&
 	    !report->is_offline;
 	report->left = run->progress.due - run->progress.finished;
-	report->is_spent = run->is_spent && report->left > 0;
+	report->put_off = run->put_off;
+	report->is_spent = run->is_spent && report->left > run->put_off;
 	report->asked = run->asked;
 	report->ruled = run->ruled;
 	report->n_ruled = run->n_ruled;

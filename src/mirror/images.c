@@ -51,7 +51,8 @@ queue_one(struct run *run, const char *key, struct err *err)
 	if (images_add(run, key, ROLE_IMAGE, &r, err) < 0 ||
 	    plan_is_due(run, &r, &is_due, err) < 0)
 		return -1;
-	return is_due ? plan_add(run, key, NET_IMAGE, true, err) : 0;
+	return is_due ? plan_add(run, key, NET_IMAGE,
+	    r.last != OUTCOME_BUSY, err) : 0;
 }
 
 /* The picture that serves src already, when an alternative does. */

@@ -95,6 +95,8 @@ struct mirror_report {
 	int64_t left_out;	/* as in mirror_plan */
 	int64_t left;		/* due, and not asked for any more */
 	bool is_spent;		/* … because the budget was */
+	int64_t put_off;	/* … of left: because their hosts asked to
+				 * wait for longer than a run */
 	struct mirror_ruled *ruled;	/* most addresses first */
 	size_t n_ruled;
 	bool was_interrupted;

@@ -188,6 +188,10 @@ done(void *ctx, int64_t id, const struct crawl_result *res, struct err *err)
 	if (probe_is(id) && (res->outcome != OUTCOME_UNTRIED ||
 	    res->is_not_modified))
 		return probe_done(run, id, res, NULL, err);
+	if (res->is_put_off) {
+		run->put_off++;
+		return 0;
+	}
 	if (res->outcome != OUTCOME_UNTRIED)
 		return keep_failure(run, id, res->outcome, res->reason, err);
 	if (res->is_not_modified)

@@ -1,5 +1,6 @@
 #include "mirror/plan.h"
 
+#include "base/mem.h"
 #include "mirror/due.h"
 #include "mirror/match.h"
 #include "mirror/needs.h"
@@ -118,22 +119,34 @@ plan_add(struct run *run, const char *url, enum net_kind kind, bool first,
 	    crawl_add(run->crawl, id, url, kind, first, err);
 }
 
+/* It had its turn, and its host had enough: asked first once more, it would keep
+ * the others of its host waiting run after run. */
+static bool
+was_busy(const struct resource *r)
+{
+	return r->last == OUTCOME_BUSY;
+}
+
 int
 plan_add_due(struct run *run, const struct resource *r, bool first,
     struct err *err)
 {
-	bool is_due;
+	bool is_due, comes_last;
 	int64_t id;
 
 	if (plan_is_due(run, r, &is_due, err) < 0)
 		return -1;
 	if (!is_due)
 		return 0;
-	if (run->order == NULL)
+	comes_last = was_busy(r) && !run->is_crawling;
+	if (run->order == NULL && !comes_last)
 		return plan_add(run, r->url, needs_kind(r), first, err);
 	if (catalog_resource_id(run->catalog, r->url, &id, err) < 0)
 		return -1;
-	(void)order_add(run->order, id, run->cited);
+	if (comes_last)
+		*VEC_PUSH(&run->busy, &run->n_busy, &run->cap_busy) = id;
+	else
+		(void)order_add(run->order, id, run->cited);
 	return 0;
 }
 
@@ -241,6 +254,17 @@ queue_ref(void *ctx, const struct ref_row *row, struct err *err)
 }
 
 static int
+queue_id(struct run *run, int64_t id, struct err *err)
+{
+	AUTO(resource_release) struct resource r = { 0 };
+
+	if (catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
+	    plan_add(run, r.url, needs_kind(&r), false, err) < 0)
+		return -1;
+	return wait_for_workers(run, err);
+}
+
+static int
 queue_in_order(struct run *run, struct order *o, struct err *err)
 {
 	for (size_t i = 0; i < o->n; i++) {
@@ -256,15 +280,18 @@ queue_in_order(struct run *run, struct order *o, struct err *err)
 		item->points = order_points(&r, &f, run->date).sum;
 	}
 	order_sort(o);
-	for (size_t i = 0; i < o->n; i++) {
-		AUTO(resource_release) struct resource r = { 0 };
-
-		if (catalog_get_resource_id(run->catalog, o->items[i].id, &r,
-		    err) < 0 || plan_add(run, r.url, needs_kind(&r),
-		    false, err) < 0 ||
-		    wait_for_workers(run, err) < 0)
+	for (size_t i = 0; i < o->n; i++)
+		if (queue_id(run, o->items[i].id, err) < 0)
 			return -1;
-	}
+	return 0;
+}
+
+static int
+queue_busy(struct run *run, struct err *err)
+{
+	for (size_t i = 0; i < run->n_busy; i++)
+		if (queue_id(run, run->busy[i], err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -274,13 +301,14 @@ plan_queue(struct run *run, struct err *err)
 	struct order order = { 0 };
 	int rc;
 
-	if (run->opts->budget_ms == 0 || run->is_offline)
-		return scan_each_wanted(run, queue_ref, run, err);
-	run->order = &order;
+	if (run->opts->budget_ms > 0 && !run->is_offline)
+		run->order = &order;
 	rc = scan_each_wanted(run, queue_ref, run, err);
 	run->order = NULL;
 	if (rc == 0)
 		rc = queue_in_order(run, &order, err);
+	if (rc == 0)
+		rc = queue_busy(run, err);
 	order_release(&order);
 	return rc;
 }

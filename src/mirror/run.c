@@ -90,6 +90,7 @@ run_end(struct run *run)
 	needs_release(run);
 	probe_release(run);
 	free(run->endings);
+	free(run->busy);
 	rules_free(run->ruled, run->n_ruled);
 }
 

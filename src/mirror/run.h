@@ -72,6 +72,9 @@ struct run {
 	int64_t synced;			/* clock_mono() of the last sync */
 	int64_t viewed;			/* … of the last crawl state */
 	int64_t asked;			/* exchanges with an answer */
+	int64_t put_off;		/* ids whose hosts asked to wait */
+	int64_t *busy;			/* while queueing: ids that come last */
+	size_t n_busy, cap_busy;
 	struct mirror_ruled *ruled;	/* for the report */
 	size_t n_ruled, cap_ruled;
 	bool is_offline;		/* nothing is asked for: what is not in

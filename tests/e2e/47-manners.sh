@@ -49,10 +49,16 @@ same "pages keep their gap" "12 0" "$n $sooner"
 ok "and no more than that ($spread ms)" test "$spread" -le 5000
 read -r n sooner spread < <(gaps pictures.example 0)
 ok "pictures keep theirs ($spread ms)" test "$n" = 40 -a "$spread" -ge 1800
-same "who asks for hours is asked no more" "1 busy busy" "$(requests 'r["host"] == "later.example" and r["target"] != "/robots.txt"') $(outcome http://later.example/1) $(outcome http://later.example/2)"
+same "who asks for hours is asked no more, and what was not asked has not failed" "1 busy untried" "$(requests 'r["host"] == "later.example" and r["target"] != "/robots.txt"') $(outcome http://later.example/1) $(outcome http://later.example/2)"
 ok "and the next run is said to try again" grep -q "later.example asked to wait 180 minutes; the next run tries again" "$work/out"
+ok "what was not asked for is told, too" grep -q "^1 was not asked for, as their hosts asked to wait" "$work/out"
 ok "what robots.txt does not allow was fetched and told" grep -A4 "robots.txt does not allow 3 addresses on 2 hosts; the notes cite them" "$work/out"
 ok "with the hosts" grep -q "^  strict.example 2, other.example 1" "$work/out"
+forget_requests
+KBMIRROR_NOW=2026-04-01T09:30:00Z fetch
+same "the next run asks first for what was not asked for" "/2 /1" "$(python3 -c 'import json, sys
+print(*(r["target"] for r in map(json.loads, open(sys.argv[1])) if r["host"] == "later.example" and r["target"] != "/robots.txt"))' "$work/requests.jsonl")"
+same "and has it" "busy article" "$(outcome http://later.example/1) $(outcome http://later.example/2)"
 
 fetch --archive "$work/b" --robots obey "$work/notes"
 ok "what was refused is told" grep -q "robots.txt does not allow 3 addresses on 2 hosts; they were not asked for" "$work/out"

@@ -248,6 +248,10 @@ a_host_that_asks_for_an_hour_is_left_to_the_next_run(void **state)
 	}
 	/* robots.txt, a page and at most a picture beside it. */
 	assert_true(server.n <= 3);
+	/* Who was not asked has not failed. */
+	assert_false(o.ids[1].is_put_off);
+	assert_true(o.ids[2].is_put_off);
+	assert_int_equal(o.ids[3].is_put_off, server.n < 3);
 	end();
 }
 

@@ -31,7 +31,7 @@ struct owner {
 		enum outcome outcome, first_outcome;
 		char reason[256], final_url[512], body[64];
 		int status, n_hops;
-		bool is_not_modified, robots_overridden;
+		bool is_not_modified, robots_overridden, is_put_off;
 	} ids[MAX_IDS];
 	int n;
 	int n_exchanges, n_robots;
@@ -93,6 +93,7 @@ done(void *ctx, int64_t id, const struct crawl_result *r, struct err *err)
 	o->ids[id].n_hops = r->n_hops;
 	o->ids[id].is_not_modified = r->is_not_modified;
 	o->ids[id].robots_overridden = r->robots_overridden;
+	o->ids[id].is_put_off = r->is_put_off;
 	(void)snprintf(o->ids[id].reason, 256, "%s", r->reason);
 	(void)snprintf(o->ids[id].final_url, 512, "%s", r->final_url);
 	o->ids[id].status = r->final != NULL ? r->final->status : -1;
