@@ -75,15 +75,18 @@ find_end(struct str s, size_t i)
 {
 	unsigned int cp, n;
 	size_t limit = i + BARE_MAX < s.n ? i + BARE_MAX : s.n;
-	size_t square = 0;
+	size_t square = 0, curly = 0;
 
 	for (; i < limit; i += n) {
 		n = text_decode(str_from(s, i), &cp);
-		/* A "]" that nothing opened belongs to the text around. */
-		if (n == 0 || is_stop(cp) || (cp == ']' && square == 0))
+		/* What nothing opened belongs to the text around: "\url{…}". */
+		if (n == 0 || is_stop(cp) || (cp == ']' && square == 0) ||
+		    (cp == '}' && curly == 0))
 			break;
 		square += cp == '[' ? 1u : 0u;
 		square -= cp == ']' ? 1u : 0u;
+		curly += cp == '{' ? 1u : 0u;
+		curly -= cp == '}' ? 1u : 0u;
 	}
 	return i;
 }

@@ -25,6 +25,14 @@ struct frame {
 	unsigned int parts[3];
 	size_t n_parts;
 	bool is_left_out;
+	const char *at;		/* its bracket */
+	bool has_items, is_late;	/* its title came behind some */
+};
+
+/* A title that stands behind what it is the title of. */
+struct late {
+	const char *at;		/* the bracket of what it names */
+	struct str title;
 };
 
 struct reader {
@@ -32,6 +40,9 @@ struct reader {
 	struct frame frames[EXPORT_DEPTH];
 	size_t depth;
 	struct str key;		/* of the next value */
+	struct late *lates;	/* in their order in the text */
+	size_t n_lates, cap_lates, next_late;
+	bool is_ahead;		/* only looks for these */
 };
 
 /* Members by rank: what the user saved comes before what it led to. */
@@ -94,16 +105,29 @@ take_value(struct reader *r, struct str value, bool is_string)
 	if (is_string && find(urls, r->key, &rank) &&
 	    str_find(value, STR(":")) != (size_t)-1)
 		keep_best(&f->url, &f->url_rank, value, rank);
-	else if (is_string && find(titles, r->key, &rank))
+	else if (is_string && find(titles, r->key, &rank)) {
+		f->is_late |= f->has_items && f->title.p == NULL;
 		keep_best(&f->title, &f->title_rank, value, rank);
+	}
 	else if (find(dates, r->key, &rank))
 		keep_best(&f->date, &f->date_rank, value, rank);
 	else if (is_string && str_eq(r->key, STR("tag")))
 		add_tag(r, value);
 }
 
+/* Chromium writes a folder's name behind its children. */
 static void
-open_frame(struct reader *r)
+take_late(struct reader *r, struct frame *f)
+{
+	if (r->is_ahead || r->next_late == r->n_lates ||
+	    r->lates[r->next_late].at != f->at)
+		return;
+	f->title = r->lates[r->next_late++].title;
+	f->title_rank = (size_t)-1;
+}
+
+static void
+open_frame(struct reader *r, const char *at)
 {
 	struct frame *f;
 	size_t rank;
@@ -112,6 +136,8 @@ open_frame(struct reader *r)
 		f = &r->frames[r->depth];
 		memset(f, 0, sizeof(*f));
 		f->key = r->key;
+		f->at = at;
+		take_late(r, f);
 		f->is_left_out = find(others, r->key, &rank) ||
 		    (r->depth > 0 && f[-1].is_left_out);
 	}
@@ -183,6 +209,17 @@ add_item(struct reader *r, const struct frame *f)
 	return collect_add(r->c, &ref);
 }
 
+static void
+look_ahead(struct reader *r, struct frame *f)
+{
+	if (f->url.p != NULL && !f->is_left_out)
+		for (struct frame *up = r->frames; up < f; up++)
+			up->has_items = true;
+	if (f->is_late)
+		*VEC_PUSH(&r->lates, &r->n_lates, &r->cap_lates) =
+		    (struct late){ f->at, f->title };
+}
+
 static int
 close_frame(struct reader *r)
 {
@@ -197,6 +234,10 @@ close_frame(struct reader *r)
 	f = &r->frames[r->depth];
 	if (r->depth > 0)
 		hand_up(f, &r->frames[r->depth - 1]);
+	if (r->is_ahead) {
+		look_ahead(r, f);
+		return 0;
+	}
 	return f->url.p != NULL && !f->is_left_out ? add_item(r, f) : 0;
 }
 
@@ -210,7 +251,7 @@ read_json(struct reader *r)
 		if (type == JSCAN_KEY) {
 			r->key = j.token;
 		} else if (type == JSCAN_OPEN) {
-			open_frame(r);
+			open_frame(r, j.token.p);
 		} else if (type == JSCAN_CLOSE) {
 			if (close_frame(r) < 0)
 				return -1;
@@ -227,12 +268,28 @@ read_json(struct reader *r)
 	return 0;
 }
 
+static int
+by_place(const void *a, const void *b)
+{
+	const struct late *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
 int
 collect_json(struct collect *c)
 {
-	struct reader r = { .c = c, .key = STR("") };
+	struct reader r = { .c = c, .key = STR(""), .is_ahead = true };
+	int rc = read_json(&r);
 
-	return read_json(&r);
+	if (r.n_lates > 1)
+		qsort(r.lates, r.n_lates, sizeof(struct late), by_place);
+	r.is_ahead = false;
+	r.key = STR("");
+	if (rc == 0)
+		rc = read_json(&r);
+	free(r.lates);
+	return rc;
 }
 
 static bool

@@ -294,6 +294,58 @@ exports_as_json_are_read_by_their_members(void **state)
 }
 
 static void
+a_folder_may_be_named_behind_what_is_in_it(void **state)
+{
+	const char *s = "{\"roots\":{\"bar\":{\"children\":[{\"date_added\":"
+	    "\"1\",\"name\":\"A\",\"url\":\"http://a.example/\"},\n"
+	    "{\"children\":[{\"name\":\"B\",\"url\":\"http://b.example/\"}],"
+	    "\"name\":\"Deep\"},{\"children\":[],\"name\":\"Empty\"}],"
+	    "\"name\":\"Bar\"},\n\"other\":{\"children\":[{\"name\":\"C\","
+	    "\"url\":\"http://c.example/\"}],\"name\":\"Other\"}}}";
+	static const struct wanted all[] = {
+		{ REF_LINK, 1, 66, "http://a.example/", NULL, "A", "Bar",
+		    NULL },
+		{ REF_LINK, 2, 33, "http://b.example/", NULL, "B",
+		    "Bar / Deep", NULL },
+		{ REF_LINK, 3, 41, "http://c.example/", NULL, "C", "Other",
+		    NULL },
+	};
+
+	(void)state;
+	INPUT_CHECK("a.json", s, "a", all);
+}
+
+static void
+a_property_list_may_be_binary(void **state)
+{
+	static const char wide[] = "bplist00\xd1\1\2\x53URL\x6f\x10\x14"
+	    "\0h\0t\0t\0p\0:\0/\0/\0a\0.\0e\0x\0a\0m\0p\0l\0e\0/\0\xfc"
+	    "\xd8\x3d\xde\0\x08";
+	static const char narrow[] = "bplist00\xd1\1\2\x53URL\x59x://y.z/a\x08";
+	static const char cut[] = "bplist00\xd1\1\2\x53URL\x6a\0x\0:\0/\xd8";
+	static const struct wanted is_narrow[] = { { REF_LINK, 1, 17,
+	    "x://y.z/a", NULL, "s", "", NULL } };
+	struct err err = ERR_INIT;
+	struct note note;
+
+	(void)state;
+	assert_int_equal(note_parse(&note, str_make(wide, sizeof(wide) - 1),
+	    "s.webloc", &err), 0);
+	assert_int_equal(note.n_refs, 1);
+	assert_string_equal(note.refs[0].url,
+	    "http://a.example/\xc3\xbc\xf0\x9f\x98\x80");
+	assert_int_equal(note.refs[0].end - note.refs[0].start, 40);
+	note_release(&note);
+	input_check("s.webloc", str_make(narrow, sizeof(narrow) - 1), "s",
+	    is_narrow, 1);
+	assert_int_equal(note_parse(&note, str_make(cut, sizeof(cut) - 1),
+	    "s.webloc", &err), 0);
+	assert_int_equal(note.n_refs, 1);
+	assert_string_equal(note.refs[0].url, "x:/");
+	note_release(&note);
+}
+
+static void
 tables_are_read_by_their_columns(void **state)
 {
 	const char *s = "\"Key\",\"Title\",\"Url\",\"Date\",\"Date Added\","
@@ -364,6 +416,8 @@ main(void)
 		cmocka_unit_test(a_base_that_leads_nowhere_is_none),
 		cmocka_unit_test(a_sitemap_is_a_list_without_dates),
 		cmocka_unit_test(exports_as_json_are_read_by_their_members),
+		cmocka_unit_test(a_folder_may_be_named_behind_what_is_in_it),
+		cmocka_unit_test(a_property_list_may_be_binary),
 		cmocka_unit_test(tables_are_read_by_their_columns),
 		cmocka_unit_test(dates_are_read_in_every_spelling),
 	};

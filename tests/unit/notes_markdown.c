@@ -235,6 +235,20 @@ an_escaped_bar_of_a_table_parts_a_wikilinks_page_from_its_text(void **state)
 }
 
 static void
+a_brace_that_an_address_did_not_open_ends_it(void **state)
+{
+	(void)state;
+	parse("\\url{http://a.example/} {{http://b.example/{x}}} "
+	    "http://c.example/{y}/z\n");
+	assert_int_equal(note.n_refs, 3);
+	assert_ref(0, REF_AUTOLINK, "http://a.example/", "http://a.example/");
+	assert_ref(1, REF_AUTOLINK, "http://b.example/{x}",
+	    "http://b.example/{x}");
+	assert_ref(2, REF_AUTOLINK, "http://c.example/{y}/z",
+	    "http://c.example/{y}/z");
+}
+
+static void
 footnote_bodies_hold_references(void **state)
 {
 	const char *s = "text[^1]\n\n[^1]: http://h.example/1\n"
@@ -549,6 +563,7 @@ main(void)
 		T(raw_and_surrounding_spaces_count_as_lenient),
 		T(wikilinks_and_embeds_name_their_target),
 		T(an_escaped_bar_of_a_table_parts_a_wikilinks_page_from_its_text),
+		T(a_brace_that_an_address_did_not_open_ends_it),
 		T(footnote_bodies_hold_references),
 		T(raw_html_links_and_pictures_count),
 		T(front_matter_gives_title_date_and_urls),
