@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "notes/collect.h"
 #include "notes/folders.h"
@@ -14,6 +16,7 @@ struct reader {
 	struct folders folders;
 	unsigned int levels[FOLDERS_DEPTH];	/* of the open headings */
 	int64_t date;		/* of the entry: Org's CREATED */
+	char *first;		/* heading */
 };
 
 static int
@@ -52,18 +55,39 @@ add_block(struct reader *r, const struct prose_block *b)
 	return add(r, &l, b->at);
 }
 
+/* A heading's words, its links by theirs. */
+static void
+read_words(struct reader *r, struct str s, struct buf *out)
+{
+	struct prose_links links = PROSE_LINKS(s, &r->terms);
+	struct prose_link l;
+	size_t from = 0;
+
+	while (r->syntax->link(&links, &l)) {
+		buf_s(out, str_sub(s, from, l.at));
+		buf_s(out, l.text.n > 0 ? l.text : l.url);
+		from = l.after;
+	}
+	buf_s(out, str_from(s, from));
+}
+
 /* Depth in folders is the number of open headings, whatever their levels. */
 static void
 enter_heading(struct reader *r, const struct prose_block *b)
 {
+	AUTO(buf_release) struct buf words = BUF_INIT(b->s.n + PROSE_URL);
 	size_t depth = r->folders.depth;
+
+	read_words(r, b->s, &words);
+	if (r->first == NULL && words.len > 0)
+		r->first = collect_line(buf_view(&words), PROSE_LABEL);
 
 	while (depth > 0 && r->levels[depth - 1] >= b->level)
 		depth--;
 	folders_cut(&r->folders, depth);
 	if (depth < FOLDERS_DEPTH) {
 		r->levels[depth] = b->level;
-		folders_push(&r->folders, b->s);
+		folders_push(&r->folders, buf_view(&words));
 	}
 	r->date = 0;
 }
@@ -106,19 +130,17 @@ read_prose(struct collect *c, const struct prose_syntax *syntax)
 {
 	struct reader r = { .c = c, .syntax = syntax };
 	struct prose p = PROSE_INIT(c->text, &r.terms);
-	AUTO(mem_freep) char *first = NULL;
 	struct prose_block b;
 	int rc = 0;
 
 	syntax->begin(&r.terms, c->text);
 	folders_init(&r.folders);
 	while (rc == 0 && syntax->block(&p, &b)) {
-		if (b.type == PROSE_HEADING && first == NULL && b.s.n > 0)
-			first = collect_line(b.s, PROSE_LABEL);
 		rc = read_block(&r, &b);
 	}
-	if (first != NULL)
-		collect_title(c, str_of(first));
+	if (r.first != NULL)
+		collect_title(c, str_of(r.first));
+	free(r.first);
 	folders_release(&r.folders);
 	prose_release(&r.terms);
 	return rc;

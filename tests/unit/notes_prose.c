@@ -228,6 +228,28 @@ rst_addresses_are_unescaped_and_joined(void **state)
 }
 
 static void
+a_heading_is_told_by_its_words(void **state)
+{
+	static const struct wanted in_org[] = {
+		{ REF_LINK, 1, 7, "http://a.example/", NULL, "the dam",
+		    "See the dam now", NULL },
+		{ REF_LINK, 2, 4, "http://b.example/", NULL,
+		    "http://b.example/", "See the dam now / http://b.example/",
+		    NULL },
+	};
+	static const struct wanted in_rst[] = {
+		{ REF_LINK, 1, 5, "http://a.example/", NULL, "the dam",
+		    "See the dam", NULL },
+	};
+
+	(void)state;
+	INPUT_CHECK("a.org", "* See [[http://a.example/][the dam]] now\n"
+	    "** [[http://b.example/]]\n", "See the dam now", in_org);
+	INPUT_CHECK("a.rst", "See `the dam <http://a.example/>`_\n"
+	    "===================================\n", "See the dam", in_rst);
+}
+
+static void
 what_is_longer_than_any_address_is_none(void **state)
 {
 	static const char *const names[] = { "a.rst", "a.org" };
@@ -262,6 +284,7 @@ main(void)
 		cmocka_unit_test(
 		    org_addresses_are_unescaped_and_abbreviations_resolved),
 		cmocka_unit_test(rst_addresses_are_unescaped_and_joined),
+		cmocka_unit_test(a_heading_is_told_by_its_words),
 		cmocka_unit_test(what_is_longer_than_any_address_is_none),
 	};
 
