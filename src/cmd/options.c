@@ -98,7 +98,8 @@ options_init(struct options *o)
 		.m = { .max_age_ms = 30 * DAY, .min_free = MIN_FREE },
 		.robots = "cited", .delay = -1, .image_delay = -1,
 		.network_wait = -1, .budget = -1,
-		.max_pages = MAX_PAGES,
+		.max_pages = MAX_PAGES, .jobs = CRAWL_TOTAL,
+		.max_per_host = CRAWL_PER_HOST,
 	};
 	_Static_assert(sizeof(table) <= sizeof(o->table), "OPTIONS_MAX");
 	memcpy(o->table, table, sizeof(table));
@@ -146,7 +147,13 @@ check_list(const char *name, const struct opt_list *l, struct err *err)
 static int
 check_all(const struct options *o, struct err *err)
 {
-	AUTO(mem_freep) char *pages = mem_fmt("%ld", o->max_pages);
+	const struct {
+		const char *name;
+		long given;
+	} counts[] = {
+		{ "jobs", o->jobs }, { "max-per-host", o->max_per_host },
+		{ "max-pages", o->max_pages },
+	};
 	AUTO(mem_freep) char *budget = mem_fmt("%lldms",
 	    (long long)o->budget);
 
@@ -161,7 +168,13 @@ check_all(const struct options *o, struct err *err)
 	}
 	if (o->budget >= 0 && check_option("budget", budget, err) < 0)
 		return -1;
-	return check_option("max-pages", pages, err);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		AUTO(mem_freep) char *text = mem_fmt("%ld", counts[i].given);
+
+		if (check_option(counts[i].name, text, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int

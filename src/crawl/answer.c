@@ -110,8 +110,9 @@ answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
 		h->parked = mem_fmt("%s asked to wait %" PRId64
 		    " minutes; the next run tries again", h->name,
 		    (h->waited_ms + 59999) / 60000);
-	else if (!c->opts.no_retry_wait)
-		host_punish(h, clock_mono(), x->ms, wait > 0 ? wait : 0);
+	if (!c->opts.no_retry_wait)
+		host_punish(h, clock_mono(), x->ms, h->parked != NULL ||
+		    wait < 0 ? 0 : wait);
 	return wait;
 }
 
@@ -299,6 +300,14 @@ decide(struct errand *e, struct net_exchange *x, struct err *err)
 	return errand_finish_had(e, x, false, err);
 }
 
+/* How fast a host is. How long nobody answered says nothing of that, nor does
+ * how long an answer took that the user's own rate held back. */
+static int64_t
+answer_time(const struct crawl *c, const struct net_exchange *x)
+{
+	return c->opts.net.limit_rate > 0 ? x->first_ms : x->ms;
+}
+
 int
 answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 {
@@ -314,9 +323,8 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	/* Streams of one connection. */
 	if (strcmp(x->protocol, "h2") == 0)
 		h->n_open = INT_MAX;
-	/* How long nobody answered says nothing of how fast a host is. */
 	host_note_end(h, &h->pace, e->lane, is_silent ?
-	    h->answer_ms[e->lane] : x->ms, x->failure == OUTCOME_UNTRIED &&
+	    h->answer_ms[e->lane] : answer_time(c, x), x->failure == OUTCOME_UNTRIED &&
 	    x->status != 429 && x->status != 503);
 	c->answered += x->status != 0;
 	c->answer_ms = (c->answer_ms + x->ms) / 2;

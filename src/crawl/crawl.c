@@ -10,8 +10,6 @@
 
 #define DEFAULT_DELAY_MS 1000
 #define DEFAULT_IMAGE_DELAY_MS 100
-#define DEFAULT_PER_HOST 4
-#define DEFAULT_TOTAL 32
 #define DEFAULT_TRIES 3
 /* A router that is restarted, a walk to the next train: a user who comes back
  * later than that does not wait for the rest of this run either. */
@@ -36,9 +34,9 @@ set_defaults(struct crawl *c)
 	struct crawl_opts *o = &c->opts;
 
 	if (o->max_per_host <= 0)
-		o->max_per_host = DEFAULT_PER_HOST;
+		o->max_per_host = CRAWL_PER_HOST;
 	if (o->max_total <= 0)
-		o->max_total = DEFAULT_TOTAL;
+		o->max_total = CRAWL_TOTAL;
 	if (o->tries <= 0)
 		o->tries = DEFAULT_TRIES;
 	o->network_wait_ms = delay_or(o->network_wait_ms,
@@ -162,12 +160,11 @@ is_done(struct crawl *c)
 }
 
 static void
-stop(struct crawl *c)
+stop(struct crawl *c, int64_t at)
 {
-	if (c->is_stopping)
-		return;
+	if (!c->is_stopping || at < c->stop_at)
+		c->stop_at = at;
 	c->is_stopping = true;
-	c->stop_at = clock_mono() + STOP_MS;
 }
 
 int
@@ -182,7 +179,9 @@ crawl_run(struct crawl *c, struct err *err)
 		if (outage_is_over_limit(c))
 			c->is_offline = true;
 		if (rc == 1 || c->is_offline)
-			stop(c);
+			stop(c, clock_mono() + STOP_MS);
+		else if (rc != 0)
+			stop(c, INT64_MAX);
 		if (!c->is_stopping && !c->outage.is_down &&
 		    schedule_start(c, err) < 0)
 			return -1;

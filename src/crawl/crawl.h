@@ -28,7 +28,8 @@
  *    because of such a wait are put off: no failure of theirs.
  *    Not so while the network is down (outage.h): what fails then is asked for
  *    again when it is back, or stays not done.
- * 6. 429 and 503 hold back every host behind the same address.
+ * 6. 429 and 503 hold back every host behind the same address; of a wait
+ *    that is too long for the run they share the penalty alone.
  */
 #ifndef CRAWL_CRAWL_H
 #define CRAWL_CRAWL_H
@@ -56,14 +57,17 @@ struct crawl_host_opts {
 	enum crawl_robots robots;
 };
 
+#define CRAWL_PER_HOST 4
+#define CRAWL_TOTAL 32
+
 struct crawl_opts {		/* zero: the default */
 	struct net_opts net;
 	enum crawl_robots robots;
 	int64_t delay_ms;	/* < 0: none; default 1000 */
 	int64_t image_delay_ms;	/* < 0: none; default 100 */
-	int max_per_host;	/* pictures at a time, default 4; with
-				 * is_impolite pages too */
-	int max_total;		/* exchanges at a time, default 32 */
+	int max_per_host;	/* pictures at a time, with is_impolite pages too;
+				 * default CRAWL_PER_HOST */
+	int max_total;		/* exchanges at a time, default CRAWL_TOTAL */
 	bool is_impolite;
 	bool in_order;		/* there may not be time for all: hosts that
 				 * may start take turns in the order of
@@ -118,8 +122,9 @@ struct crawl_ops {
 	    struct err *);
 	int (*done)(void *ctx, int64_t id, const struct crawl_result *,
 	    struct err *);
-	/* Each turn of the loop, at least every 200 ms. Returns 1 to stop
-	 * starting new exchanges (those under way end), 0 to go on. */
+	/* Each turn of the loop, at least every 200 ms. Returns 0 to go on,
+	 * else nothing begins any more: 1: what is under way has two seconds
+	 * to end; 2: as long as it takes. */
 	int (*turn)(void *ctx, struct err *);
 	/* Further descriptors for the poll (workers): as workers_poll(). */
 	size_t (*poll)(void *ctx, struct pollfd *, size_t max,

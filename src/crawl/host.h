@@ -8,7 +8,8 @@
  *    the usual answer time for each slot; what is left of a penalty.
  * 3. 429 and 503 double the penalty, once for all requests that were under way
  *    then; each good answer takes a quarter of it away.
- * 4. Hosts behind one address share waits, and penalties up to 5 s.
+ * 4. Hosts behind one address share waits, but for those that park a host,
+ *    and penalties up to 5 s.
  */
 #ifndef CRAWL_HOST_H
 #define CRAWL_HOST_H

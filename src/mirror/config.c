@@ -15,6 +15,8 @@
 
 /* As far as page numbers are understood. */
 #define MAX_MAX_PAGES 1999
+/* Each may need a connection, and so a descriptor. */
+#define MAX_JOBS 900
 
 static const char *const host_keys[] = { "cookie", "delay", "fingerprint",
 	"header", "image-delay", "proxy", "requisites", "robots", "user-agent",
@@ -135,20 +137,38 @@ config_is_secret(const char *key, const char *value)
 }
 
 static int
-check_pages(const char *value, struct err *err)
+check_count(const char *key, const char *value, long max, struct err *err)
 {
 	long n;
 	const struct opt table[] = {
-		{ "max-pages", 0, OPT_NUMBER, &n, NULL, NULL },
+		{ key, 0, OPT_NUMBER, &n, NULL, NULL },
 		{ NULL, 0, OPT_FLAG, NULL, NULL, NULL },
 	};
 
-	if (opts_set(table, "max-pages", value, err) < 0)
+	if (opts_set(table, key, value, err) < 0)
 		return -1;
-	if (n < 1 || n > MAX_MAX_PAGES)
-		return err_set(err, ERR_USAGE, "max-pages wants 1 to %d, not "
-		    "%ld", MAX_MAX_PAGES, n);
+	if (n < 1 || n > max)
+		return err_set(err, ERR_USAGE, "%s wants 1 to %ld, not %ld",
+		    key, max, n);
 	return 0;
+}
+
+static int
+check_pages(const char *value, struct err *err)
+{
+	return check_count("max-pages", value, MAX_MAX_PAGES, err);
+}
+
+static int
+check_jobs(const char *value, struct err *err)
+{
+	return check_count("jobs", value, MAX_JOBS, err);
+}
+
+static int
+check_per_host(const char *value, struct err *err)
+{
+	return check_count("max-per-host", value, MAX_JOBS, err);
 }
 
 static int
@@ -232,7 +252,9 @@ config_check(const char *key, const char *value, struct err *err)
 		{ "connect-to", detour_check_connect },
 		{ "fail-on", check_fail_on },
 		{ "fingerprint", check_fingerprint },
-		{ "header", check_header }, { "max-pages", check_pages },
+		{ "header", check_header }, { "jobs", check_jobs },
+		{ "max-pages", check_pages },
+		{ "max-per-host", check_per_host },
 		{ "proxy", check_proxy }, { "resolve", detour_check_resolve },
 		{ "robots", check_robots }, { "user-agent", check_agent },
 	};

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "mirror/due.h"
 #include "mirror/images.h"
 #include "mirror/needs.h"
 #include "mirror/parts.h"
@@ -61,24 +62,44 @@ set_last(struct resource *r, enum outcome last, const char *reason,
 	model_set(&r->last_reason, reason);
 }
 
+/* Tries in a row, with this one that failed: one that the user forces soon after
+ * another says nothing new. */
+static int
+count_failures(struct run *run, const struct resource *r, int64_t *n,
+    struct err *err)
+{
+	struct due d;
+
+	*n = r->failures + 1;
+	if (r->failures == 0)
+		return 0;
+	if (due_of(run->catalog, r, run->opts->max_age_ms, &d, err) < 0)
+		return -1;
+	if (run->date - r->tried < d.interval_ms / 2)
+		*n = r->failures;
+	return 0;
+}
+
 int
 keep_failure(struct run *run, int64_t id, enum outcome outcome,
     const char *reason, struct err *err)
 {
 	AUTO(resource_release) struct resource r = { 0 };
+	int64_t failures;
 
 	/* Nothing was tried: the next fetch does. */
 	if (run->is_offline)
 		return 0;
 	if (revise_undo(run, id, err) < 0 ||
-	    catalog_get_resource_id(run->catalog, id, &r, err) < 0)
+	    catalog_get_resource_id(run->catalog, id, &r, err) < 0 ||
+	    count_failures(run, &r, &failures, err) < 0)
 		return -1;
 	/* The good copy stays current. */
 	if (!outcome_is_kept(r.outcome))
 		set_outcome(run, &r, outcome, reason);
 	set_last(&r, outcome, reason, run->date);
 	r.tried = run->date;
-	r.failures++;
+	r.failures = failures;
 	if (catalog_put_resource(run->catalog, &r, err) < 0)
 		return -1;
 	ended(run, id, &r, false);
@@ -185,7 +206,11 @@ static int
 make_current(struct run *run, int64_t id, struct resource *r,
     struct resource *f, struct err *err)
 {
-	if (f->outcome == OUTCOME_IMAGE && revise_note(run, id, r, err) < 0)
+	int64_t failures;
+
+	if ((f->outcome == OUTCOME_IMAGE &&
+	    revise_note(run, id, r, err) < 0) ||
+	    count_failures(run, r, &failures, err) < 0)
 		return -1;
 	set_outcome(run, r, f->outcome, f->reason);
 	adopt(r, f);
@@ -193,7 +218,7 @@ make_current(struct run *run, int64_t id, struct resource *r,
 		run->has_moved = true;
 	set_last(r, r->outcome, r->reason, run->date);
 	r->tried = r->checked = run->is_offline ? r->captured : run->date;
-	r->failures = outcome_is_kept(r->outcome) ? 0 : r->failures + 1;
+	r->failures = outcome_is_kept(r->outcome) ? 0 : failures;
 	ended(run, id, r, outcome_is_kept(r->outcome));
 	return catalog_put_resource(run->catalog, r, err);
 }

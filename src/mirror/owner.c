@@ -242,7 +242,9 @@ turn(void *ctx, struct err *err)
 	if (run->opts->budget_ms > 0 &&
 	    clock_mono() - run->began >= run->opts->budget_ms)
 		run->is_spent = true;
-	return run->is_stopped || run->disk_is_low || run->is_spent;
+	if (run->is_stopped || run->disk_is_low)
+		return 1;
+	return run->is_spent ? 2 : 0;
 }
 
 static size_t

@@ -113,6 +113,8 @@ struct net_exchange {
 	const char *url;
 	int64_t date;			/* start, wall clock */
 	int64_t ms;			/* duration */
+	int64_t first_ms;		/* … until the first byte of an answer;
+					 * without one: ms */
 	int status;			/* 0: no answer */
 	/* OUTCOME_UNTRIED: an answer arrived whole; else what went wrong
 	 * (dns connect tls timeout truncated too-large address invalid). */

@@ -109,6 +109,8 @@ on_head(char *p, size_t size, size_t n, void *ctx)
 	struct transfer *t = ctx;
 	struct str line = str_make(p, size * n);
 
+	if (t->first == 0)
+		t->first = clock_mono();
 	t->n_head += line.n;
 	t->env->bytes += (int64_t)line.n;
 	if (t->n_head > NET_MAX_HEAD) {
@@ -397,6 +399,7 @@ transfer_prepare(struct transfer *t, const struct net_request *r,
 	t->x.url = t->url;
 	t->x.date = clock_now();
 	t->started = clock_mono();
+	t->first = 0;
 	spool_init(&t->x.body, env->opts->tmp_dir != NULL ?
 	    env->opts->tmp_dir : "/tmp");
 	t->is_http1 = is_http1;
@@ -510,6 +513,7 @@ fill_facts(struct transfer *t)
 	if (ip != NULL && !proxy_is_at_text(t->peer->proxy, ip))
 		(void)snprintf(x->ip, sizeof(x->ip), "%s", ip);
 	x->ms = clock_mono() - t->started;
+	x->first_ms = t->first > 0 ? t->first - t->started : x->ms;
 	respell_request(&x->request_head);
 	x->had_credentials = t->has_user_secret ||
 	    str_find_nocase(buf_view(&x->request_head),

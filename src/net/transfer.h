@@ -38,6 +38,7 @@ struct transfer {
 	struct net_exchange x;
 	enum net_kind kind;
 	int64_t started;	/* monotonic */
+	int64_t first;		/* when the first byte came, 0: none yet */
 	int64_t limit;		/* body bytes; -1 not known yet */
 	size_t n_head;		/* bytes of all heads */
 	bool is_head_done, is_head_too_large;

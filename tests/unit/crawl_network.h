@@ -30,12 +30,15 @@
 #define IMAGE_GAP 100
 /* A connection that was idle for longer begins slowly again. */
 #define REST_MS 300
+/* A wait that is for the next run. */
+#define TOO_LONG_MS 600000
 
 /* How a host behaves. A number of answers of 0: from the start. */
 struct nature {
 	int slow_after, slow_ms;	/* answers that take slow_ms; 0: none */
 	int dead_after;			/* no answer any more; -1: never */
 	int busy_at;			/* this one is 429, 0: none … */
+	bool stays_busy;		/* … and all that follow */
 	const char *retry_after;	/* … with this */
 	const char *ip;
 };
@@ -257,6 +260,22 @@ net_start(struct net *n, const struct net_request *r, net_fn *fn, void *ctx,
 	return 0;
 }
 
+static bool
+is_busy(const struct sim_host *h)
+{
+	return h->nature.busy_at == h->n_answered ||
+	    (h->nature.stays_busy && h->n_answered > h->nature.busy_at);
+}
+
+/* What is asked of others at the address, too. */
+static int64_t
+shared_wait(const char *retry_after)
+{
+	int64_t ms = (int64_t)atoi(retry_after) * 1000;
+
+	return ms > TOO_LONG_MS ? 0 : ms;
+}
+
 static void
 fill_answer(struct net_exchange *x, const struct sim_exchange *e,
     struct err *err)
@@ -269,8 +288,7 @@ fill_answer(struct net_exchange *x, const struct sim_exchange *e,
 	x->sign = NET_SIGN_LIFE;
 	(void)snprintf(x->ip, sizeof(x->ip), "%s", h->nature.ip != NULL ?
 	    h->nature.ip : "");
-	x->status = e->kind == NET_ROBOTS ? 404 :
-	    h->nature.busy_at == h->n_answered ? 429 : 200;
+	x->status = e->kind == NET_ROBOTS ? 404 : is_busy(h) ? 429 : 200;
 	buf_fmt(&x->response_head, "HTTP/1.1 %d X\r\nContent-Type: %s\r\n",
 	    x->status, type);
 	if (x->status == 429)
@@ -278,7 +296,7 @@ fill_answer(struct net_exchange *x, const struct sim_exchange *e,
 		    h->nature.retry_after);
 	buf_str(&x->response_head, "\r\n");
 	if (x->status == 429 && h->nature.ip != NULL)
-		sim.held_until = sim.now + atoi(h->nature.retry_after) * 1000;
+		sim.held_until = sim.now + shared_wait(h->nature.retry_after);
 	/* All differ: what is alike is a substitute. */
 	if (e->kind == NET_IMAGE)
 		assert_int_equal(spool_put(&x->body, "\x89PNG\r\n\x1a\n", 8,

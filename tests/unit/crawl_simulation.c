@@ -173,6 +173,29 @@ connections_do_not_rest_while_there_is_work_for_them(void **state)
 	assert_in_range(sim.n_slow, 300, 300 * 3);
 }
 
+static void
+too_long_a_wait_slows_the_address_down(void **state)
+{
+	const struct nature busy = { .dead_after = -1, .busy_at = 20,
+		.stays_busy = true, .retry_after = "3600",
+		.ip = "192.0.2.7" };
+	struct nature beside = busy;
+	int64_t bound, took;
+
+	(void)state;
+	begin();
+	beside.busy_at = 0;
+	beside.stays_busy = false;
+	/* Four pictures are under way when the first of them is told to wait:
+	 * what the others are told counts for no more. */
+	give("busy.example", busy, 0, 100);
+	give("beside.example", beside, 0, 600);
+	took = run(&bound);
+	assert_int_equal(sim.n_had, 600 + 18);
+	assert_int_equal(bound, 600 * IMAGE_GAP);
+	assert_in_range(took, bound + 2000, bound + 20000);
+}
+
 int
 main(void)
 {
@@ -194,6 +217,8 @@ main(void)
 		cmocka_unit_test(too_long_a_wait_is_for_the_next_run),
 		cmocka_unit_test(
 		    connections_do_not_rest_while_there_is_work_for_them),
+		cmocka_unit_test(
+		    too_long_a_wait_slows_the_address_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
