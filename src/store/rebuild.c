@@ -342,7 +342,7 @@ add_captures(const struct archive *a, const struct listing *l,
 		    is_open ? ".open" : "");
 		struct indexing x = { .opts = o, .catalog = c, .path = path };
 
-		if (file_is_missing(path)) {
+		if (file_is_missing(path) || file_is_dir(path)) {
 			if (o->damage == NULL)
 				log_warn("the segment '%s' is missing", path);
 			continue;
@@ -396,6 +396,10 @@ rebuild_file(const struct archive *a, const struct rebuild_opts *opts,
 	struct catalog *c;
 	int rc;
 
+	/* Whatever somebody has in there. */
+	if (file_is_dir(a->index))
+		return err_set(err, ERR_STORE, "the catalog '%s' is a folder",
+		    a->index);
 	if (file_remove(a->index, err) < 0 || file_remove(journal, err) < 0 ||
 	    catalog_sql_create(&c, a->index, err) < 0)
 		return -1;

@@ -450,7 +450,7 @@ static int
 open_disk(struct repair *r, struct err *err)
 {
 	const char *path = r->archive->index;
-	bool is_sound = false;
+	bool is_broken = catalog_is_broken(path), is_sound = false;
 
 	if (clear_way(r, "catalog", path, err) < 0)
 		return -1;
@@ -461,7 +461,7 @@ open_disk(struct repair *r, struct err *err)
 	if (err->kind == ERR_SYSTEM)
 		return -1;
 	err_clear(err);
-	if (r->disk != NULL || catalog_is_broken(path))
+	if (r->disk != NULL || is_broken)
 		tell_catalog(r);
 	catalog_close(r->disk);
 	r->disk = NULL;

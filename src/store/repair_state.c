@@ -116,18 +116,48 @@ drop_article(struct fix *x, struct resource *r)
 	    r->url);
 }
 
+/* An answer that was held back, and could be let through. Where the address
+ * leads elsewhere that may be another one's. */
+static int
+is_held_lost(struct catalog *c, const struct resource *r, bool *yes,
+    struct err *err)
+{
+	AUTO(capture_release) struct capture newest = { 0 };
+	bool found;
+
+	*yes = false;
+	if (r->last != OUTCOME_SUSPECT || !outcome_is_kept(r->outcome) ||
+	    strcmp(r->url, r->final_url) != 0)
+		return 0;
+	if (catalog_find_answer(c, r->url, &newest, &found, err) < 0)
+		return -1;
+	*yes = !found || locator_is_same(&newest.at, &r->capture);
+	return 0;
+}
+
+static void
+drop_held(struct fix *x, struct resource *r)
+{
+	r->last = OUTCOME_UNTRIED;
+	r->last_reason = (char *)(uintptr_t)"the answer that was held back was "
+	    "damaged on disk";
+	x->repair->report->due++;
+	repair_tell(x->repair, "'%s': %s; the next fetch asks for it again",
+	    r->url, r->last_reason);
+}
+
 static int
 fix_resource(void *ctx, const struct resource *row, struct err *err)
 {
 	struct fix *x = ctx;
 	struct resource r = *row;	/* only borrows */
-	bool has_capture, has_article;
+	bool has_capture, has_article, is_held;
 
 	if (is_there(x->catalog, &r.capture, r.digest, &has_capture,
 	    err) < 0 || is_there(x->catalog, &r.article, NULL, &has_article,
-	    err) < 0)
+	    err) < 0 || is_held_lost(x->catalog, &r, &is_held, err) < 0)
 		return -1;
-	if (has_capture && has_article)
+	if (has_capture && has_article && !is_held)
 		return 0;
 	x->is_changed = true;
 	if (!has_capture && find_same(x->catalog, r.digest, &r.capture,
@@ -139,6 +169,8 @@ fix_resource(void *ctx, const struct resource *row, struct err *err)
 	}
 	if (!has_article)
 		drop_article(x, &r);
+	if (is_held)
+		drop_held(x, &r);
 	return catalog_put_resource(x->catalog, &r, err);
 }
 

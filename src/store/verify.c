@@ -116,6 +116,7 @@ static int
 open_disk(struct verify *v, struct err *err)
 {
 	const char *path = v->archive->index;
+	bool is_sound = false;
 
 	if (v->archive->catalog->path != NULL) {
 		v->disk = v->archive->catalog;
@@ -123,6 +124,15 @@ open_disk(struct verify *v, struct err *err)
 	}
 	if (catalog_open(&v->disk, path, false, err) == 0) {
 		v->owns_disk = true;
+		if (catalog_is_sound(v->disk, &is_sound, err) < 0)
+			err_clear(err);
+		if (is_sound)
+			return 0;
+		verify_say(&v->say, "'%s' is damaged: the next run makes it "
+		    "anew", path);
+		catalog_close(v->disk);
+		v->disk = NULL;
+		v->owns_disk = false;
 		return 0;
 	}
 	/* One that is missing, or of a run under way, is no damage: the next
@@ -192,6 +202,10 @@ check_segment(void *ctx, const struct segment_row *row, struct err *err)
 	if (s.size == 0 && v->disk != NULL && catalog_segment_sum(v->disk,
 	    s.name, &s.size, s.sha256, err) < 0)
 		return -1;
+	if (file_is_dir(path)) {
+		verify_say(&v->say, "'%s' is a folder", path);
+		return 0;
+	}
 	/* NAME.open belongs to a run under way. */
 	if (!file_is_missing(path))
 		return s.size > 0 ? check_bytes(v, &s, path, err) : 0;

@@ -3,6 +3,9 @@
 #include "store/repair.h"
 #include "store/verify.h"
 
+/* SHA-256 of "two". */
+#define TWO "3fc4ccfe745870e2c0d99f71f30ff065" \
+    "6c8dedd41cc1d7d3d376b0dbe685e2f3"
 #define URL(n) "https://news.example/" #n
 
 /* Two segments and two snapshots; the second has another copy of one page. */
@@ -148,6 +151,93 @@ a_segment_under_a_lost_ones_name_is_put_back(void **state)
 	assert_int_equal(repair(h).due, 1);
 	assert_true(file_exists(p.path[0]));
 	assert_false(file_exists(p.path[1]));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+}
+
+static void
+a_segment_under_any_other_name_is_put_back(void **state)
+{
+	static const char *const names[] = { "copy of it.gz",
+		"kb-20010101000000-00001-x.warc.gz" };
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < 2; i++) {
+		AUTO(mem_freep) char *other = path_join(p.dir, names[i]);
+		struct repair_report r;
+
+		OK(file_rename(p.path[0], other, &err));
+		r = repair(h);
+		assert_int_equal(r.segments, 1);
+		assert_int_equal(r.bytes, 0);
+		assert_int_equal(r.date, 0);
+		assert_true(file_is_missing(other));
+		assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	}
+}
+
+static void
+a_copy_takes_the_place_of_a_damaged_segment(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(mem_freep) char *other = path_join(p.dir, "copy");
+	struct err err = ERR_INIT;
+
+	OK(file_rename(p.path[1], other, &err));
+	OK(file_write_fast(p.path[1], STR("nothing that reads"), &err));
+	assert_int_equal(repair(h).bytes, 0);
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+}
+
+static void
+a_folder_in_a_segments_place_goes_to_the_quarantine(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(mem_freep) char *aside = mem_fmt("%s/quarantine/warc/%s/kept",
+	    h->root, path_base(p.path[0]));
+	AUTO(mem_freep) char *inside = path_join(p.path[0], "kept");
+	struct err err = ERR_INIT;
+
+	OK(file_remove(p.path[0], &err));
+	OK(file_mkdirs(inside, &err));
+	assert_true(problems(h, VERIFY_PLAIN) > 0);
+	assert_true(problems(h, VERIFY_DEEP) > 0);
+	assert_int_equal(repair(h).due, 1);
+	assert_true(file_is_dir(aside));
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	assert_int_equal(repair(h).date, 0);
+}
+
+static void
+a_catalog_that_does_not_open_is_told_of_and_made_anew(void **state)
+{
+	struct help *h = *state;
+	AUTO(mem_freep) char *path = path_join(h->root, "catalog.sqlite");
+	AUTO(mem_freep) char *inside = path_join(path, "kept");
+	AUTO(mem_freep) char *aside = mem_fmt(
+	    "%s/quarantine/catalog/catalog.sqlite/kept", h->root);
+	AUTO(buf_release) struct buf b;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(repair(h).catalogs, 0);
+	OK(file_write_fast(path, STR("no catalog"), &err));
+	assert_int_equal(problems(h, VERIFY_PLAIN), 1);
+	assert_int_equal(repair(h).catalogs, 1);
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	help_load(path, &b);
+	memset(b.p + 4096, 0, b.len - 4096);
+	OK(file_write_fast(path, buf_view(&b), &err));
+	assert_int_equal(problems(h, VERIFY_PLAIN), 1);
+	assert_int_equal(repair(h).catalogs, 1);
+	OK(file_remove(path, &err));
+	assert_int_equal(problems(h, VERIFY_PLAIN), 0);
+	OK(file_mkdirs(inside, &err));
+	assert_int_equal(problems(h, VERIFY_PLAIN), 1);
+	assert_int_equal(repair(h).catalogs, 1);
+	assert_true(file_is_dir(aside));
 	assert_int_equal(problems(h, VERIFY_DEEP), 0);
 }
 
@@ -309,6 +399,41 @@ the_loss_is_known_to_every_later_snapshot(void **state)
 	assert_int_equal(repair(h).date, 0);
 }
 
+/* The second copy of URL 2 was held back; the first one is the good one. */
+static void
+a_lost_answer_that_was_held_back_is_asked_for_again(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(resource_release) struct resource r = { 0 };
+	struct capture first;
+	struct err err = ERR_INIT;
+	bool found;
+
+	help_open(h);
+	OK(catalog_get_resource(h->archive->catalog, URL(2), &r, &found,
+	    &err));
+	OK(catalog_find_same(h->archive->catalog, CAPTURE_RESPONSE, TWO,
+	    &first, &found, &err));
+	assert_true(found);
+	r.capture = first.at;
+	memcpy(r.digest, first.digest, HASH_HEX);
+	r.last = OUTCOME_SUSPECT;
+	capture_release(&first);
+	OK(catalog_put_resource(h->archive->catalog, &r, &err));
+	(void)help_commit(h);
+	help_drop(h);
+	assert_int_equal(repair(h).date, 0);
+	OK(file_remove(p.path[1], &err));
+	assert_int_equal(repair(h).due, 1);
+	resource_release(&r);
+	r = get(h, URL(2));
+	assert_int_equal(r.outcome, OUTCOME_ARTICLE);
+	assert_int_equal(r.last, OUTCOME_UNTRIED);
+	assert_int_equal(problems(h, VERIFY_DEEP), 0);
+	assert_int_equal(repair(h).date, 0);
+}
+
 static void
 an_archive_in_use_is_not_repaired(void **state)
 {
@@ -329,12 +454,17 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(exchanged_files_are_put_back),
 		T(a_segment_under_a_lost_ones_name_is_put_back),
+		T(a_segment_under_any_other_name_is_put_back),
+		T(a_copy_takes_the_place_of_a_damaged_segment),
+		T(a_folder_in_a_segments_place_goes_to_the_quarantine),
+		T(a_catalog_that_does_not_open_is_told_of_and_made_anew),
 		T(the_newest_snapshot_is_written_again_from_the_catalog),
 		T(without_a_catalog_the_snapshot_before_counts),
 		T(an_older_copy_takes_the_place_of_a_lost_one),
 		T(what_has_no_older_copy_is_as_if_never_had),
 		T(a_lost_article_leaves_its_page),
 		T(the_loss_is_known_to_every_later_snapshot),
+		T(a_lost_answer_that_was_held_back_is_asked_for_again),
 		T(an_archive_in_use_is_not_repaired),
 	};
 
