@@ -186,6 +186,8 @@ done <<'TABLE'
 --proxy wants|fetch --proxy gopher://b.example http://a.example/
 --allow-net wants|fetch --allow-net 10.0.0.0/33 http://a.example/
 --budget wants a time above 0|fetch --budget 0 http://a.example/
+--jobs wants 1 to|fetch --jobs 0 http://a.example/
+--max-per-host wants 1 to|fetch --max-per-host 0 http://a.example/
 request header|fetch --header NoColon http://a.example/
 --archive|list --archive
 unknown option|log --at 2026

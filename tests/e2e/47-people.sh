@@ -142,6 +142,24 @@ v = [json.loads(l) for l in open(sys.argv[1])]
 assert v[0]["event"] == "plan" and v[0]["by_host"][0]["host"] == "slow.example", v[0]
 assert v[-1]["budget_spent"] and v[-1]["left"] > 5 and v[-1]["complete"], v[-1]' "$work/out"
 
+echo '{"url": "https://late.example/page", "file": "still.example/page.html", "type": "text/html", "delay": 4000}
+{"url": "https://late.example/ill", "status": 404}' >>"$work/w/routes.jsonl"
+kill "$server"
+: >"$work/ready"
+serve "$work/w"
+"$kb" fetch --archive "$work/l" "${net[@]}" --budget 1s https://late.example/page >"$work/out" 2>"$work/err"
+same "what is under way when it is spent comes to its end" "0 article" "$? $("$kb" list --archive "$work/l" | cut -d ' ' -f 1)"
+
+# Tries that the user forces say nothing of how often to try.
+dead() { KBMIRROR_NOW=$1 "$kb" fetch --archive "$work/f" "${net[@]}" "${@:2}" https://late.example/ill >"$work/out" 2>"$work/err"; }
+dead 2026-01-01T00:00:00Z
+for hour in 01 02 03; do dead "2026-01-01T$hour:00:00Z" --retry-failed; done
+forget_requests
+dead 2026-01-08T02:00:00Z
+same "before its week is over a dead link is not due" 0 "$(asked /ill)"
+dead 2026-01-08T04:00:00Z
+same "then it is, however often it was tried by hand" 1 "$(asked /ill)"
+
 # Small things.
 "$kb" fetch --archive "$work/d" "${net[@]}" -H 'Authorization Bearer hunter2' "$work/notes" >"$work/out" 2>&1
 same "a header that is none ends with 2" 2 "$?"
