@@ -342,6 +342,9 @@ add_captures(const struct archive *a, const struct listing *l,
 		    is_open ? ".open" : "");
 		struct indexing x = { .opts = o, .catalog = c, .path = path };
 
+		/* The run under way closed it just now. */
+		if (is_open && file_is_missing(path))
+			path[strlen(path) - strlen(".open")] = '\0';
 		if (file_is_missing(path) || file_is_dir(path)) {
 			if (o->damage == NULL)
 				log_warn("the segment '%s' is missing", path);

@@ -1,5 +1,6 @@
 #include "store_help.h"
 
+#include "store/rebuild.h"
 #include "store/repair.h"
 #include "store/verify.h"
 
@@ -434,6 +435,54 @@ a_lost_answer_that_was_held_back_is_asked_for_again(void **state)
 	assert_int_equal(repair(h).date, 0);
 }
 
+static int
+count_capture(void *ctx, const struct capture *c, struct err *err)
+{
+	(void)c;
+	(void)err;
+	++*(int64_t *)ctx;
+	return 0;
+}
+
+/* Closes the other segment while the first one is read. */
+static void
+close_other(void *ctx, const char *path, const struct warc_record *r)
+{
+	const char *closed = ctx;
+	AUTO(mem_freep) char *open = mem_fmt("%s.open", closed);
+	struct err err = ERR_INIT;
+
+	(void)path;
+	(void)r;
+	if (file_exists(open))
+		OK(file_rename(open, closed, &err));
+}
+
+static void
+a_segment_that_is_closed_meanwhile_is_read(void **state)
+{
+	struct help *h = *state;
+	AUTO(pair_release) struct pair p = list(h, "warc");
+	AUTO(mem_freep) char *open = mem_fmt("%s.open", p.path[1]);
+	const struct rebuild_opts opts = { .with_open = true,
+		.record = close_other, .ctx = p.path[1] };
+	struct archive *a;
+	struct catalog *cat;
+	struct err err = ERR_INIT;
+	int64_t id, n = 0;
+
+	OK(archive_open(&a, h->root, ARCHIVE_READ, &err));
+	OK(file_rename(p.path[1], open, &err));
+	OK(catalog_open(&cat, NULL, true, &err));
+	OK(rebuild_fill(a, cat, &opts, &err));
+	assert_true(file_is_missing(open));
+	OK(catalog_find_segment(cat, path_base(p.path[1]), &id, &err));
+	OK(catalog_each_segment_capture(cat, id, count_capture, &n, &err));
+	assert_true(n > 0);
+	catalog_close(cat);
+	archive_close(a);
+}
+
 static void
 an_archive_in_use_is_not_repaired(void **state)
 {
@@ -465,6 +514,7 @@ main(void)
 		T(a_lost_article_leaves_its_page),
 		T(the_loss_is_known_to_every_later_snapshot),
 		T(a_lost_answer_that_was_held_back_is_asked_for_again),
+		T(a_segment_that_is_closed_meanwhile_is_read),
 		T(an_archive_in_use_is_not_repaired),
 	};
 
