@@ -104,6 +104,7 @@ causes_release(struct causes *c)
 	for (size_t i = 0; i < c->n; i++) {
 		free(c->items[i].url);
 		free(c->items[i].reason);
+		free(c->items[i].more);
 	}
 	free(c->items);
 	*c = (struct causes){ 0 };
@@ -111,13 +112,14 @@ causes_release(struct causes *c)
 
 void
 causes_add(struct causes *c, const struct resource *r, enum outcome o,
-    const char *reason)
+    const char *reason, const char *more)
 {
 	if ((size_t)c->counts[o]++ >= c->max_each)
 		return;
 	*VEC_PUSH(&c->items, &c->n, &c->cap) = (struct lost){
 		mem_dup(r->url), mem_dup(reason), o,
-		outcome_is_kept(r->outcome) ? r->captured : 0 };
+		outcome_is_kept(r->outcome) ? r->captured : 0,
+		mem_dup(more) };
 }
 
 struct citing {
@@ -215,6 +217,8 @@ print_one(const struct lost *l, struct catalog *cat,
 	}
 	put_rest(&b, &rest, style->width);
 	buf_char(&b, '\n');
+	if (l->more[0] != '\0')
+		buf_fmt(&b, "      %s\n", l->more);
 	print_buf(stdout, &b);
 	return 0;
 }

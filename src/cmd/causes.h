@@ -23,6 +23,7 @@ struct lost {
 	char *url, *reason;
 	enum outcome outcome;
 	int64_t captured;	/* of the good copy that stays, or 0 */
+	char *more;		/* a line of its own below, or "" */
 };
 
 struct causes {
@@ -35,7 +36,7 @@ struct causes {
 
 void causes_release(struct causes *);
 void causes_add(struct causes *, const struct resource *, enum outcome,
-    const char *reason);
+    const char *reason, const char *more);
 
 /* How it is printed. */
 struct causes_style {

@@ -77,9 +77,9 @@ collect_lost(void *ctx, const struct resource *r, struct err *err)
 	if (r->alias_of[0] != '\0' || r->outcome == OUTCOME_SCHEME)
 		return 0;
 	if (!outcome_is_kept(r->outcome))
-		causes_add(ctx, r, r->outcome, r->reason);
+		causes_add(ctx, r, r->outcome, r->reason, "");
 	else if (outcome_is_hollow(r->last))
-		causes_add(ctx, r, r->last, r->last_reason);
+		causes_add(ctx, r, r->last, r->last_reason, "");
 	return 0;
 }
 

@@ -97,26 +97,48 @@ print_json(const struct listing *l, const struct resource *r, int64_t words,
 	return 0;
 }
 
-/* A second line for who wants to know more. */
+/* For who wants to know more; nothing where there is no next look. */
 static int
-print_due(const struct listing *l, const struct resource *r, struct err *err)
+put_next_look(const struct listing *l, const struct resource *r,
+    struct buf *b, struct err *err)
 {
-	AUTO(buf_release) struct buf b = BUF_INIT(1000);
 	struct due d;
 
 	if (due_of(l->archive->catalog, r, l->max_age_ms, &d, err) < 0)
 		return -1;
 	if (d.rule == DUE_NEVER)
 		return 0;
-	buf_fmt(&b, "%-15snext look ", "");
+	buf_str(b, "next look ");
 	if (d.at == 0)
-		buf_str(&b, "now");
+		buf_str(b, "now");
 	else
-		print_day(&b, d.at);
-	buf_str(&b, ": ");
-	due_say(&d, &b);
-	buf_char(&b, '\n');
-	print_buf(stdout, &b);
+		print_due(b, d.at, d.interval_ms);
+	buf_str(b, ": ");
+	due_say(&d, b);
+	return 0;
+}
+
+static int
+print_next_look(const struct listing *l, const struct resource *r,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+	if (put_next_look(l, r, &b, err) < 0)
+		return -1;
+	if (b.len > 0)
+		(void)printf("%-15s%s\n", "", b.p);
+	return 0;
+}
+
+static int
+add_failed(struct listing *l, const struct resource *r, struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+	if (l->ctx->verbose && put_next_look(l, r, &b, err) < 0)
+		return -1;
+	causes_add(&l->lost, r, r->last, r->last_reason, b.p);
 	return 0;
 }
 
@@ -166,10 +188,8 @@ list_one(void *ctx, const struct resource *r, struct err *err)
 	if (l->failed && (outcome_is_kept(r->last) || r->alias_of[0] != '\0'))
 		return 0;
 	l->n++;
-	if (l->failed && !l->ctx->json) {
-		causes_add(&l->lost, r, r->last, r->last_reason);
-		return 0;
-	}
+	if (l->failed && !l->ctx->json)
+		return add_failed(l, r, err);
 	if (r->is_cited &&
 	    parts_words(l->archive->catalog, r, &words, err) < 0)
 		return -1;
@@ -179,7 +199,7 @@ list_one(void *ctx, const struct resource *r, struct err *err)
 	if (outcome_is_hollow(r->last) && outcome_is_kept(r->outcome) &&
 	    r->alias_of[0] == '\0')
 		print_suspect(r);
-	return l->ctx->verbose ? print_due(l, r, err) : 0;
+	return l->ctx->verbose ? print_next_look(l, r, err) : 0;
 }
 
 static int

@@ -77,6 +77,22 @@ print_day(struct buf *b, int64_t ms)
 	buf_put(b, text, 10);
 }
 
+/* Of what comes back within so long the day alone says too little. */
+#define SHORT_MS (2 * 24 * 60 * 60 * (int64_t)1000)
+
+void
+print_due(struct buf *b, int64_t at, int64_t interval_ms)
+{
+	char text[CLOCK_TEXT];
+
+	if (interval_ms >= SHORT_MS) {
+		print_day(b, at);
+		return;
+	}
+	clock_text(at, text);
+	buf_str(b, text);
+}
+
 void
 print_bytes(struct buf *b, int64_t n)
 {

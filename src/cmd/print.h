@@ -30,6 +30,8 @@ void print_bytes(struct buf *, int64_t bytes);
 
 /* "2026-11-22": appends the day of a time, "-" of 0. */
 void print_day(struct buf *, int64_t ms);
+/* When something is due: the day, of short intervals the time too. */
+void print_due(struct buf *, int64_t at, int64_t interval_ms);
 
 /* A member with an RFC 3339 time; 0 leaves the pair out. */
 void print_time(struct buf *, const char *key, int64_t ms);

@@ -233,7 +233,7 @@ print_field(const char *name, const char *value)
 }
 
 static int
-print_due(struct archive *a, const struct resource *r, struct err *err)
+print_next_look(struct archive *a, const struct resource *r, struct err *err)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(1000);
 	struct due d;
@@ -241,7 +241,7 @@ print_due(struct archive *a, const struct resource *r, struct err *err)
 	if (due_of(a->catalog, r, options_max_age(a->root), &d, err) < 0)
 		return -1;
 	if (d.at != 0) {
-		print_day(&b, d.at);
+		print_due(&b, d.at, d.interval_ms);
 		buf_str(&b, ": ");
 	}
 	due_say(&d, &b);
@@ -345,7 +345,7 @@ show(const struct cmd_ctx *ctx, struct archive *a, const char *given,
 	if (ctx->json)
 		return print_json(a, &r, buf_view(&json), err);
 	print_head(&r);
-	if (print_due(a, &r, err) < 0)
+	if (print_next_look(a, &r, err) < 0)
 		return -1;
 	if (json.len == 0)
 		return 0;

@@ -37,6 +37,7 @@ story_release(struct story *s)
 	free(s->asks);
 	free(s->asked);
 	free(s->policy);
+	free(s->robots_host);
 	resource_release(&s->r);
 	*s = (struct story){ 0 };
 }
@@ -207,8 +208,9 @@ add_try(void *ctx, const struct snapshot *snap, struct err *err)
 
 /* --- what was decided --- */
 
+/* What robots.txt of its host says of an address, as it was kept last. */
 static int
-find_robots(struct story *s, struct err *err)
+ask_robots(struct story *s, const char *url, struct err *err)
 {
 	AUTO(buf_release) struct buf at = BUF_INIT(1 << 20);
 	AUTO(buf_release) struct buf target = BUF_INIT(1 << 20);
@@ -219,8 +221,7 @@ find_robots(struct story *s, struct err *err)
 	struct robots *robots;
 	bool found;
 
-	if (url_parse(&u, str_of(s->r.url), NULL, NULL) < 0 ||
-	    !url_is_http(&u))
+	if (url_parse(&u, str_of(url), NULL, NULL) < 0 || !url_is_http(&u))
 		return 0;
 	url_origin(&u, &at);
 	buf_str(&at, "/robots.txt");
@@ -236,8 +237,20 @@ find_robots(struct story *s, struct err *err)
 	s->robots = robots_allows(robots, buf_view(&target)) ?
 	    STORY_ALLOWED : STORY_FORBIDDEN;
 	s->robots_date = c.date;
+	model_set(&s->robots_host, u.host);
 	robots_free(robots);
 	return 0;
+}
+
+/* Where it leads has its own say, unless the first host said no. */
+static int
+find_robots(struct story *s, struct err *err)
+{
+	if (ask_robots(s, s->r.url, err) < 0)
+		return -1;
+	return s->robots == STORY_FORBIDDEN || s->r.final_url[0] == '\0' ||
+	    strcmp(s->r.final_url, s->r.url) == 0 ? 0 :
+	    ask_robots(s, s->r.final_url, err);
 }
 
 static int
@@ -272,7 +285,8 @@ int
 story_gather(struct story *s, struct archive *a, const char *given,
     int64_t max_age_ms, int64_t now, struct err *err)
 {
-	*s = (struct story){ .archive = a, .policy = mem_dup("") };
+	*s = (struct story){ .archive = a, .policy = mem_dup(""),
+		.robots_host = mem_dup("") };
 	if (lookup_resource(a, given, &s->r, &s->asked, err) < 0 ||
 	    find_users(s, err) < 0 || find_asks(s, err) < 0 ||
 	    catalog_each_snapshot(a->catalog, add_try, s, err) < 0)

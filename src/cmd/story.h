@@ -64,6 +64,7 @@ struct story {
 	size_t n_asks, cap_asks;
 	enum story_robots robots;
 	int64_t robots_date;
+	char *robots_host;	/* whose it is, or "" */
 	char *policy;		/* of the newest snapshot */
 	struct due due;
 	struct order_facts facts;

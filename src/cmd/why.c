@@ -73,16 +73,16 @@ say_robots(const struct story *s, struct buf *b)
 		buf_str(b, "no robots.txt of its host is kept");
 		break;
 	case STORY_ALLOWED:
-		buf_str(b, "robots.txt of ");
+		buf_fmt(b, "robots.txt of %s, ", s->robots_host);
 		print_day(b, s->robots_date);
-		buf_str(b, " allows it");
+		buf_str(b, ", allows it");
 		break;
 	case STORY_FORBIDDEN:
-		buf_str(b, "robots.txt of ");
+		buf_fmt(b, "robots.txt of %s, ", s->robots_host);
 		print_day(b, s->robots_date);
 		buf_str(b, s->r.last == OUTCOME_ROBOTS ?
-		    " does not allow it, so it was not asked for" :
-		    " does not allow it, which the policy overrides for what "
+		    ", does not allow it, so it was not asked for" :
+		    ", does not allow it, which the policy overrides for what "
 		    "notes cite and need");
 		break;
 	}
@@ -134,7 +134,7 @@ static void
 say_due(const struct story *s, struct buf *b)
 {
 	if (s->due.at != 0) {
-		print_day(b, s->due.at);
+		print_due(b, s->due.at, s->due.interval_ms);
 		buf_str(b, ": ");
 	}
 	due_say(&s->due, b);

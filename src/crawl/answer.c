@@ -324,8 +324,9 @@ answer_receive(void *ctx, struct net_exchange *x, struct err *err)
 	if (strcmp(x->protocol, "h2") == 0)
 		h->n_open = INT_MAX;
 	host_note_end(h, &h->pace, e->lane, is_silent ?
-	    h->answer_ms[e->lane] : answer_time(c, x), x->failure == OUTCOME_UNTRIED &&
-	    x->status != 429 && x->status != 503);
+	    h->answer_ms[e->lane] : answer_time(c, x),
+	    x->failure == OUTCOME_UNTRIED && x->status != 429 &&
+	    x->status != 503);
 	c->answered += x->status != 0;
 	c->answer_ms = (c->answer_ms + x->ms) / 2;
 	hsts_learn(&c->hsts, x);

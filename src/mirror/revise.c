@@ -34,13 +34,27 @@ put_untried(struct run *run, int64_t id, struct err *err)
 	return catalog_put_resource(run->catalog, &fresh, err);
 }
 
+/* What nobody was told yet is not told. */
+static void
+drop_ending(struct run *run, int64_t id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_endings; i++)
+		if (run->endings[i].id != id)
+			run->endings[n++] = run->endings[i];
+	run->n_endings = n;
+}
+
 int
 revise_undo(struct run *run, int64_t id, struct err *err)
 {
 	if (!id_set_remove(&run->pictures, id))
 		return 0;
 	run->progress.finished--;
+	run->progress.images_done--;
 	run->progress.kept--;
+	drop_ending(run, id);
 	for (size_t i = 0; i < run->n_replaced; i++)
 		if (run->replaced[i].id == id)
 			return catalog_put_resource(run->catalog,

@@ -13,7 +13,7 @@ int revise_note(struct run *, int64_t id, const struct resource *before,
     struct err *) MUST_CHECK;
 
 /* Something more is to be said of id: puts back the state that was noted, if
- * any. */
+ * any, and what was counted. */
 int revise_undo(struct run *, int64_t id, struct err *) MUST_CHECK;
 
 void revise_release(struct run *);

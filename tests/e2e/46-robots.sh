@@ -43,8 +43,8 @@ at 2026-03-01T08:00:00Z "$work/notes"
 same "the first run asks each host for its robots.txt" "a:200 b:200 ill:200 moved:301 none:404" "$(asked)"
 same "what it forbids is not asked for" 0 "$(closed)"
 told() { KBMIRROR_NOW=2026-03-01T09:00:00Z "$kb" why --archive "$work/a" "$1"; }
-ok "why tells that and since when" grep -q 'robots.txt of 2026-03-01 does not allow it, so it was not asked for' <(told http://a.example/closed/1)
-ok "and of others that they are allowed" grep -q 'robots.txt of 2026-03-01 allows it' <(told http://a.example/open/2)
+ok "why tells that and since when" grep -q 'robots.txt of a.example, 2026-03-01, does not allow it, so it was not asked for' <(told http://a.example/closed/1)
+ok "and of others that they are allowed" grep -q 'robots.txt of a.example, 2026-03-01, allows it' <(told http://a.example/open/2)
 more 3 4
 at 2026-03-01T09:50:00Z "$work/notes"
 same "a run soon after asks for none" "" "$(asked)"

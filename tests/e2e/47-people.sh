@@ -98,6 +98,8 @@ assert v["points"]["sum"] >= 1 and set(v["decisions"]) >= {"group", "robots", "c
 why https://still.example/never
 ok "an address that it does not know is told" grep -q 'knows no' "$work/err"
 "$kb" list --archive "$work/a" --failed >"$work/out"
+"$kb" list --archive "$work/a" --failed --verbose >"$work/verbose"
+ok "with --verbose it tells when each is due" grep -qE '^      next look [0-9-]+: ' "$work/verbose"
 says "list --failed groups by cause" '^gone · 1 · .*gone'
 says "with note and line" '^  notes/canal.md:4   https://still.example/gone'
 "$kb" list --archive "$work/a" --failed --json >"$work/out"
