@@ -256,6 +256,9 @@ gate_judge(struct errand *e, struct host *h, char *why, size_t n)
 	case GATE_SHUT:
 		(void)snprintf(why, n, "robots.txt of %s cannot be had: the "
 		    "server failed", h->name);
+		/* That forbids all (RFC 9309 2.3.1.4), for now. */
+		if (!overrides)
+			return OUTCOME_SERVER;
 		break;
 	case GATE_SILENT:
 		if (overrides)

@@ -209,7 +209,7 @@ catalog_is_broken(const char *path)
 {
 	struct catalog c = { .path = (char *)(uintptr_t)path };
 	struct err why = ERR_INIT;
-	int64_t id = 0, version = 0, dirty;
+	int64_t n = 0, id = 0, version = 0, dirty;
 	struct stat st;
 	bool is_broken;
 
@@ -217,13 +217,15 @@ catalog_is_broken(const char *path)
 		return false;
 	if (!S_ISREG(st.st_mode))
 		return true;
-	/* What the system does not let be read now says nothing. */
+	/* What the system does not let be read now says nothing; without any
+	 * table it is one that was about to be made. */
 	is_broken = connect_db(&c, SQLITE_OPEN_READONLY, &why) < 0 ||
+	    query_int(&c, "SELECT count(*) FROM sqlite_schema", &n, &why) < 0 ||
 	    query_int(&c, "PRAGMA application_id", &id, &why) < 0 ||
 	    query_int(&c, "PRAGMA user_version", &version, &why) < 0 ||
-	    (version == CATALOG_VERSION && query_int(&c,
+	    (n > 0 && version == CATALOG_VERSION && query_int(&c,
 	    "SELECT dirty FROM state", &dirty, &why) < 0) ?
-	    why.kind == ERR_STORE : id != APPLICATION_ID;
+	    why.kind == ERR_STORE : n > 0 && id != APPLICATION_ID;
 	disconnect(&c);
 	return is_broken;
 }

@@ -188,13 +188,14 @@ while_it_cannot_be_had_the_rules_it_had_hold(void **state)
 	assert_int_equal(o.ids[1].outcome, OUTCOME_ROBOTS);
 	assert_int_equal(o.ids[2].outcome, OUTCOME_UNTRIED);
 	end();
-	/* Without any, all is forbidden. */
+	/* Without any, nothing may be asked for: a failure, which passes. */
 	run_private(&o, (struct run_case){ 99 * HOUR, 404, 500, false });
-	assert_int_equal(o.ids[2].outcome, OUTCOME_ROBOTS);
+	assert_int_equal(o.ids[2].outcome, OUTCOME_SERVER);
+	assert_int_equal(server_count(&server, NULL, NULL), 1);
 	end();
 	run_private(&o, (struct run_case){ HOUR, 500, 500, false });
 	assert_int_equal(server_count(&server, NULL, "/robots.txt"), 1);
-	assert_int_equal(o.ids[2].outcome, OUTCOME_ROBOTS);
+	assert_int_equal(o.ids[2].outcome, OUTCOME_SERVER);
 	end();
 }
 

@@ -184,17 +184,17 @@ a_bad_value_names_its_place_when_it_is_used(void **state)
 	struct err err = ERR_INIT;
 	struct opt number[2];
 	struct values v;
-	long jobs = 0;
+	long shelves = 0;
 
 	(void)state;
 	begin(&v);
-	number[0] = (struct opt){ "jobs", 'j', OPT_NUMBER, &jobs, "N", "" };
+	number[0] = (struct opt){ "shelves", 0, OPT_NUMBER, &shelves, "N", "" };
 	number[1] = (struct opt){ NULL, 0, OPT_FLAG, NULL, NULL, NULL };
 	v.config.table = number;
-	assert_int_equal(take(&v, "d/c.ini", "\njobs = many\n", &err), 0);
+	assert_int_equal(take(&v, "d/c.ini", "\nshelves = many\n", &err), 0);
 	assert_int_equal(config_apply(&v.config, number, &err), -1);
 	assert_string_equal(err.msg,
-	    "d/c.ini:2: jobs wants a number, not 'many'");
+	    "d/c.ini:2: shelves wants a number, not 'many'");
 	end(&v);
 }
 
@@ -249,7 +249,7 @@ values_are_checked_by_their_form(void **state)
 		{ "proxy", "SOCKS5h://u:p@h:1080/" },
 		{ "allow-net", "::1" }, { "budget", "1ms" },
 		{ "max-pages", "1" }, { "max-pages", "1999" },
-		{ "user-agent", "T\xc3\xbcr/1 (x)" }, { "jobs", "x" },
+		{ "user-agent", "T\xc3\xbcr/1 (x)" }, { "jobs", "900" },
 	};
 	static const char *const bad[][2] = {
 		{ "resolve", "h:80" }, { "resolve", "h:80:" },
@@ -265,6 +265,7 @@ values_are_checked_by_their_form(void **state)
 		{ "proxy", "[::1]80" }, { "proxy", "a b" },
 		{ "allow-net", "10.0.0.0/33" }, { "budget", "0" },
 		{ "max-pages", "0" }, { "max-pages", "2000" },
+		{ "jobs", "0" }, { "jobs", "901" }, { "max-per-host", "0" },
 		{ "fail-on", "x" }, { "user-agent", "a\tb" },
 		{ "user-agent", "a\x7f" },
 	};
