@@ -99,6 +99,10 @@ static const char handles[] =
 #define CACHE "PRAGMA cache_size=-1000;"
 #define BULK_CACHE "PRAGMA cache_size=-96000;"
 #define FIRST_CACHE "PRAGMA cache_size=-160000;"
+/* Of a run, once what it planned is committed: a second's changes, and the
+ * pages that are asked for again and again. What is dirty is never rolled back
+ * from a file. */
+#define WORK_SETTINGS "PRAGMA cache_size=-8000; PRAGMA journal_mode=MEMORY;"
 #define SORT_CACHE "PRAGMA cache_size=-16000; PRAGMA shrink_memory;"
 
 /*
@@ -150,7 +154,7 @@ query_int(struct catalog *c, const char *sql, int64_t *v, struct err *err)
 	struct sql q;
 	bool found;
 
-	if (sql_query(&q, c, sql, err) < 0 || sql_row(&q, &found, err) < 0)
+	if (sql_prepare(&q, c, sql, err) < 0 || sql_row(&q, &found, err) < 0)
 		return -1;
 	*v = found ? sql_get_int(&q) : -1;
 	sql_reset(&q);
@@ -317,7 +321,10 @@ catalog_commit(struct catalog *c, struct err *err)
 	if (sql_exec(c, "COMMIT", err) < 0)
 		return -1;
 	c->in_batch = false;
-	return 0;
+	if (c->is_settled)
+		return 0;
+	c->is_settled = true;
+	return sql_exec(c, WORK_SETTINGS, err);
 }
 
 int
@@ -439,7 +446,7 @@ vacuum_into(struct catalog *c, const char *path, struct err *err)
 	/* The copy has a cache of its own, as large as the original's. */
 	if (file_remove(path, err) < 0 ||
 	    sql_exec(c, "PRAGMA shrink_memory; PRAGMA cache_size=-500;",
-	    err) < 0 || sql_query(&q, c, "VACUUM INTO ?1", err) < 0)
+	    err) < 0 || sql_prepare(&q, c, "VACUUM INTO ?1", err) < 0)
 		return -1;
 	q.failed = sqlite3_bind_text(q.st, 1, path, -1, SQLITE_TRANSIENT);
 	if (sql_run(&q, err) == 0)
@@ -472,7 +479,7 @@ catalog_finish(struct catalog *c, struct err *err)
 	    file_sync_dir(dir[0] != '\0' ? dir : ".", err) < 0 ||
 	    connect_db(c, SQLITE_OPEN_READWRITE, err) < 0)
 		return -1;
-	c->is_dirty = false;
+	c->is_dirty = c->is_settled = false;
 	handles_release(&c->handles);
 	return sql_exec(c, handles, err);
 }

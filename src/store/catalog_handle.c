@@ -116,9 +116,7 @@ catalog_resource_id(struct catalog *c, const char *url, int64_t *id,
 		return -1;
 	if (*id != 0)
 		return 0;
-	/* Each by itself would be a transaction of its own. */
-	if ((c->is_dirty && !c->is_held && sql_begin(c, err) < 0) ||
-	    sql_query(&q, c, "INSERT INTO handle(id, url) VALUES(?1, ?2)",
+	if (sql_query(&q, c, "INSERT INTO handle(id, url) VALUES(?1, ?2)",
 	    err) < 0)
 		return -1;
 	if ((h->n + 1) * 4 > h->n_slots * 3)

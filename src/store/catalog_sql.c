@@ -52,7 +52,7 @@ sql_exec(struct catalog *c, const char *sql, struct err *err)
 }
 
 int
-sql_query(struct sql *q, struct catalog *c, const char *sql, struct err *err)
+sql_prepare(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 {
 	sqlite3_stmt *st = NULL;
 
@@ -83,9 +83,17 @@ sql_begin(struct catalog *c, struct err *err)
 }
 
 int
+sql_query(struct sql *q, struct catalog *c, const char *sql, struct err *err)
+{
+	if (c->is_dirty && !c->is_held && sql_begin(c, err) < 0)
+		return -1;
+	return sql_prepare(q, c, sql, err);
+}
+
+int
 sql_change(struct sql *q, struct catalog *c, const char *sql, struct err *err)
 {
-	return sql_begin(c, err) < 0 ? -1 : sql_query(q, c, sql, err);
+	return sql_begin(c, err) < 0 ? -1 : sql_prepare(q, c, sql, err);
 }
 
 /* A parameter that is not set is NULL: such a query must not run. */

@@ -37,6 +37,7 @@ struct catalog {
 	bool in_batch;		/* a transaction is open */
 	bool is_held;		/* … for reading only */
 	bool is_bulk;		/* the index of references is missing */
+	bool is_settled;	/* what was planned is committed */
 	struct handles handles;
 	size_t n_statements;
 	struct {
@@ -62,12 +63,16 @@ int sql_fail(struct catalog *, struct err *);
 /* Plain SQL without parameters. */
 int sql_exec(struct catalog *, const char *, struct err *) MUST_CHECK;
 
-/* sql must be a string of static storage. For changes, sql_change(). */
-int sql_query(struct sql *, struct catalog *, const char *sql, struct err *)
-    MUST_CHECK;
 /* Opens the batch if there is none. */
 int sql_begin(struct catalog *, struct err *) MUST_CHECK;
-/* As sql_query, after sql_begin(). */
+/* sql must be a string of static storage. For what cannot be in a batch. */
+int sql_prepare(struct sql *, struct catalog *, const char *sql,
+    struct err *) MUST_CHECK;
+/* For reading; while changes are allowed in their batch: by itself each query
+ * would lock the file, look for a journal, and read the pages again. */
+int sql_query(struct sql *, struct catalog *, const char *sql, struct err *)
+    MUST_CHECK;
+/* For changes, in the batch. */
 int sql_change(struct sql *, struct catalog *, const char *sql, struct err *)
     MUST_CHECK;
 /* The text, or what the catalog keeps of it where it is not UTF-8, in b. */
