@@ -48,11 +48,13 @@ static const struct field fields[] = {
 	FIELD(next, MAX_URL, true),
 	FIELD(lead_image, MAX_URL, true),
 	FIELD(charset, MAX_FIELD, false),
+	/* The bodies. */
 	FIELD(html, MAX_BODY, false),
 	FIELD(text, MAX_BODY, false),
 };
 
 #define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+#define N_BODIES 2
 
 static const struct {
 	const char *name;
@@ -213,7 +215,7 @@ article_to_members(const struct article *a, struct buf *out)
 {
 	json_pair(out, "outcome", outcome_name(a->outcome));
 	json_pair_int(out, "extractor", a->extractor);
-	for (size_t i = 0; i + 2 < N_FIELDS; i++)
+	for (size_t i = 0; i + N_BODIES < N_FIELDS; i++)
 		json_pair(out, fields[i].name, field_get(a, &fields[i]));
 	write_authors(a, out);
 	write_provenance(a, out);
@@ -257,19 +259,6 @@ url_checked(const char *s, struct err *err)
 	return buf_take(&b, NULL);
 }
 
-static char *
-html_checked(const char *s, struct err *err)
-{
-	struct buf b = BUF_INIT(MAX_BODY);
-
-	if (canon_rewrite(str_of(s), NULL, &b, err) < 0 ||
-	    buf_check(&b, err) < 0) {
-		buf_release(&b);
-		return NULL;
-	}
-	return buf_take(&b, NULL);
-}
-
 static int
 read_field(struct article *a, const struct field *f, const json_t *v,
     struct err *err)
@@ -287,8 +276,6 @@ read_field(struct article *a, const struct field *f, const json_t *v,
 		    f->name);
 	if (f->is_url && s[0] != '\0')
 		copy = url_checked(s, err);
-	else if (f->offset == offsetof(struct article, html))
-		copy = html_checked(s, err);
 	else
 		copy = mem_dup(s);
 	if (copy == NULL)
@@ -399,7 +386,7 @@ read_members(struct article *a, const json_t *v, struct err *err)
 	a->extractor = json_get_int(v, "extractor", 1);
 	a->words = (size_t)words;
 	a->code_blocks = (size_t)blocks;
-	for (size_t i = 0; i < N_FIELDS; i++)
+	for (size_t i = 0; i + N_BODIES < N_FIELDS; i++)
 		if (read_field(a, &fields[i], v, err) < 0)
 			return -1;
 	if (read_authors(a, json_object_get(v, "authors"), err) < 0 ||
@@ -408,13 +395,56 @@ read_members(struct article *a, const json_t *v, struct err *err)
 	return read_images(a, v, err);
 }
 
+/* A body is a string, as v tells, and was taken out of v. */
+static int
+take_body(struct article *a, const struct field *f, const json_t *v,
+    struct buf *body, struct err *err)
+{
+	const json_t *member = json_object_get(v, f->name);
+
+	if (member == NULL || json_is_null(member))
+		return 0;
+	if (!json_is_string(member) || body->failed ||
+	    str_chr(buf_view(body), '\0') != (size_t)-1)
+		return err_set(err, ERR_ITEM, "bad '%s' in an article",
+		    f->name);
+	free(*field_of(a, f));
+	*field_of(a, f) = buf_take(body, NULL);
+	return 0;
+}
+
+int
+article_from_json_unchecked(struct article *a, struct str json,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf html = BUF_INIT(MAX_BODY);
+	AUTO(buf_release) struct buf text = BUF_INIT(MAX_BODY);
+	AUTO(json_freep) json_t *v = NULL;
+	const struct field *body = &fields[N_FIELDS - N_BODIES];
+	const struct json_text texts[N_BODIES] = {
+		{ body[0].name, &html }, { body[1].name, &text },
+	};
+
+	article_init(a);
+	if (json_read_apart(json, texts, N_BODIES, &v, err) < 0)
+		return err_in(err, "article");
+	if (read_members(a, v, err) < 0 ||
+	    take_body(a, &body[0], v, &html, err) < 0)
+		return -1;
+	return take_body(a, &body[1], v, &text, err);
+}
+
 int
 article_from_json(struct article *a, struct str text, struct err *err)
 {
-	AUTO(json_freep) json_t *v = NULL;
+	AUTO(buf_release) struct buf html = BUF_INIT(MAX_BODY);
 
-	article_init(a);
-	if (json_read(text, &v, err) < 0)
-		return err_in(err, "article");
-	return read_members(a, v, err);
+	if (article_from_json_unchecked(a, text, err) < 0)
+		return -1;
+	if (canon_rewrite(str_of(a->html), NULL, &html, err) < 0 ||
+	    buf_check(&html, err) < 0)
+		return err_in(err, "'html'");
+	free(a->html);
+	a->html = buf_take(&html, NULL);
+	return 0;
 }

@@ -81,5 +81,8 @@ void article_to_members(const struct article *, struct buf *);
  * URLs absolute http(s), lengths bounded). ERR_ITEM otherwise; the caller
  * releases *a also after a failure. */
 int article_from_json(struct article *a, struct str, struct err *) MUST_CHECK;
+/* The same, but html is as it was found: for who rewrites it by canon.h. */
+int article_from_json_unchecked(struct article *a, struct str, struct err *)
+    MUST_CHECK;
 
 #endif

@@ -39,6 +39,19 @@ void json_pair_int(struct buf *, const char *key, int64_t);
  * position otherwise. */
 int json_read(struct str, json_t **, struct err *) MUST_CHECK;
 
+/* A text that is taken out of a document. */
+struct json_text {
+	const char *key;
+	struct buf *value;
+};
+
+/* The same, but each string that the document itself has under one of the keys
+ * is appended to its value, and stands as "" in the tree: for texts of
+ * megabytes, which jansson takes in byte by byte. The caller looks at values'
+ * failures. */
+int json_read_apart(struct str, const struct json_text *, size_t n, json_t **,
+    struct err *) MUST_CHECK;
+
 /* For AUTO(json_freep) json_t *v. */
 void json_freep(json_t **);
 

@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <stdint.h>
+#include <string.h>
 
 unsigned int
 text_decode(struct str s, unsigned int *cp)
@@ -40,12 +41,27 @@ text_decode(struct str s, unsigned int *cp)
 	return n;
 }
 
+/* The first of eight bytes at a time that are not all ASCII. */
+static struct str
+skip_ascii(struct str s)
+{
+	uint64_t eight;
+
+	while (s.n >= sizeof(eight)) {
+		memcpy(&eight, s.p, sizeof(eight));
+		if ((eight & 0x8080808080808080u) != 0)
+			break;
+		s = str_from(s, sizeof(eight));
+	}
+	return s;
+}
+
 bool
 text_is_utf8(struct str s)
 {
 	unsigned int cp, n;
 
-	while (s.n > 0) {
+	for (s = skip_ascii(s); s.n > 0; s = skip_ascii(s)) {
 		n = text_decode(s, &cp);
 		if (n == 0)
 			return false;

@@ -38,12 +38,14 @@ refuse(const struct reader *r, const char *what, struct err *err)
 static int
 check_bytes(struct str s, struct err *err)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t' &&
-		    s.p[i] != '\n')
-			return err_set(err, ERR_ITEM, "not canonical HTML: "
-			    "control character at byte %zu", i);
-	}
+	bool has_control = false;
+
+	for (size_t i = 0; i < s.n; i++)
+		has_control |= (unsigned char)s.p[i] < ' ' &&
+		    s.p[i] != '\t' && s.p[i] != '\n';
+	if (has_control)
+		return err_set(err, ERR_ITEM, "not canonical HTML: control "
+		    "character");
 	if (!text_is_utf8(s))
 		return err_set(err, ERR_ITEM, "not canonical HTML: no UTF-8");
 	return 0;

@@ -55,12 +55,14 @@ static const struct {
 static bool
 is_in(struct str s, const char *const *list, size_t n)
 {
-	size_t lo = 0, hi = n;
+	size_t lo = 0, hi = s.n > 0 ? n : 0;
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		int c = str_cmp(s, str_of(list[mid]));
+		int c = (unsigned char)s.p[0] - (unsigned char)list[mid][0];
 
+		if (c == 0)
+			c = str_cmp(s, str_of(list[mid]));
 		if (c == 0)
 			return true;
 		if (c < 0)

@@ -18,8 +18,8 @@ static const char *const raws[] = {
 static bool
 is_one_of(struct str name, const char *const *list)
 {
-	for (; *list != NULL; list++) {
-		if (str_eq(name, str_of(*list)))
+	for (; name.n > 0 && *list != NULL; list++) {
+		if (name.p[0] == (*list)[0] && str_eq(name, str_of(*list)))
 			return true;
 	}
 	return false;

@@ -1,5 +1,7 @@
 #include "site/joined.h"
 
+#include <stdlib.h>
+
 #include "article/article.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -13,6 +15,7 @@ struct joined {
 	struct build *b;
 	const char *path;
 	struct buf *out;
+	char *first;		/* the first page's text; NULL: it is in texts */
 	struct map texts;	/* digests of what was put already */
 };
 
@@ -57,6 +60,22 @@ put_separator(const struct joined *j, int64_t number, const char *url)
 	buf_str(j->out, "</p>\n");
 }
 
+/* Is it another text than those of the pages before? */
+static bool
+note_text(struct joined *j, const char *text)
+{
+	char digest[HASH_HEX];
+
+	/* Most articles have no further page. */
+	if (j->first != NULL) {
+		hash_of(str_of(j->first), digest);
+		(void)map_add(&j->texts, str_of(digest));
+		mem_freep(&j->first);
+	}
+	hash_of(str_of(text), digest);
+	return map_add(&j->texts, str_of(digest));
+}
+
 /* One page's text; *is_new false: an earlier page has the same. */
 static int
 put_page(struct joined *j, const struct resource *r, int64_t number,
@@ -64,18 +83,20 @@ put_page(struct joined *j, const struct resource *r, int64_t number,
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(BUILD_PAYLOAD_MAX);
 	AUTO(article_release) struct article a = { 0 };
-	char digest[HASH_HEX];
 
 	*is_new = true;
 	if (build_load(j->b, &r->article, &json, err) < 0 ||
-	    article_from_json(&a, buf_view(&json), err) < 0)
+	    article_from_json_unchecked(&a, buf_view(&json), err) < 0)
 		return -1;
-	hash_of(str_of(a.text), digest);
-	*is_new = map_add(&j->texts, str_of(digest)) || number == 1;
-	if (!*is_new)
-		return 0;
-	if (number > 1)
+	if (number == 1) {
+		j->first = a.text;
+		a.text = NULL;
+	} else {
+		*is_new = note_text(j, a.text);
+		if (!*is_new)
+			return 0;
 		put_separator(j, number, r->url);
+	}
 	return link_article(j->b, &(struct link_page){ .path = j->path,
 	    .r = r, .number = number }, str_of(a.html), j->out, err);
 }
@@ -121,7 +142,7 @@ int
 joined_put(struct build *b, const char *path, const struct resource *r,
     struct buf *out, struct err *err)
 {
-	struct joined j = { b, path, out, MAP_INIT };
+	struct joined j = { b, path, out, NULL, MAP_INIT };
 	bool is_new;
 	int rc;
 
@@ -132,6 +153,7 @@ joined_put(struct build *b, const char *path, const struct resource *r,
 	if (rc == 0)
 		rc = parts_each(b->catalog, r, put_part, &j, err);
 	buf_str(out, "\n</article>\n");
+	free(j.first);
 	map_release(&j.texts);
 	return rc;
 }

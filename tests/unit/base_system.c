@@ -309,6 +309,65 @@ json_is_read_back_as_it_was_written(void **state)
 	assert_int_equal(json_array_size(json_object_get(v, "a")), 3);
 }
 
+/* Both readers find the same, or both refuse. */
+static void
+compare_readers(struct str doc)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(1 << 10);
+	AUTO(json_freep) json_t *whole = NULL;
+	AUTO(json_freep) json_t *apart = NULL;
+	const struct json_text texts[] = { { "t", &text } };
+	struct err err = ERR_INIT;
+	bool is_whole = json_read(doc, &whole, &err) == 0;
+	bool is_apart = json_read_apart(doc, texts, 1, &apart, &err) == 0;
+	json_t *t;
+
+	if (is_whole != is_apart)
+		fail_msg("%s: %d %d", doc.p, is_whole, is_apart);
+	if (!is_whole)
+		return;
+	t = json_object_get(whole, "t");
+	if (!json_is_string(t)) {
+		assert_int_equal(text.len, 0);
+		assert_true(json_equal(whole, apart));
+		return;
+	}
+	assert_int_equal(text.len, json_string_length(t));
+	assert_memory_equal(text.p, json_string_value(t), text.len);
+	(void)json_string_set(t, "");
+	assert_true(json_equal(whole, apart));
+}
+
+static void
+texts_taken_out_are_those_of_the_whole_tree(void **state)
+{
+	static const char *const docs[] = {
+		"{\"a\": [\"t\", {\"t\": \"x\"}], \"t\": \"y\\n\\\"z\\\\\"}",
+		"{\"t\": \"\\u4e2d\\ud83d\\ude00\\/\\b\\f\\r\\t \xe4\xb8\xad\"}",
+		"{\"t\" : {\"t\": \"}\"}, \"b\": \"t\"}", "[\"t\", \"x\"]",
+		"{\"b\":\"t\",\"c\":\"d\"}", "{\"t\":1,\"u\":\"v\"}", "{}",
+		"{\"t\":null,\"x\":[[],{}],\"y\":\"\\u0000\"}",
+	};
+	static const char others[] = "\"\\{}[]:,tu0d\x01\xff ";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++) {
+		size_t n = strlen(docs[i]);
+
+		compare_readers(str_of(docs[i]));
+		for (size_t j = 0; j < n; j++) {
+			AUTO(mem_freep) char *doc = mem_dup(docs[i]);
+
+			for (size_t k = 0; k < sizeof(others) - 1; k++) {
+				doc[j] = others[k];
+				compare_readers(str_of(doc));
+			}
+			doc[j] = '\0';
+			compare_readers(str_of(doc));
+		}
+	}
+}
+
 static void
 a_map_keeps_its_order(void **state)
 {
@@ -401,6 +460,7 @@ main(void)
 		cmocka_unit_test(options_may_stand_anywhere),
 		cmocka_unit_test(a_wrong_option_is_explained),
 		cmocka_unit_test(json_is_read_back_as_it_was_written),
+		cmocka_unit_test(texts_taken_out_are_those_of_the_whole_tree),
 		cmocka_unit_test(a_map_keeps_its_order),
 #ifndef __SANITIZE_ADDRESS__
 		cmocka_unit_test(without_memory_the_program_ends_and_says_so),
