@@ -8,7 +8,7 @@
 #define MAX_LOOK 20000
 /* With fewer letters there is nothing to tell. */
 #define MIN_LETTERS 20
-/* Longer words are none of the common ones. */
+/* Longer words are none of the common ones, nor do they fit into a number. */
 #define MAX_WORD 6
 /* Fewer common words may be a quotation. */
 #define MIN_COMMON 12
@@ -37,42 +37,95 @@ count(unsigned int cp, size_t *n)
 			n[ranges[i].script]++;
 }
 
-/* Words that stand in every text of a language, and hardly in another. */
+/* Words that stand in every text of a language, and hardly in another; none is
+ * longer than MAX_WORD. */
 static const struct {
 	const char *lang, *words;
 } common[] = {
-	{ "en", " the of and to is that for with this are it you have " },
-	{ "de", " der die und das ist nicht mit ein eine auf den von zu " },
-	{ "fr", " le les des et est une dans pour que qui sur pas du " },
-	{ "es", " el los las y que una por con para del es se su " },
-	{ "it", " il di che della gli per non una sono con del anche " },
-	{ "pt", " o os que não uma para com do da em dos mais ao " },
-	{ "nl", " het een van en dat niet zijn voor met aan ook er " },
+	{ "en", "the of and to is that for with this are it you have" },
+	{ "de", "der die und das ist nicht mit ein eine auf den von zu" },
+	{ "fr", "le les des et est une dans pour que qui sur pas du" },
+	{ "es", "el los las y que una por con para del es se su" },
+	{ "it", "il di che della gli per non una sono con del anche" },
+	{ "pt", "o os que não uma para com do da em dos mais ao" },
+	{ "nl", "het een van en dat niet zijn voor met aan ook er" },
 };
 
 #define N_COMMON (sizeof(common) / sizeof(common[0]))
+
+/* A power of two; a third of it is taken. */
+#define N_SLOTS 256
+
+/* The words of all languages, each with a bit for each that has it. */
+struct words {
+	struct {
+		uint64_t word;	/* 0: free */
+		unsigned int langs;
+	} slots[N_SLOTS];
+};
+
+/* The letters of a word of at most MAX_WORD bytes. */
+static uint64_t
+pack(struct str word)
+{
+	uint64_t packed = 0;
+
+	for (size_t i = 0; i < word.n; i++)
+		packed = packed << 8 | (unsigned char)ch_lower(word.p[i]);
+	return packed;
+}
+
+static size_t
+slot_of(const struct words *w, uint64_t word)
+{
+	size_t i = (size_t)(word * 0x9e3779b97f4a7c15u >> 56);
+
+	while (w->slots[i].word != 0 && w->slots[i].word != word)
+		i = (i + 1) % N_SLOTS;
+	return i;
+}
+
+static void
+words_init(struct words *w)
+{
+	*w = (struct words){ 0 };
+	for (size_t i = 0; i < N_COMMON; i++) {
+		struct str rest = str_of(common[i].words), one;
+
+		while (str_cut(&rest, ' ', &one)) {
+			uint64_t word = pack(one);
+			size_t at = slot_of(w, word);
+
+			w->slots[at].word = word;
+			w->slots[at].langs |= 1u << i;
+		}
+	}
+}
 
 /* Counts the common words of each language; returns the number of words. */
 static size_t
 count_common(struct str s, size_t *hits)
 {
+	struct words w;
 	size_t n_words = 0;
 
+	words_init(&w);
 	for (size_t i = 0, from = 0; i <= s.n && i < MAX_LOOK; i++) {
-		char word[MAX_WORD + 3] = " ";
-		size_t n = i - from;
+		struct str word = str_sub(s, from, i);
+		unsigned int langs;
 
 		if (i < s.n && (ch_is_alpha(s.p[i]) ||
 		    (unsigned char)s.p[i] >= 0x80))
 			continue;
-		n_words += n > 0;
-		for (size_t j = 0; n > 0 && n <= MAX_WORD && j < n; j++) {
-			word[j + 1] = ch_lower(s.p[from + j]);
-			word[j + 2] = ' ';
-		}
-		for (size_t j = 0; word[1] != '\0' && j < N_COMMON; j++)
-			hits[j] += strstr(common[j].words, word) != NULL;
 		from = i + 1;
+		if (word.n == 0)
+			continue;
+		n_words++;
+		if (word.n > MAX_WORD)
+			continue;
+		langs = w.slots[slot_of(&w, pack(word))].langs;
+		for (size_t j = 0; j < N_COMMON; j++)
+			hits[j] += langs >> j & 1;
 	}
 	return n_words;
 }
