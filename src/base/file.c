@@ -205,6 +205,19 @@ file_write_fast(const char *path, struct str s, struct err *err)
 }
 
 int
+file_set_mtime(const char *path, int64_t mtime, struct err *err)
+{
+	const struct timespec times[2] = {
+		{ .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = mtime / 1000, .tv_nsec = mtime % 1000 * 1000000 },
+	};
+
+	if (utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) < 0)
+		return err_sys(err, "set the time of '%s'", path);
+	return 0;
+}
+
+int
 file_mkdirs(const char *path, struct err *err)
 {
 	AUTO(mem_freep) char *p = mem_dup(path);

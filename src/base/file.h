@@ -57,6 +57,9 @@ int file_write(const char *path, struct str, struct err *) MUST_CHECK;
  */
 int file_write_fast(const char *path, struct str, struct err *) MUST_CHECK;
 
+/* ms. */
+int file_set_mtime(const char *path, int64_t mtime, struct err *) MUST_CHECK;
+
 /* All n bytes to an open descriptor. */
 int file_put(int fd, const char *name, const void *p, size_t n,
     struct err *) MUST_CHECK;

@@ -17,6 +17,7 @@ struct item {
 };
 
 struct writer {
+	int64_t mtime;
 	pthread_t thread;
 	bool has_thread;
 	/* What follows belongs to whoever holds the lock. */
@@ -38,17 +39,18 @@ item_free(struct item *i)
 }
 
 static int
-write_item(const struct item *i, struct err *err)
+write_item(const struct writer *w, const struct item *i, struct err *err)
 {
 	struct str s = str_make(i->bytes, i->n);
 
 	/* Nearly always the folder is there. */
-	if (file_write_fast(i->path, s, err) == 0)
-		return 0;
-	err_clear(err);
-	if (file_mkdirs_for(i->path, err) < 0)
-		return -1;
-	return file_write_fast(i->path, s, err);
+	if (file_write_fast(i->path, s, err) < 0) {
+		err_clear(err);
+		if (file_mkdirs_for(i->path, err) < 0 ||
+		    file_write_fast(i->path, s, err) < 0)
+			return -1;
+	}
+	return w->mtime == 0 ? 0 : file_set_mtime(i->path, w->mtime, err);
 }
 
 /* Writes the first item with the lock open. */
@@ -64,7 +66,7 @@ write_first(struct writer *w)
 		w->last = &w->first;
 	w->is_busy = true;
 	(void)pthread_mutex_unlock(&w->lock);
-	rc = write_item(i, &err);
+	rc = write_item(w, i, &err);
 	(void)pthread_mutex_lock(&w->lock);
 	w->is_busy = false;
 	w->n_bytes -= i->n;
@@ -91,11 +93,12 @@ work(void *ctx)
 }
 
 struct writer *
-writer_new(void)
+writer_new(int64_t mtime)
 {
 	struct writer *w = mem_alloc(sizeof(*w));
 	sigset_t all, before;
 
+	w->mtime = mtime;
 	w->last = &w->first;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->more, NULL);

@@ -11,13 +11,15 @@
 #define BASE_WRITER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 
 struct writer;
 
-struct writer *writer_new(void);
+/* mtime: ms, of each file; 0: when it was written. */
+struct writer *writer_new(int64_t mtime);
 
 /* Drops what was not written yet. */
 void writer_free(struct writer *);

@@ -30,7 +30,7 @@ ahead_new(struct ahead **out, const char *dir, struct err *err)
 		return -1;
 	a = mem_alloc(sizeof(*a));
 	a->dir = mem_dup(dir);
-	a->writer = writer_new();
+	a->writer = writer_new(0);
 	*out = a;
 	return 0;
 }

@@ -1,6 +1,8 @@
 #include "site/build.h"
 
 #include "base/file.h"
+#include "base/writer.h"
+#include "site/memo.h"
 #include "store/warc.h"
 
 int
@@ -18,6 +20,16 @@ build_write(struct build *b, const char *path, const struct buf *bytes,
 	if (file_mkdirs_for(to, err) < 0)
 		return -1;
 	return file_write_fast(to, buf_view(bytes), err);
+}
+
+int
+build_write_page(struct build *b, const char *path, struct buf *bytes,
+    struct err *err)
+{
+	AUTO(mem_freep) char *to = path_join(b->out, path);
+
+	memo_use_file(b, bytes->len);
+	return writer_put(b->writer, to, bytes, err);
 }
 
 int

@@ -35,6 +35,8 @@ struct build {
 	char *old;		/* earlier site, to take pictures from; may be
 				 * missing */
 	struct ahead *ahead;	/* pictures that lie ready; NULL: none */
+	struct writer *writer;	/* of pages */
+	int64_t mtime;		/* of pages that are made, ms */
 	struct memo *memo;	/* NULL: everything is made */
 	struct memo_page *page;	/* that is being made, or NULL */
 	struct build_note *notes;
@@ -43,6 +45,11 @@ struct build {
 
 /* Writes the file at path, relative to the site's root. */
 int build_write(struct build *, const char *path, const struct buf *,
+    struct err *) MUST_CHECK;
+
+/* The same for b->page, or any other page, behind the caller's back: it is
+ * there when the build ends. Takes the bytes. */
+int build_write_page(struct build *, const char *path, struct buf *,
     struct err *) MUST_CHECK;
 
 /* The bytes at a place of the archive. ERR_ITEM: they cannot be had. */

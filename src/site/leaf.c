@@ -345,7 +345,7 @@ leaf_write(struct build *b, const struct resource *r, struct err *err)
 	if (result == 0) {
 		buf_str(&f.html, "</main>\n");
 		page_close(&f.html);
-		result = build_write(b, f.path.p, &f.html, err);
+		result = build_write_page(b, f.path.p, &f.html, err);
 	}
 	buf_release(&f.path);
 	buf_release(&f.html);

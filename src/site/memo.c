@@ -232,6 +232,8 @@ parse(const struct memo *m, struct page_head *h, struct memo_page *p)
 	p->cap_deps = h->n_deps + 1;
 	p->n = h->n;
 	p->n_kept = h->n_kept;
+	p->size = h->size;
+	p->mtime = h->mtime;
 	buf_s(&p->assets, str_from(s, deps));
 	return p->assets.len == 0 || p->assets.p[p->assets.len - 1] == '\0';
 }
@@ -290,6 +292,7 @@ forget(struct memo_page *p)
 	p->is_same = false;
 	p->n_deps = 0;
 	p->n = p->n_kept = 0;
+	p->size = 0;
 	buf_reset(&p->assets);
 }
 
@@ -337,19 +340,16 @@ void
 memo_add(struct build *b, const char *name, struct memo_page *p)
 {
 	AUTO(buf_release) struct buf blob = BUF_INIT(MEMO_BLOB);
-	AUTO(mem_freep) char *file = path_join(b->out, p->path);
 	struct memo *m = b->memo;
 	struct page_head h;
-	struct stat st;
 
-	if (m == NULL || p->is_spoilt || p->assets.failed ||
-	    lstat(file, &st) < 0)
+	if (m == NULL || p->is_spoilt || p->assets.failed || p->size == 0)
 		return;
 	make_unique(p);
 	memset(&h, 0, sizeof(h));
 	h.sum = sum(m, p);
-	h.size = st.st_size;
-	h.mtime = mtime_of(&st);
+	h.size = p->size;
+	h.mtime = p->mtime;
 	h.n = p->n;
 	h.n_kept = p->n_kept;
 	h.n_deps = (uint32_t)p->n_deps;
@@ -389,6 +389,15 @@ memo_use_asset(struct build *b, const char *path)
 {
 	if (b->memo != NULL && b->page != NULL)
 		buf_put(&b->page->assets, path, strlen(path) + 1);
+}
+
+void
+memo_use_file(struct build *b, size_t n)
+{
+	if (b->page == NULL)
+		return;
+	b->page->size = (int64_t)n;
+	b->page->mtime = b->mtime * 1000000;
 }
 
 void

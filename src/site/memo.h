@@ -39,6 +39,7 @@ struct memo_page {
 	uint64_t *deps;		/* keys of facts */
 	size_t n_deps, cap_deps;
 	struct buf assets;	/* paths, each with its NUL */
+	int64_t size, mtime;	/* of its file, bytes and ns; size 0: none */
 };
 
 /*
@@ -48,7 +49,7 @@ struct memo_page {
  */
 void memo_look(struct build *, const char *name, const char *path,
     struct memo_page *);
-/* Remembers it; the page's file is written. */
+/* Remembers it; the page's file is written, or will be. */
 void memo_add(struct build *, const char *name, struct memo_page *);
 void memo_page_release(struct memo_page *);
 
@@ -56,6 +57,8 @@ void memo_page_release(struct memo_page *);
 void memo_use(struct build *, enum fact_kind, const char *name);
 /* … shows this file of the copy … */
 void memo_use_asset(struct build *, const char *path);
+/* … is a file of n bytes and of the time b->mtime … */
+void memo_use_file(struct build *, size_t n);
 /* … or shows what no fact tells: it is made again in any case. */
 void memo_spoil(struct build *);
 

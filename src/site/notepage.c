@@ -161,7 +161,7 @@ write_page(struct build *b, struct pending *p, struct err *err)
 		return -1;
 	buf_str(&html, "</main>\n");
 	page_close(&html);
-	return build_write(b, path.p, &html, err);
+	return build_write_page(b, path.p, &html, err);
 }
 
 static void

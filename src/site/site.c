@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "base/writer.h"
 #include "site/build.h"
 #include "site/index.h"
 #include "site/leaf.h"
@@ -11,6 +13,9 @@
 #include "site/page.h"
 #include "site/route.h"
 #include "site/target.h"
+
+/* What a file system keeps of a time: FAT two seconds. */
+#define COARSEST_MS 2000
 
 void
 site_page_path(const char *url, struct buf *out)
@@ -80,7 +85,8 @@ build_all(struct build *b, struct err *err)
 	if (write_style(b, err) < 0 ||
 	    catalog_each_resource(b->catalog, RESOURCES_ALL, each_resource, b,
 	    err) < 0 ||
-	    notepage_write_all(b, err) < 0 || index_write(b, err) < 0)
+	    notepage_write_all(b, err) < 0 || index_write(b, err) < 0 ||
+	    writer_wait(b->writer, err) < 0)
 		return -1;
 	return ahead_prune(b->ahead, err);
 }
@@ -122,17 +128,20 @@ site_build(struct archive *archive, struct catalog *catalog,
 		.archive = &view, .catalog = catalog,
 		.workers = opts->workers, .snapshot = opts->snapshot,
 		.out = out, .old = old, .ahead = opts->ahead,
+		.mtime = clock_now() / COARSEST_MS * COARSEST_MS,
 	};
 	struct err ignored = ERR_INIT;
 	int rc;
 
 	view.catalog = catalog;
+	b.writer = writer_new(b.mtime);
 	rc = build_held(&b, opts->out != NULL ? NULL : archive->sums, err);
 	if (rc == 0)
 		rc = exchange(&b, place, err);
 	if (rc == 0)
 		memo_keep(b.memo);
 	memo_close(b.memo);
+	writer_free(b.writer);
 	free(b.notes);
 	if (rc == 0)
 		return 0;

@@ -34,7 +34,7 @@ expect(const char *name, const char *text)
 static void
 all_is_there_after_waiting_and_the_last_one_counts(void **state)
 {
-	struct writer *w = writer_new();
+	struct writer *w = writer_new(0);
 	struct err err = ERR_INIT;
 	char name[32], text[32];
 
@@ -64,7 +64,7 @@ static void
 what_waits_is_bounded(void **state)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
-	struct writer *w = writer_new();
+	struct writer *w = writer_new(0);
 	struct err err = ERR_INIT;
 	char name[32];
 
@@ -99,7 +99,7 @@ what_waits_is_bounded(void **state)
 static void
 a_failure_is_told_once_and_the_rest_is_written(void **state)
 {
-	struct writer *w = writer_new();
+	struct writer *w = writer_new(0);
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -119,7 +119,7 @@ static void
 a_failed_buffer_is_refused(void **state)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(4);
-	struct writer *w = writer_new();
+	struct writer *w = writer_new(0);
 	struct err err = ERR_INIT;
 
 	(void)state;
