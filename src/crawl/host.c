@@ -23,6 +23,9 @@
 /* Opened without a second thought: as many pictures as a host is asked for at
  * a time by default. */
 #define FREE_CONNECTIONS 4
+/* Beyond those, for so many more that wait: on a new connection the first
+ * answer takes as long as three on one that is in use. */
+#define PER_CONNECTION 3
 
 /* A host name has 255 bytes at most; longer ones fail in the resolver. */
 #define MAX_ORIGIN 4096
@@ -159,18 +162,14 @@ running_in_all(const struct host *h)
 	return h->running[LANE_PAGES] + h->running[LANE_IMAGES];
 }
 
-/*
- * A new connection costs two or three round trips more than one that is there
- * already: beyond a few, one is only opened while more waits than what is under
- * way, because the rest is sooner had from those that become free.
- */
+/* The rest is sooner had from connections that become free. */
 static bool
 has_slot(const struct host *h, const struct pace *p, enum lane lane)
 {
 	int n = running_in_all(h);
 
 	return h->running[lane] < p->slots[lane] && (n < FREE_CONNECTIONS ||
-	    n < h->n_open || host_waiting(h) > (size_t)n);
+	    n < h->n_open || host_waiting(h) > (size_t)n * PER_CONNECTION);
 }
 
 bool

@@ -14,13 +14,16 @@
 
 /* Who starts first, and what counts among equals. */
 enum tier {
-	TIER_COLD,	/* would open a connection: the longer queue */
+	TIER_COLD,	/* would open a connection: the longer queue for each
+			 * one that there is */
 	TIER_WARM,	/* has one idle: the one that ended last, for one that
 			 * rests begins slowly again (RFC 5681 4.1) */
 	TIER_FRESH,	/* has not answered: the longer queue */
 	TIER_LONG,	/* decides when the run ends: the longer time */
 };
 #define TIER_BITS 48
+/* Of a queue's share for a connection: shares of less than one count. */
+#define SHARE_UNIT 16
 
 static struct pace
 find_pace(const struct crawl *c, struct str name)
@@ -129,6 +132,8 @@ rank_by_time(const struct crawl *c, const struct host *h)
 		    host_is_warm(h) ? TIER_WARM : TIER_COLD;
 		value = tier == TIER_WARM ? h->ended :
 		    (int64_t)host_waiting(h);
+		if (tier == TIER_COLD)
+			value = value * SHARE_UNIT / (h->n_open + 1);
 	}
 	return -((int64_t)tier << TIER_BITS) - value;
 }
