@@ -72,7 +72,7 @@ put_segment(struct buf *b, enum segment s, const struct mirror_progress *m,
 			buf_fmt(b, "%lld/%lld images",
 			    (long long)m->images_done, (long long)m->images);
 		else if (is_mixed)
-			buf_fmt(b, "%lld images", (long long)m->images_done);
+			print_count(b, m->images_done, "image", "images");
 		break;
 	case SEG_BYTES:
 		print_bytes(b, m->crawl.bytes);

@@ -12,17 +12,24 @@
 #include "web/url.h"
 
 bool
+print_has_control(FILE *f)
+{
+	const char *term = getenv("TERM");
+
+	return term != NULL && strcmp(term, "dumb") != 0 &&
+	    isatty(fileno(f)) == 1;
+}
+
+bool
 print_has_color(const struct cmd_ctx *ctx, FILE *f)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
 	if (strcmp(ctx->color, "always") == 0)
 		return true;
-	if (strcmp(ctx->color, "never") == 0 ||
-	    (no != NULL && no[0] != '\0') ||
-	    term == NULL || strcmp(term, "dumb") == 0)
+	if (strcmp(ctx->color, "never") == 0 || (no != NULL && no[0] != '\0'))
 		return false;
-	return isatty(fileno(f)) == 1;
+	return print_has_control(f);
 }
 
 /* The widest outcome, and a gap. */

@@ -11,8 +11,10 @@
 #include "cmd/cmd.h"
 #include "store/model.h"
 
-/* May this stream get colours? By --color; else by NO_COLOR,
- * TERM and isatty(). */
+/* Is this stream a terminal that moves and erases? By TERM and isatty(). */
+bool print_has_control(FILE *);
+
+/* May this stream get colours? By --color; else by NO_COLOR, and as above. */
 bool print_has_color(const struct cmd_ctx *, FILE *);
 
 /* A word in a column: what was kept in green, what was not in yellow, what was

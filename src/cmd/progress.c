@@ -97,6 +97,11 @@ erase(void *ctx)
 	p->is_drawn = false;
 }
 
+/* A terminal that became narrower a moment ago breaks no line that was made
+ * for its old width: what that left could not be found again. */
+#define WRAP_OFF "\033[?7l"
+#define WRAP_ON "\033[?7h"
+
 /* Over the line before, which is not erased first: that would flicker. */
 static void
 draw(struct progress *p)
@@ -111,9 +116,9 @@ draw(struct progress *p)
 	line_draw(&line, &p->last, &facts, print_width(stderr) - 1);
 	if (p->is_drawn && rows_drawn(p) > 1)
 		erase(p);
-	buf_char(&b, '\r');
+	buf_str(&b, WRAP_OFF "\r");
 	buf_s(&b, buf_view(&line));
-	buf_str(&b, "\033[K");
+	buf_str(&b, "\033[K" WRAP_ON);
 	print_buf(stderr, &b);
 	(void)fflush(stderr);
 	p->is_drawn = true;
@@ -314,7 +319,7 @@ progress_init(struct progress *p, const struct cmd_ctx *ctx,
     const char *verb)
 {
 	*p = (struct progress){ .ctx = ctx, .verb = verb };
-	p->is_terminal = isatty(2) == 1;
+	p->is_terminal = print_has_control(stderr);
 	p->is_colored = print_has_color(ctx, stderr);
 	p->drawn_at = p->bytes_at = clock_mono();
 	eta_init(&p->eta);

@@ -77,6 +77,7 @@ same "a run whose workers were killed ends with 0" 0 "$?"
 same "and keeps all pages" 30 "$("$kb" list --archive "$work/a" | grep -c '^article')"
 
 # A closed terminal: the other end of the pseudo-terminal goes away.
+export TERM=xterm
 close_terminal() {
 	forget_requests
 	python3 - "$@" <<'PYTHON'

@@ -1,6 +1,7 @@
 # Goal: output goes where it belongs: terminals of any width, pipes that close, files that cannot be written, nothing at all.
 . "$(dirname "$0")/lib.sh"
 serve "$top/tests/web"
+export TERM=xterm
 list() { "$kb" list --archive "$work/a" --all "$@"; }
 
 # on_terminal COLUMNS COMMAND…: what a terminal of that width gets, in $work/tty
@@ -10,7 +11,7 @@ import fcntl, os, pty, struct, sys, termios
 pid, fd = pty.fork()
 if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 24, int(sys.argv[2]), 0, 0))
-    os.execv(sys.argv[3], sys.argv[3:])
+    os.execvp(sys.argv[3], sys.argv[3:])
 seen = b""
 try:
     while more := os.read(fd, 65536):
@@ -27,15 +28,16 @@ PYTHON
 on_terminal 60 "$kb" fetch --archive "$work/a" "${net[@]}" --delay 500ms "$top/tests/notes"
 same "a run on a terminal ends with 0" 0 "$code"
 same "no drawing is wider than the terminal" "" "$(python3 - "$work/tty" <<'PYTHON'
-import sys, unicodedata
+import re, sys, unicodedata
 text = open(sys.argv[1], encoding="utf-8").read()
-drawn = [d for line in text.split("\n") for d in line.replace("\x1b[K", "").split("\r") if "fetching" in d]
+drawn = [d for line in text.split("\n") for d in re.sub("\x1b\\[[?0-9]*[Khl]", "", line).split("\r") if "fetching" in d]
 assert len(drawn) >= 3, "drawn %d times only" % len(drawn)
 for d in drawn:
     if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in d) > 60: print(d)
 PYTHON
 )"
 ok "nothing is erased before it is drawn over, so nothing flickers" sh -c "! grep -qP '\\x1b\\[K *fetching' '$work/tty'"
+ok "a line that is too wide for a terminal that became narrower is not broken" sh -c "! grep -P '\\r' '$work/tty' | tr '\\r' '\\n' | grep fetching | grep -qvP '\\x1b\\[K\\x1b\\[\\?7h(\\x1b\\[\\?7l)?\$'"
 ok "pages, pictures and the end are told" grep -qE 'fetching.* [0-9]+/[0-9]+ pages  [0-9]+ images .*ETA [0-9]+:[0-9][0-9]' "$work/tty"
 ok "what failed is told above it, as it happens" python3 -c 'import sys
 text = open(sys.argv[1], encoding="utf-8").read()
@@ -48,6 +50,9 @@ report = text[text.index(" kept:") - 3:]
 assert "fetching" not in report and "━" not in report, report' "$work/tty"
 on_terminal 200 "$kb" fetch --archive "$work/a" "${net[@]}" --refresh --quiet "$top/tests/notes"
 ok "--quiet draws nothing" sh -c "! grep -q fetching '$work/tty'"
+on_terminal 80 env TERM=dumb "$kb" fetch --archive "$work/b" "${net[@]}" "$top/tests/notes"
+ok "a terminal that cannot erase gets plain lines" sh -c "grep -q ' kept:' '$work/tty' && ! grep -q \"\$(printf '\\033')\" '$work/tty'"
+rm -rf "$work/b"
 on_terminal 80 "$kb" fetch --archive "$work/a" "${net[@]}" --refresh --json "$top/tests/notes"
 ok "--json is JSON on a terminal, too" python3 -c 'import json, sys
 for line in open(sys.argv[1]): json.loads(line)' "$work/tty"
@@ -59,7 +64,7 @@ ok "a terminal gets colours" test "$(colours "$work/tty")" -gt 0
 on_terminal 80 "$kb" list --archive "$work/a" --all --color never
 same "--color never has none" 0 "$(colours "$work/tty")"
 on_terminal 80 env NO_COLOR=1 "$kb" list --archive "$work/a" --all
-same "NO_COLOR has none" 0 "$(colours "$work/tty")"
+same "NO_COLOR has none" "0 0" "$code $(colours "$work/tty")"
 list >"$work/out"
 same "a file gets no colours" 0 "$(colours "$work/out")"
 list --color always >"$work/out"
