@@ -7,7 +7,7 @@
 static const char full[] = "make room on that disk and run it again: what "
     "was reported as kept is kept, and the next run goes on";
 static const char closed[] = "you may not do that there: change its owner or "
-    "mode, or name another archive with --archive";
+    "mode, or, where it is the archive, name another one with --archive";
 
 /* The reason as the system words it, and as SQLite does, at a message's end. */
 static const struct {

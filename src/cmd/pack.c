@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "cmd/print.h"
@@ -136,6 +137,10 @@ cmd_pack(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		    "--format wants tar.zst, not '%s'", format);
 	if (content_of(content, &opts.content, err) < 0)
 		return -1;
+	if (opts.out != NULL && (opts.out[0] == '\0' ||
+	    file_is_dir(opts.out)))
+		return err_set(err, ERR_USAGE, "--output wants the name of a "
+		    "file, not '%s'", opts.out);
 	opts.level = best ? 19 : 0;
 	rc = workers_new(&w, &wo, err);
 	opts.workers = w;

@@ -239,7 +239,10 @@ unknown_command(const char *name)
 		names[n++] = c->name;
 	names[n] = NULL;
 	hint = opts_nearest(name, names);
-	if (hint != NULL)
+	if (name[0] == '-')
+		log_warn("the command comes first: kbmirror COMMAND %s …",
+		    name);
+	else if (hint != NULL)
 		log_warn("unknown command '%s'; did you mean %s?", name, hint);
 	else
 		log_warn("unknown command '%s'; 'kbmirror --help' lists them",

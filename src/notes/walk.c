@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -42,11 +43,17 @@ load_ignore(struct walk *w, const char *folder, const char *name)
 		gitignore_add(&w->ignore, name, buf_view(&b));
 }
 
+/* Whose notes cannot be seen is not left out silently: it may be what matters
+ * most. */
 static int
-enter_folder(struct walk *w, const char *rel)
+enter_folder(struct walk *w, const char *rel, struct err *err)
 {
 	AUTO(mem_freep) char *path = path_join(w->source, rel);
 
+	if (access(path, R_OK | X_OK) < 0)
+		return err_set(err, ERR_SYSTEM, "the folder '%s' may not be "
+		    "read: allow it, or name it in '%s/.gitignore', which "
+		    "leaves it out", path, w->source);
 	if (is_archive(path))
 		return 1;
 	load_ignore(w, path, rel);
@@ -68,12 +75,11 @@ on_entry(void *ctx, const char *rel, const struct stat *st, struct err *err)
 	struct walk *w = ctx;
 	bool is_folder = S_ISDIR(st->st_mode);
 
-	(void)err;
 	if (path_base(rel)[0] == '.' ||
 	    gitignore_match(&w->ignore, rel, is_folder))
 		return is_folder ? 1 : 0;
 	if (is_folder)
-		return enter_folder(w, rel);
+		return enter_folder(w, rel, err);
 	if (S_ISREG(st->st_mode) && is_wanted(w, rel))
 		*VEC_PUSH(&w->names, &w->n, &w->cap) = mem_dup(rel);
 	return 0;

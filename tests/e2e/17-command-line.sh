@@ -13,11 +13,14 @@ code 2 "an unknown command is a usage error" fecth
 ok "the nearest command is named" grep -q 'did you mean fetch' "$work/err"
 code 2 "an unknown option is a usage error" fetch --refesh
 ok "the nearest option is named" grep -q 'did you mean --refresh' "$work/err"
+code 2 "an option before the command is a usage error" --archive "$work/a" list
+ok "where it goes is told" grep -q 'the command comes first' "$work/err"
 code 2 "a missing file is a usage error" fetch --archive "$work/a" "$work/nothing.md"
 ok "the missing file is named" grep -q 'nothing.md' "$work/err"
 code 2 "a folder that is no archive is refused" list --archive "$top/src"
 ok "nothing was created there" test ! -e "$top/src/catalog.sqlite"
 code 2 "an archive that is not there is refused" list --archive "$work/none"
+ok "what makes one is told" grep -q "kbmirror fetch NOTES" "$work/err"
 code 2 "a bad block for --allow-net is refused" fetch --archive "$work/b" --allow-net 300.1.2.3/8 http://a.example/
 for c in $("$kb" --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
 	code 0 "$c --help is no error" "$c" --help

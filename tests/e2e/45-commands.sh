@@ -81,6 +81,8 @@ tells "what there is is told" "site, warc or both, not 'all'"
 code 2 "another format" pack --format zip
 code 2 "pack takes no operand" pack it
 code 2 "pack has no dry run" pack -n
+code 2 "a pack is a file, not a folder" pack -o "$work"
+code 2 "and has a name" pack -o ""
 code 4 "a folder that is none" pack -o "$work/first.tar.zst/p.tar.zst"
 tells "is named" "$work/first.tar.zst"
 
