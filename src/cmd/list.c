@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cmd/causes.h"
 #include "cmd/options.h"
 #include "cmd/print.h"
@@ -142,22 +143,30 @@ add_failed(struct listing *l, const struct resource *r, struct err *err)
 	return 0;
 }
 
+/* The outcome's column, and the gap between address and note. */
+#define TAKEN 17
+/* Of what has no width, a file or a pipe, longer cells say nothing more. */
+#define MAX_CELL 200
+
 static void
 print_line(const struct listing *l, const struct resource *r)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
 	const char *note = r->alias_of[0] != '\0' ? r->alias_of :
 	    outcome_is_kept(r->outcome) ? r->title : r->reason;
-	size_t room = l->width > 60 ? (l->width - 16) / 2 : 30;
+	size_t room = l->width > 60 ? l->width - TAKEN : 60, most = room / 2;
+	AUTO(buf_release) struct buf url = BUF_INIT(1 << 20);
 
+	print_url(&url, r->url, most > MAX_CELL ? MAX_CELL : most);
+	room -= text_width(buf_view(&url));
 	if (r->alias_of[0] != '\0')
 		buf_fmt(&b, "%-13s  ", "same as");
 	else
 		print_outcome(&b, l->colored, r->outcome);
-	print_url(&b, r->url, room > 200 ? 200 : room);
+	buf_s(&b, buf_view(&url));
 	if (note[0] != '\0') {
 		buf_str(&b, "  ");
-		print_cut(&b, note, room > 200 ? 200 : room);
+		print_cut(&b, note, room > MAX_CELL ? MAX_CELL : room);
 	}
 	buf_char(&b, '\n');
 	print_buf(stdout, &b);

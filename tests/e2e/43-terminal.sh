@@ -57,6 +57,16 @@ on_terminal 80 "$kb" fetch --archive "$work/a" "${net[@]}" --refresh --json "$to
 ok "--json is JSON on a terminal, too" python3 -c 'import json, sys
 for line in open(sys.argv[1]): json.loads(line)' "$work/tty"
 
+# A list uses the width that there is, and no column more.
+on_terminal 80 "$kb" list --archive "$work/a" --all --color never
+same "a list on a terminal is as wide as that, and no wider" "80 at most" "$(python3 - "$work/tty" <<'PYTHON'
+import sys, unicodedata
+lines = open(sys.argv[1], encoding="utf-8", newline="").read().split("\r\n")
+wide = max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in l) for l in lines)
+print("80 at most" if 78 < wide <= 80 and any("\u2026" in l for l in lines) else wide)
+PYTHON
+)"
+
 # Colours are for people.
 colours() { grep -c "$(printf '\033\\[')" "$1"; }
 on_terminal 80 "$kb" list --archive "$work/a" --all
