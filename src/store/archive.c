@@ -10,6 +10,7 @@
 #include "store/archive_mend.h"
 #include "store/archive_readme.h"
 #include "store/lock.h"
+#include "store/manifest.h"
 #include "store/rebuild.h"
 
 int
@@ -46,7 +47,8 @@ check_is_there(const struct archive *a, struct err *err)
 	if (archive_find(a, &found, err) < 0)
 		return -1;
 	return found ? 0 : err_set(err, ERR_USAGE, "there is no archive in "
-	    "'%s'", a->root);
+	    "'%s'; --archive names one, 'kbmirror fetch NOTES' makes "
+	    "one", a->root);
 }
 
 /* May one be made there? */
@@ -140,6 +142,32 @@ open_catalog(struct archive *a, struct err *err)
 	return rebuild_fill(a, a->catalog, &opts, err);
 }
 
+static int
+keep_date(void *ctx, const struct snapshot *s, struct err *err)
+{
+	(void)err;
+	*(int64_t *)ctx = s->date;
+	return 0;
+}
+
+/* A version that does not understand the newest snapshot adds none. */
+static int
+check_newest(const struct archive *a, struct err *err)
+{
+	AUTO(snapshot_release) struct snapshot s = { 0 };
+	AUTO(mem_freep) char *path = NULL;
+	struct err why = ERR_INIT;
+	int64_t date = 0;
+
+	if (catalog_each_snapshot(a->catalog, keep_date, &date, err) < 0)
+		return -1;
+	path = archive_manifest_path(a, date);
+	if (date == 0 || manifest_head(path, &s, &why) == 0 ||
+	    why.kind != ERR_USAGE)
+		return 0;
+	return err_set(err, ERR_USAGE, "%s", why.msg);
+}
+
 static struct archive *
 archive_new(const char *root, enum archive_mode mode)
 {
@@ -182,7 +210,11 @@ archive_open(struct archive **out, const char *root, enum archive_mode mode,
 	    check_place(a, err);
 	if (rc == 0 && mode == ARCHIVE_WRITE)
 		rc = lock_archive(a, err);
-	if (rc < 0 || open_catalog(a, err) < 0) {
+	if (rc == 0)
+		rc = open_catalog(a, err);
+	if (rc == 0 && mode == ARCHIVE_WRITE)
+		rc = check_newest(a, err);
+	if (rc < 0) {
 		archive_close(a);
 		return -1;
 	}

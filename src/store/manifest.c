@@ -64,10 +64,23 @@ next(struct reader *r, json_t **v, struct err *err)
 	return 0;
 }
 
+/* No damage, which a repair would take away, unless its bytes are wrong. */
+static int
+too_new(const struct reader *r, struct err *err)
+{
+	char sha256[HASH_HEX];
+
+	if (manifest_hash(r->path, sha256, err) < 0)
+		return -1;
+	return err_set(err, ERR_USAGE, "'%s' was written by a newer version of "
+	    "kbmirror: use that one", r->path);
+}
+
 static int
 read_head(struct reader *r, json_t **v, struct err *err)
 {
 	const char *type;
+	int64_t format;
 
 	if (next(r, v, err) < 0)
 		return -1;
@@ -76,13 +89,14 @@ read_head(struct reader *r, json_t **v, struct err *err)
 		(void)err_set(err, ERR_STORE, "it is no snapshot");
 		return in_line(r, err);
 	}
-	if (json_get_int(*v, "format", 0) != MANIFEST_FORMAT) {
-		(void)err_set(err, ERR_STORE, "its format is %lld, known is "
-		    "%d", (long long)json_get_int(*v, "format", 0),
-		    MANIFEST_FORMAT);
-		return in_line(r, err);
-	}
-	return 0;
+	format = json_get_int(*v, "format", 0);
+	if (format == MANIFEST_FORMAT)
+		return 0;
+	if (format > MANIFEST_FORMAT)
+		return too_new(r, err);
+	(void)err_set(err, ERR_STORE, "its format is %lld, known is %d",
+	    (long long)format, MANIFEST_FORMAT);
+	return in_line(r, err);
 }
 
 int

@@ -78,7 +78,8 @@ int manifest_open(struct archive *, int64_t date, struct catalog **,
 int manifest_find_resource(struct archive *, int64_t date, const char *url,
     struct resource *, bool *found, struct err *) MUST_CHECK;
 
-/* Only the first line. */
+/* Only the first line. ERR_USAGE, here as wherever a manifest is read: a later
+ * version of kbmirror wrote it. */
 int manifest_head(const char *path, struct snapshot *, struct err *)
     MUST_CHECK;
 

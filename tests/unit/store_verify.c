@@ -6,6 +6,7 @@
 
 #include "base/codec.h"
 #include "base/zstdfile.h"
+#include "store/repair.h"
 #include "store/verify.h"
 
 struct found {
@@ -162,11 +163,13 @@ decode(const char *path, struct buf *out)
 	struct err err = ERR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct zstd_in *in = zstd_in_new(fd);
-	bool got = true;
+	bool got;
 
 	buf_init(out, 1 << 20);
-	while (got && zstd_in_line(in, &line, &got, &err) == 0)
+	while (zstd_in_line(in, &line, &got, &err) == 0 && got) {
 		buf_s(out, buf_view(&line));
+		buf_char(out, '\n');
+	}
 	if (err.kind != ERR_NONE)
 		buf_reset(out);
 	zstd_in_free(in);
@@ -232,6 +235,58 @@ damage_to_a_manifest_is_found_with_its_name(void **state)
 
 	damage(h, f.path[0]);
 	damage(h, f.path[1]);
+	release(&f);
+}
+
+/* As a later version would have written it. */
+static void
+raise_format(const char *path)
+{
+	static const char member[] = "\"format\":";
+	AUTO(buf_release) struct buf b;
+	struct err err = ERR_INIT;
+	struct zstd_out *o;
+	FILE *f;
+
+	decode(path, &b);
+	buf_char(&b, '\0');
+	*(strstr(b.p, member) + strlen(member)) = '2';
+	f = fopen(path, "w");
+	OK(zstd_out_new(&o, fileno(f), path, 1, 0, &err));
+	OK(zstd_out_put(o, b.p, b.len - 1, &err));
+	OK(zstd_out_end(o, &err));
+	zstd_out_free(o);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+a_snapshot_of_a_later_version_is_left_as_it_is(void **state)
+{
+	const struct repair_opts none = { 0 };
+	const struct verify_opts opts = { .level = VERIFY_PLAIN };
+	struct help *h = *state;
+	struct files f = list(h, "snapshots");
+	AUTO(buf_release) struct buf before;
+	AUTO(buf_release) struct buf after;
+	struct verify_report verified;
+	struct repair_report repaired;
+	struct err err = ERR_INIT;
+
+	raise_format(f.path[1]);
+	help_load(f.path[1], &before);
+	if (archive_open(&h->archive, h->root, ARCHIVE_READ, &err) == 0)
+		assert_int_equal(verify_archive(h->archive, &opts, &verified,
+		    &err), -1);
+	assert_int_equal(err.kind, ERR_USAGE);
+	assert_non_null(strstr(err.msg, "newer version"));
+	archive_close(h->archive);
+	assert_int_equal(archive_open(&h->archive, h->root, ARCHIVE_WRITE,
+	    &err), -1);
+	assert_int_equal(err.kind, ERR_USAGE);
+	assert_int_equal(repair_archive(h->root, &none, &repaired, &err), -1);
+	assert_int_equal(err.kind, ERR_USAGE);
+	help_load(f.path[1], &after);
+	assert_true(str_eq(buf_view(&before), buf_view(&after)));
 	release(&f);
 }
 
@@ -482,6 +537,7 @@ main(void)
 		T(a_sound_archive_has_no_problems),
 		T(damage_to_a_segment_is_found_with_its_name),
 		T(damage_to_a_manifest_is_found_with_its_name),
+		T(a_snapshot_of_a_later_version_is_left_as_it_is),
 		T(swapped_files_are_found),
 		T(a_broken_record_is_named_with_its_offset),
 		T(only_deep_checking_sees_a_payload_that_belies_its_digest),
