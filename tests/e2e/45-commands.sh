@@ -67,6 +67,20 @@ first=$(tail -n 1 "$work/out" | cut -d'"' -f4)
 code 2 "log takes no operand" log today
 tells "that is said" 'log takes no operand'
 
+# A folder of notes that may not be read; root may read all.
+weak=()
+[ "$(id -u)" != 0 ] || weak=(setpriv "--bounding-set=-dac_override,-dac_read_search")
+mkdir -p "$work/mine/shut"
+echo '- <https://blog.example/never>' >"$work/mine/a.md"
+chmod 0 "$work/mine/shut"
+"${weak[@]}" "$kb" refs "$work/mine" >"$work/out" 2>"$work/err"
+same "a folder that may not be read is not passed over" 4 "$?"
+ok "how to leave it out is told" grep -qF "$work/mine/.gitignore" "$work/err"
+echo shut >"$work/mine/.gitignore"
+"${weak[@]}" "$kb" refs "$work/mine" >"$work/out" 2>"$work/err"
+same "and does" 0 "$?"
+chmod 700 "$work/mine/shut"
+
 # pack
 code 0 "an older snapshot is packed" pack --at "$first" -o "$work/first.tar.zst" --json
 holds "what was written is told" 'row["entries"] > 5 and row["bytes"] > 1000 and len(row["tar_sha256"]) == 64'
