@@ -82,18 +82,20 @@ rows_drawn(const struct progress *p)
 	return p->drawn_width == 0 ? 1 : (p->drawn_width + width - 1) / width;
 }
 
+/* Row by row: of a whole screen that is erased some terminals keep a copy
+ * among what was scrolled away. */
 static void
 erase(void *ctx)
 {
+	AUTO(buf_release) struct buf b = BUF_INIT(64 << 10);
 	struct progress *p = ctx;
-	size_t rows;
 
 	if (!p->is_drawn)
 		return;
-	rows = rows_drawn(p);
-	if (rows > 1)
-		(void)fprintf(stderr, "\033[%zuA", rows - 1);
-	(void)fputs(rows > 1 ? "\r\033[J" : "\r\033[K", stderr);
+	buf_str(&b, "\r\033[K");
+	for (size_t rows = rows_drawn(p); rows > 1; rows--)
+		buf_str(&b, "\033[A\033[K");
+	print_buf(stderr, &b);
 	p->is_drawn = false;
 }
 

@@ -57,6 +57,30 @@ on_terminal 80 "$kb" fetch --archive "$work/a" "${net[@]}" --refresh --json "$to
 ok "--json is JSON on a terminal, too" python3 -c 'import json, sys
 for line in open(sys.argv[1]): json.loads(line)' "$work/tty"
 
+# A terminal that becomes narrower breaks the line that was drawn: all its rows
+# are erased, one by one, since of a screen that is erased whole copies are kept.
+python3 - "$work/tty" "$kb" fetch --archive "$work/n" "${net[@]}" --delay 500ms "$top/tests/notes" <<'PYTHON'
+import fcntl, os, pty, struct, sys, termios
+size = lambda fd, columns: fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
+pid, fd = pty.fork()
+if pid == 0:
+    size(0, 120)
+    os.execv(sys.argv[2], sys.argv[2:])
+seen, is_narrow = b"", False
+try:
+    while more := os.read(fd, 65536):
+        seen += more
+        if not is_narrow and b"ETA" in seen:
+            size(fd, 30)
+            is_narrow = True
+except OSError:    # The end, on Linux.
+    pass
+open(sys.argv[1], "wb").write(seen)
+os.waitpid(pid, 0)
+PYTHON
+ok "all rows of a line that was broken are erased" grep -qP '\r\x1b\[K(\x1b\[A\x1b\[K){2,3}' "$work/tty"
+ok "and never the rest of the screen" sh -c "! grep -qP '\\x1b\\[[0-9]*J' '$work/tty'"
+
 # A list uses the width that there is, and no column more.
 on_terminal 80 "$kb" list --archive "$work/a" --all --color never
 same "a list on a terminal is as wide as that, and no wider" "80 at most" "$(python3 - "$work/tty" <<'PYTHON'
