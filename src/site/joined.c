@@ -70,7 +70,8 @@ note_text(struct joined *j, const char *text)
 	if (j->first != NULL) {
 		hash_of(str_of(j->first), digest);
 		(void)map_add(&j->texts, str_of(digest));
-		mem_freep(&j->first);
+		free(j->first);
+		j->first = NULL;
 	}
 	hash_of(str_of(text), digest);
 	return map_add(&j->texts, str_of(digest));
