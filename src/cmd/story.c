@@ -93,27 +93,43 @@ find_users(struct story *s, struct err *err)
 	return 0;
 }
 
-/* By which rule has the address that was asked about a leader? */
-static void
-find_group(struct story *s)
+static bool
+is_tracking(const char *asked, const char *leader)
 {
 	AUTO(buf_release) struct buf clean = BUF_INIT(1 << 20);
 	AUTO(buf_release) struct buf lead = BUF_INIT(1 << 20);
 	AUTO(url_release) struct url u = URL_INIT;
 	AUTO(url_release) struct url v = URL_INIT;
 
-	if (strcmp(s->asked, s->r.url) == 0)
-		return;
-	s->group = STORY_MOVED;
-	if (url_parse(&u, str_of(s->asked), NULL, NULL) < 0 ||
-	    url_parse(&v, str_of(s->r.url), NULL, NULL) < 0 ||
+	if (url_parse(&u, str_of(asked), NULL, NULL) < 0 ||
+	    url_parse(&v, str_of(leader), NULL, NULL) < 0 ||
 	    !url_untracked(&u, &clean))
-		return;
+		return false;
 	(void)url_untracked(&v, &lead);
 	if (lead.len == 0)
-		buf_str(&lead, s->r.url);
-	if (str_eq(buf_view(&clean), buf_view(&lead)))
+		buf_str(&lead, leader);
+	return str_eq(buf_view(&clean), buf_view(&lead));
+}
+
+/* By which rule has the address that was asked about a leader? */
+static int
+find_group(struct story *s, struct catalog *c, struct err *err)
+{
+	AUTO(resource_release) struct resource asked = { 0 };
+	bool found;
+
+	if (strcmp(s->asked, s->r.url) == 0)
+		return 0;
+	if (catalog_get_resource(c, s->asked, &asked, &found, err) < 0)
+		return -1;
+	if (is_tracking(s->asked, s->r.url))
 		s->group = STORY_TRACKING;
+	else if (found && strcmp(asked.canonical, s->r.url) == 0 &&
+	    strcmp(asked.final_url, s->r.final_url) != 0)
+		s->group = STORY_CANONICAL;
+	else
+		s->group = STORY_MOVED;
+	return 0;
 }
 
 /* --- what was tried --- */
@@ -271,8 +287,7 @@ decide(struct story *s, int64_t max_age_ms, int64_t now, struct err *err)
 {
 	struct catalog *cat = s->archive->catalog;
 
-	find_group(s);
-	if (find_robots(s, err) < 0 ||
+	if (find_group(s, cat, err) < 0 || find_robots(s, err) < 0 ||
 	    due_of(cat, &s->r, max_age_ms, &s->due, err) < 0 ||
 	    catalog_each_resource(cat, RESOURCES_CITED, count_failure, s,
 	    err) < 0)

@@ -41,6 +41,8 @@ enum story_group {
 	STORY_TRACKING,		/* the one asked about has a leader: they
 				 * differ in who shared them alone */
 	STORY_MOVED,		/* … it leads there, and is the same */
+	STORY_CANONICAL,	/* … its page names that one as its own
+				 * address, and says the same */
 };
 
 enum story_robots {

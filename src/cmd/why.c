@@ -62,6 +62,11 @@ say_group(const struct story *s, struct buf *b)
 		buf_fmt(b, "%s leads to %s: never asked for any more",
 		    s->asked, s->r.url);
 		break;
+	case STORY_CANONICAL:
+		buf_fmt(b, "the page of %s names %s as its own address "
+		    "(rel=canonical), and both say the same: only that one "
+		    "is asked for", s->asked, s->r.url);
+		break;
 	}
 }
 

@@ -147,7 +147,7 @@ commit(struct run *run, struct mirror_report *report, struct err *err)
 	report->bytes = run->progress.crawl.bytes;
 	report->was_interrupted = run->is_stopped;
 	report->disk_is_low = run->disk_is_low;
-	if (run->has_moved && identity_group(run->catalog, err) < 0)
+	if (run->has_news && identity_group(run, err) < 0)
 		return -1;
 	if (reextract_count(run->archive, &report->older, err) < 0)
 		return -1;

@@ -3,12 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fingerprint.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "web/url.h"
 
 /* As much as a data: URI in a note may be; longer ones are cut. */
 #define KEY_MAX 8192
+
+/* Pages of a few words (an error, a player) may say the same by chance. */
+#define MIN_WORDS 20
 
 static bool
 has_scheme(struct str s)
@@ -157,8 +161,26 @@ identity_hide_login(struct catalog *c, const struct resource *r,
 	return buf_check(&key, err) < 0 ? -1 : move_copy(c, r, key.p, err);
 }
 
+void
+identity_note(struct resource *found, const struct article *a)
+{
+	AUTO(buf_release) struct buf key = BUF_INIT(KEY_MAX * 4);
+	AUTO(buf_release) struct buf own = BUF_INIT(KEY_MAX * 4);
+	AUTO(url_release) struct url u = URL_INIT;
+	AUTO(url_release) struct url v = URL_INIT;
+
+	if (url_parse(&u, str_of(a->canonical), NULL, NULL) == 0 &&
+	    url_is_http(&u) &&
+	    url_parse(&v, str_of(found->final_url), NULL, NULL) == 0) {
+		url_key(&u, &key);
+		url_key(&v, &own);
+	}
+	model_set(&found->canonical, key.failed || own.failed ||
+	    str_eq(buf_view(&key), buf_view(&own)) ? "" : key.p);
+}
+
 struct grouping {
-	struct catalog *catalog;
+	struct run *run;
 	struct map leaders;	/* group key -> leader's url (char *) */
 };
 
@@ -171,10 +193,10 @@ make_alias(struct grouping *g, const struct resource *r, const char *leader,
 
 	if (strcmp(r->alias_of, leader) == 0)
 		return 0;
-	if (catalog_get_resource(g->catalog, r->url, &copy, &found, err) < 0)
+	if (catalog_get_resource(g->run->catalog, r->url, &copy, &found, err) < 0)
 		return -1;
 	model_set(&copy.alias_of, leader);
-	return catalog_put_resource(g->catalog, &copy, err);
+	return catalog_put_resource(g->run->catalog, &copy, err);
 }
 
 /* Are these two good copies of one page? */
@@ -188,26 +210,108 @@ is_same_page(const struct resource *a, const struct resource *b)
 	    a->words == b->words && strcmp(a->final_url, b->final_url) == 0;
 }
 
-/* The cited address that this one has moved to becomes its leader. */
+/* A cited page that stands for itself, was found in its own place, and is not
+ * there under another name. */
 static int
-group_moved(struct grouping *g, const struct resource *r, struct err *err)
+find_leader(struct grouping *g, const char *key, const struct resource *r,
+    struct resource *to, bool *found, struct err *err)
+{
+	if (catalog_get_resource(g->run->catalog, key, to, found, err) < 0)
+		return -1;
+	*found = *found && to->is_cited && !to->is_image && is_kept(to) &&
+	    to->alias_of[0] == '\0' && strcmp(to->url, r->url) != 0 &&
+	    strcmp(to->final_url, to->url) == 0;
+	return 0;
+}
+
+static int
+find_moved(struct grouping *g, const struct resource *r, struct resource *to,
+    bool *found, struct err *err)
 {
 	AUTO(buf_release) struct buf key = BUF_INIT(KEY_MAX * 4);
-	AUTO(resource_release) struct resource to = { 0 };
 	AUTO(url_release) struct url u = URL_INIT;
-	bool found;
 
-	if (!is_kept(r) || strcmp(r->final_url, r->url) == 0 ||
+	if (strcmp(r->final_url, r->url) == 0 ||
 	    url_parse(&u, str_of(r->final_url), NULL, NULL) < 0)
-		return make_alias(g, r, "", err);
+		return 0;
 	url_key(&u, &key);
 	if (buf_check(&key, err) < 0 ||
-	    catalog_get_resource(g->catalog, key.p, &to, &found, err) < 0)
+	    find_leader(g, key.p, r, to, found, err) < 0)
 		return -1;
-	found = found && to.is_cited && !to.is_image && is_kept(&to) &&
-	    to.alias_of[0] == '\0' && strcmp(to.url, r->url) != 0 &&
-	    strcmp(to.final_url, to.url) == 0 && is_same_page(r, &to);
-	return make_alias(g, r, found ? to.url : "", err);
+	*found = *found && is_same_page(r, to);
+	return 0;
+}
+
+/* Letter by letter; sets nothing where an article cannot be read. */
+static int
+compare_texts(struct run *run, const struct resource *a,
+    const struct resource *b, bool *is_same, struct err *err)
+{
+	AUTO(buf_release) struct buf a_json = BUF_INIT(RUN_PAYLOAD_MAX);
+	AUTO(buf_release) struct buf b_json = BUF_INIT(RUN_PAYLOAD_MAX);
+	AUTO(article_release) struct article x = { 0 };
+	AUTO(article_release) struct article y = { 0 };
+	AUTO(fingerprint_release) struct fingerprint p = { 0 };
+	AUTO(fingerprint_release) struct fingerprint q = { 0 };
+	bool found;
+
+	if (run_article(run, &a->article, &x, &a_json, &found, err) < 0)
+		return -1;
+	if (!found)
+		return 0;
+	if (run_article(run, &b->article, &y, &b_json, &found, err) < 0)
+		return -1;
+	if (!found)
+		return 0;
+	fingerprint_make(&p, str_of(x.text));
+	fingerprint_make(&q, str_of(y.text));
+	*is_same = p.n_shingles == q.n_shingles && p.n_shingles > 0 &&
+	    memcmp(p.shingles, q.shingles, p.n_shingles *
+	    sizeof(*p.shingles)) == 0;
+	return 0;
+}
+
+/* Does the page under the address that r names say the same? */
+static int
+find_canonical(struct grouping *g, const struct resource *r,
+    struct resource *to, bool *found, struct err *err)
+{
+	int64_t now = g->run->date;
+
+	if (r->canonical[0] == '\0')
+		return 0;
+	if (find_leader(g, r->canonical, r, to, found, err) < 0)
+		return -1;
+	*found = *found && to->canonical[0] == '\0' &&
+	    outcome_is_page(r->outcome) && outcome_is_page(to->outcome) &&
+	    r->words >= MIN_WORDS && r->words == to->words;
+	if (!*found)
+		return 0;
+	*found = strcmp(r->alias_of, to->url) == 0;
+	if (g->run->archive == NULL || (r->checked < now && to->checked < now))
+		return 0;
+	*found = false;
+	return compare_texts(g->run, r, to, found, err);
+}
+
+/* The cited address that this one has moved to, or that its page names as its
+ * own, becomes its leader. */
+static int
+group_same(struct grouping *g, const struct resource *r, struct err *err)
+{
+	AUTO(resource_release) struct resource moved = { 0 };
+	AUTO(resource_release) struct resource named = { 0 };
+	bool found = false;
+
+	if (!is_kept(r))
+		return make_alias(g, r, "", err);
+	if (find_moved(g, r, &moved, &found, err) < 0)
+		return -1;
+	if (found)
+		return make_alias(g, r, moved.url, err);
+	if (find_canonical(g, r, &named, &found, err) < 0)
+		return -1;
+	return make_alias(g, r, found ? named.url : "", err);
 }
 
 static int
@@ -226,8 +330,8 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 		return 0;
 	}
 	if (!url_untracked(&u, &key))
-		return group_moved(g, r, err);
-	if (catalog_get_resource(g->catalog, key.p, &clean, &found, err) < 0)
+		return group_same(g, r, err);
+	if (catalog_get_resource(g->run->catalog, key.p, &clean, &found, err) < 0)
 		return -1;
 	/* The clean address leads when it is cited too, unless only the other
 	 * one was ever had. */
@@ -244,10 +348,11 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 }
 
 int
-identity_group(struct catalog *c, struct err *err)
+identity_group(struct run *run, struct err *err)
 {
-	struct grouping g = { c, MAP_INIT };
-	int rc = catalog_each_resource(c, RESOURCES_CITED, group_one, &g, err);
+	struct grouping g = { run, MAP_INIT };
+	int rc = catalog_each_resource(run->catalog, RESOURCES_CITED,
+	    group_one, &g, err);
 
 	for (size_t i = 0; i < g.leaders.n; i++)
 		free(g.leaders.items[i].value);

@@ -4,7 +4,9 @@
 #ifndef MIRROR_IDENTITY_H
 #define MIRROR_IDENTITY_H
 
+#include "article/article.h"
 #include "base/err.h"
+#include "mirror/run.h"
 #include "store/catalog.h"
 
 /* Servers refuse far shorter addresses; what is longer is a data: URI or an
@@ -25,12 +27,18 @@ int identity_add(struct catalog *, struct str destination, bool is_image,
 int identity_hide_login(struct catalog *, const struct resource *uncited,
     struct err *) MUST_CHECK;
 
+/* Notes which other address the article names as its own (rel=canonical).
+ * found->final_url is set. */
+void identity_note(struct resource *found, const struct article *);
+
 /*
  * Groups cited addresses: all but one become aliases. Those that differ only
  * in who shared them (url_untracked()); those that led to another cited one
- * and brought the same bytes, or the same article, when both were had last.
- * Where that one goes, they stand for themselves again.
+ * and brought the same bytes, or the same article, when both were had last;
+ * those whose page names another cited one as its own, and that page says the
+ * same word for word. Where that one goes, they stand for themselves again.
+ * Texts are compared once, in the run that brought one of them.
  */
-int identity_group(struct catalog *, struct err *) MUST_CHECK;
+int identity_group(struct run *, struct err *) MUST_CHECK;
 
 #endif

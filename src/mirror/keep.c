@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "mirror/due.h"
+#include "mirror/identity.h"
 #include "mirror/images.h"
 #include "mirror/needs.h"
 #include "mirror/parts.h"
@@ -182,6 +183,7 @@ keep_adopt_article(struct resource *r, struct resource *f)
 	swap(&r->lang, &f->lang);
 	swap(&r->lead_image, &f->lead_image);
 	swap(&r->next, &f->next);
+	swap(&r->canonical, &f->canonical);
 }
 
 /* Moves all that an answer says into the resource; identity and history stay. */
@@ -214,8 +216,7 @@ make_current(struct run *run, int64_t id, struct resource *r,
 		return -1;
 	set_outcome(run, r, f->outcome, f->reason);
 	adopt(r, f);
-	if (r->is_cited && strcmp(r->final_url, r->url) != 0)
-		run->has_moved = true;
+	run->has_news = run->has_news || r->is_cited;
 	set_last(r, r->outcome, r->reason, run->date);
 	r->tried = r->checked = run->is_offline ? r->captured : run->date;
 	r->failures = outcome_is_kept(r->outcome) ? 0 : failures;
@@ -303,6 +304,7 @@ keep_note_article(struct resource *f, const struct article *a)
 	f->words = (int64_t)a->words;
 	f->extractor = ARTICLE_VERSION;
 	parts_note(f, a);
+	identity_note(f, a);
 }
 
 static int

@@ -54,7 +54,7 @@ struct run {
 	int64_t began;			/* clock_mono() */
 	bool is_crawling;		/* what is queued now was found */
 	bool is_spent;			/* the budget is */
-	bool has_moved;			/* a cited page leads elsewhere */
+	bool has_news;			/* what is cited has a new copy */
 	/* For revise.h: pictures that became current, what they replaced. */
 	struct id_set pictures;
 	struct replaced *replaced;

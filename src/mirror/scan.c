@@ -404,7 +404,7 @@ scan_sources(struct run *run, struct err *err)
 	if (rc == 0)
 		rc = drop_gone(&s, err);
 	if (rc == 0)
-		rc = identity_group(run->catalog, err);
+		rc = identity_group(run, err);
 	if (rc == 0)
 		rc = catalog_end_bulk(run->catalog, err);
 	map_release(&s.present);

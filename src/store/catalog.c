@@ -11,7 +11,7 @@
 
 /* "kbm1": what file(1) and a wrong file in this place are told by. */
 #define APPLICATION_ID 0x6b626d31
-#define CATALOG_VERSION 7
+#define CATALOG_VERSION 8
 
 /* A reader waits this long for the writer's commit. */
 #define BUSY_MS 10000
@@ -54,8 +54,8 @@ static const char schema[] =
     " site TEXT NOT NULL, lang TEXT NOT NULL, lead_image TEXT NOT NULL,"
     " words INTEGER NOT NULL, extractor INTEGER NOT NULL,"
     " next TEXT NOT NULL, role TEXT NOT NULL,"
-    " requisites INTEGER NOT NULL, last_since INTEGER NOT NULL)"
-    " STRICT, WITHOUT ROWID;"
+    " requisites INTEGER NOT NULL, last_since INTEGER NOT NULL,"
+    " canonical TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX resource_alias ON resource(alias_of) WHERE alias_of <> '';"
     "CREATE INDEX resource_next ON resource(next) WHERE next <> '';"
     "CREATE TABLE image(page TEXT, position INTEGER, src TEXT NOT NULL,"

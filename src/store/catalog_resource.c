@@ -14,7 +14,7 @@
 	" c_length, captured, final_url, status, media, digest, length," \
 	" etag, last_modified, a_segment, a_offset, a_length, title, byline," \
 	" published, site, lang, lead_image, words, extractor, next, role," \
-	" requisites, last_since"
+	" requisites, last_since, canonical"
 
 static enum outcome
 get_outcome(struct sql *q)
@@ -74,6 +74,7 @@ read_resource(struct sql *q, struct resource *r)
 	r->role = get_role(q);
 	r->requisites = sql_get_int(q);
 	r->last_since = sql_get_int(q);
+	r->canonical = sql_get_text(q);
 }
 
 static void
@@ -92,7 +93,7 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 
 	if (sql_change(&q, c, "INSERT OR REPLACE INTO resource(" COLUMNS ")"
 	    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-	    "?,?,?,?,?,?,?,?,?,?)", err) < 0)
+	    "?,?,?,?,?,?,?,?,?,?,?)", err) < 0)
 		return -1;
 	sql_put_text(&q, r->url);
 	sql_put_text(&q, r->alias_of);
@@ -128,6 +129,7 @@ catalog_put_resource(struct catalog *c, const struct resource *r,
 	sql_put_text(&q, role_name(r->role));
 	sql_put_int(&q, r->requisites);
 	sql_put_int(&q, r->last_since);
+	sql_put_text(&q, r->canonical);
 	return sql_run(&q, err);
 }
 

@@ -124,6 +124,7 @@ put_article(struct buf *b, const struct manifest_map *m,
 	json_pair(b, "lead_image", r->lead_image);
 	put_int(b, "words", r->words);
 	json_pair(b, "next", r->next);
+	json_pair(b, "canonical", r->canonical);
 }
 
 void
@@ -305,6 +306,7 @@ get_texts(const json_t *v, struct resource *r)
 	r->lang = get_text(v, "lang");
 	r->lead_image = get_text(v, "lead_image");
 	r->next = get_text(v, "next");
+	r->canonical = get_text(v, "canonical");
 }
 
 int

@@ -34,7 +34,7 @@ capture_release(struct capture *c)
 }
 
 /* The strings of a resource, for what must be done to all of them. */
-#define N_RESOURCE_TEXTS 16
+#define N_RESOURCE_TEXTS 17
 
 static void
 resource_texts(struct resource *r, char **out[N_RESOURCE_TEXTS])
@@ -43,7 +43,7 @@ resource_texts(struct resource *r, char **out[N_RESOURCE_TEXTS])
 		&r->url, &r->alias_of, &r->reason, &r->last_reason,
 		&r->final_url, &r->media, &r->etag, &r->last_modified,
 		&r->title, &r->byline, &r->published, &r->site, &r->lang,
-		&r->lead_image, &r->next, NULL,
+		&r->lead_image, &r->next, &r->canonical, NULL,
 	};
 
 	for (size_t i = 0; i < N_RESOURCE_TEXTS; i++)

@@ -77,6 +77,8 @@ struct resource {
 	char *title, *byline, *published, *site, *lang, *lead_image;
 	int64_t words;
 	char *next;		/* key of the page on which it goes on */
+	char *canonical;	/* key of the address that the page names as its
+				 * own, when that is another one */
 	int64_t requisites;	/* REQUISITES_VERSION that looked at the
 				 * capture for what it needs; 0: none */
 };

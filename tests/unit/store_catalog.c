@@ -52,6 +52,7 @@ put_full(struct catalog *c, const char *url, int64_t segment)
 	r.words = 10;
 	r.extractor = 11;
 	model_set(&r.next, "https://news.example/2");
+	model_set(&r.canonical, "https://news.example/c");
 	OK(catalog_put_resource(c, &r, &err));
 	resource_release(&r);
 }
@@ -78,9 +79,10 @@ print_resource(void *ctx, const struct resource *r, struct err *err)
 	    r->final_url, (long long)r->status, r->media, r->digest,
 	    (long long)r->length, r->etag, r->last_modified);
 	print_locator(b, &r->article);
-	buf_fmt(b, "|%s|%s|%s|%s|%s|%s|%lld|%lld|%s\n", r->title,
+	buf_fmt(b, "|%s|%s|%s|%s|%s|%s|%lld|%lld|%s|%s\n", r->title,
 	    r->byline, r->published, r->site, r->lang, r->lead_image,
-	    (long long)r->words, (long long)r->extractor, r->next);
+	    (long long)r->words, (long long)r->extractor, r->next,
+	    r->canonical);
 	return 0;
 }
 
