@@ -44,10 +44,10 @@ accept(struct cmd_ctx *ctx, char **given, struct mirror_accept_opts *opts,
 	opts->keys = keys;
 	if (rc == 0)
 		rc = mirror_accept(a, w, opts, &n, err);
-	if (rc == 0 && !ctx->quiet)
-		(void)printf("%zu of %zu %s; older snapshots show the copies "
-		    "from before\n", n, opts->n_keys, ctx->dry_run ?
-		    "would be accepted" : "accepted");
+	if (rc == 0)
+		print_tally(ctx, "accepted", n, opts->n_keys, n > 0 ?
+		    "older snapshots show the copies from before" :
+		    "only what was held back as suspect can be");
 	if (rc == 0 && n == 0)
 		ctx->exit_code = 1;
 	for (size_t i = 0; i < opts->n_keys; i++)

@@ -25,10 +25,10 @@ cmd_forget(struct cmd_ctx *ctx, int argc, char **argv, struct err *err)
 		    (size_t)argc - 1, &n, err);
 	workers_free(w);
 	archive_close(a);
-	if (rc == 0 && !ctx->quiet)
-		(void)printf("%zu of %d %s; older snapshots %s know them\n",
-		    n, argc - 1, ctx->dry_run ? "would be forgotten" :
-		    "forgotten", ctx->dry_run ? "would" : "still");
+	if (rc == 0)
+		print_tally(ctx, "forgotten", n, (size_t)argc - 1, n > 0 ?
+		    "older snapshots still know them" :
+		    "'kbmirror list' names what the archive knows");
 	if (rc == 0 && n == 0)
 		ctx->exit_code = 1;
 	return rc;

@@ -61,6 +61,29 @@ print_count(struct buf *b, int64_t n, const char *one, const char *many)
 }
 
 void
+print_tally(const struct cmd_ctx *ctx, const char *what, size_t n, size_t of,
+    const char *rest)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+	if (ctx->json) {
+		json_begin(&b, '{');
+		json_pair_int(&b, what, (int64_t)n);
+		json_pair_int(&b, "of", (int64_t)of);
+		json_key(&b, "dry_run");
+		json_bool(&b, ctx->dry_run);
+		json_end(&b, '}');
+	} else if (!ctx->quiet) {
+		buf_fmt(&b, "%zu of %zu %s%s; %s", n, of,
+		    ctx->dry_run ? "would be " : "", what, rest);
+	}
+	if (b.len == 0)
+		return;
+	buf_char(&b, '\n');
+	print_buf(stdout, &b);
+}
+
+void
 print_time(struct buf *b, const char *key, int64_t ms)
 {
 	char text[CLOCK_TEXT];

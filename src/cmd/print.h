@@ -35,6 +35,11 @@ void print_day(struct buf *, int64_t ms);
 /* When something is due: the day, of short intervals the time too. */
 void print_due(struct buf *, int64_t at, int64_t interval_ms);
 
+/* The end of a command that did something to n of so many addresses: what
+ * ("forgotten") is also the member of --json; rest follows for people. */
+void print_tally(const struct cmd_ctx *, const char *what, size_t n, size_t of,
+    const char *rest);
+
 /* A member with an RFC 3339 time; 0 leaves the pair out. */
 void print_time(struct buf *, const char *key, int64_t ms);
 

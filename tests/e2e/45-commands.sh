@@ -170,6 +170,10 @@ code 1 "nor a page that is no file" extract "$work/no.html"
 code 1 "what nobody knows cannot be forgotten" forget https://blog.example/never
 code 0 "forgetting may be tried" forget -n "$gone"
 code 0 "and changes nothing then" show "$gone"
+code 0 "as JSON, too" forget -n --json "$gone"
+holds "which says what would be done" 'rows == [{"forgotten": 1, "of": 1, "dry_run": True}]'
+code 1 "what is good needs no accepting" accept --json "$post"
+holds "and is not counted as accepted" 'rows == [{"accepted": 0, "of": 1, "dry_run": False}]'
 code 0 "a loss is forgotten" forget "$gone"
 code 1 "and is not known any more" show "$gone"
 ok "older snapshots are as they were" "$kb" verify --deep --archive "$work/a"
