@@ -87,6 +87,12 @@ static const char sample_second[] =
     "\n"
     "![A photograph](" SAMPLE_PHOTO ")\n";
 
+/* Wider than any page. */
+#define SAMPLE_TERMS "<mi>width</mi><mo>+</mo><mi>breadth</mi><mo>+</mo>" \
+    "<mi>length</mi><mo>+</mo><mi>height</mi><mo>+</mo>"
+#define SAMPLE_FORMULA "<mrow>" SAMPLE_TERMS SAMPLE_TERMS SAMPLE_TERMS \
+    SAMPLE_TERMS SAMPLE_TERMS SAMPLE_TERMS "<mi>depth</mi></mrow>"
+
 static const char sample_essay[] =
     "<p>People who keep notes forget less, but what they point to "
     "disappears: addresses change, firms close, and a page that was there "
@@ -117,7 +123,9 @@ static const char sample_essay[] =
     "<tr><td>2014</td><td>812</td><td>120</td><td>68</td><td>text</td></tr>"
     "<tr><td>2024</td><td>431</td><td>207</td><td>362</td><td>more text</td>"
     "</tr></tbody></table>"
-    "<p>Press <kbd>Ctrl</kbd> + <kbd>C</kbd>. E = mc<sup>2</sup>.</p>";
+    "<p>Press <kbd>Ctrl</kbd> + <kbd>C</kbd>. E = mc<sup>2</sup>.</p>"
+    "<p>Written as <math>" SAMPLE_FORMULA "</math> or alone:</p>"
+    "<math display=\"block\">" SAMPLE_FORMULA "</math>";
 
 static const char sample_chinese[] =
     "<p>\xe6\x95\xb0\xe6\x8d\xae\xe4\xbc\x9a\xe6\xb6\x88\xe5\xa4\xb1\xef\xbc"
