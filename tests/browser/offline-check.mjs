@@ -126,6 +126,15 @@ async function checkWithoutScript(browser) {
 	await page.close();
 }
 
+// Paper cannot be unfolded.
+async function checkPrint(page, name) {
+	await page.emulateMediaType('print');
+	if (!await page.$$eval('.kb-body details > *',
+		(parts) => parts.every((el) => el.checkVisibility())))
+		problems.push(`${name}: what is folded is not printed`);
+	await page.emulateMediaType(null);
+}
+
 function checkLinks(name, links) {
 	for (const href of new Set(links)) {
 		const url = new URL(href);
@@ -153,6 +162,7 @@ try {
 		seen.pictures += found.pictures;
 		problems.push(...found.bad.map((b) => `${name}: ${b}`));
 		checkLinks(name, found.links);
+		await checkPrint(page, name);
 		if (name === 'index.html')
 			await checkFilter(page);
 	}

@@ -123,6 +123,7 @@ static const char sample_essay[] =
     "<tr><td>2014</td><td>812</td><td>120</td><td>68</td><td>text</td></tr>"
     "<tr><td>2024</td><td>431</td><td>207</td><td>362</td><td>more text</td>"
     "</tr></tbody></table>"
+    "<details><summary>An aside</summary><p>What is folded.</p></details>"
     "<p>Press <kbd>Ctrl</kbd> + <kbd>C</kbd>. E = mc<sup>2</sup>.</p>"
     "<p>Written as <math>" SAMPLE_FORMULA "</math> or alone:</p>"
     "<math display=\"block\">" SAMPLE_FORMULA "</math>";
