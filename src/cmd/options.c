@@ -14,6 +14,8 @@
 
 /* A minute of one host's time: longer threads are seldom read to their end. */
 #define MAX_PAGES 50
+/* Bytes of --cacert: those of a system take a quarter of a megabyte. */
+#define MAX_AUTHORITIES (64 << 20)
 /* What one run does, which no file may set, comes first. */
 #define N_ACTIONS 2
 
@@ -177,10 +179,29 @@ check_all(const struct options *o, struct err *err)
 	return 0;
 }
 
+/* Without them no host could be trusted, and each would be told as a loss. */
+static int
+check_authorities(const char *path, struct err *err)
+{
+	AUTO(buf_release) struct buf b = BUF_INIT(MAX_AUTHORITIES);
+	struct err why = ERR_INIT;
+
+	if (path == NULL)
+		return 0;
+	if (file_read(path, &b, &why) < 0)
+		return err_set(err, ERR_USAGE, "--cacert: %s", why.msg);
+	if (str_find(buf_view(&b), STR("CERTIFICATE-----")) == (size_t)-1)
+		return err_set(err, ERR_USAGE, "--cacert: '%s' holds no "
+		    "certificate in PEM form (-----BEGIN CERTIFICATE-----)",
+		    path);
+	return 0;
+}
+
 static int
 finish(struct options *o, struct err *err)
 {
-	if (check_all(o, err) < 0)
+	if (check_all(o, err) < 0 ||
+	    check_authorities(o->m.crawl.net.cacert, err) < 0)
 		return -1;
 	(void)config_robots(o->robots, &o->m.crawl.robots);
 	if (o->m.refresh && o->m.retry_failed)

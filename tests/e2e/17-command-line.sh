@@ -22,6 +22,9 @@ ok "nothing was created there" test ! -e "$top/src/catalog.sqlite"
 code 2 "an archive that is not there is refused" list --archive "$work/none"
 ok "what makes one is told" grep -q "kbmirror fetch NOTES" "$work/err"
 code 2 "a bad block for --allow-net is refused" fetch --archive "$work/b" --allow-net 300.1.2.3/8 http://a.example/
+code 2 "certificates that are not there are refused" fetch --archive "$work/b" --cacert "$work/none.pem" http://a.example/
+ok "their file is named" grep -q 'cacert.*none.pem' "$work/err"
+code 2 "and a file without any" fetch --archive "$work/b" --cacert /etc/passwd http://a.example/
 for c in $("$kb" --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
 	code 0 "$c --help is no error" "$c" --help
 	ok "$c --help fits 80 columns" sh -c "! grep -E '^.{81,}' '$work/out'"
