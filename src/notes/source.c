@@ -10,19 +10,28 @@
 #define SOURCE_MAX ((size_t)256 << 20)
 /* Text bytes between two marks: few marks, and short walks from one. */
 #define SOURCE_MARK 4096
-/* Enough to know a binary file by its NUL bytes. */
+/* Enough to know a binary file by bytes that no text has. */
 #define SOURCE_PROBE 8192
 /* Pieces of more are made longer, so that their list stays small. */
 #define SOURCE_PIECES ((size_t)1 << 20)
 
+/* White space, and what shifts between character sets, is in texts. */
+static bool
+is_control(unsigned char c)
+{
+	return (c < ' ' && strchr("\a\b\t\n\v\f\r\016\017\033", c) == NULL) ||
+	    c == '\0' || c == 0x7f;
+}
+
+/* What is compressed has as many of one control character as of another. */
 static bool
 is_binary(struct str raw)
 {
-	size_t n = raw.n < SOURCE_PROBE ? raw.n : SOURCE_PROBE, nuls = 0;
+	size_t n = raw.n < SOURCE_PROBE ? raw.n : SOURCE_PROBE, controls = 0;
 
 	for (size_t i = 0; i < n; i++)
-		nuls += raw.p[i] == '\0';
-	return nuls > n / 16;
+		controls += is_control((unsigned char)raw.p[i]);
+	return controls > n / 16;
 }
 
 static unsigned int

@@ -371,11 +371,19 @@ static void
 a_binary_file_is_refused(void **state)
 {
 	static const char zeros[64];
+	char packed[4096];
 	struct err err = ERR_INIT;
 
 	(void)state;
 	assert_int_equal(note_parse(&note, str_make(zeros, 64), "a.md", &err),
 	    -1);
+	assert_int_equal(err.kind, ERR_ITEM);
+	/* As what is compressed: each byte as often as any other. */
+	for (size_t i = 0; i < sizeof(packed); i++)
+		packed[i] = (char)(i * 167 % 251 + i / 1000);
+	memcpy(packed + 2000, "http://h.example/ ", 18);
+	assert_int_equal(note_parse(&note, str_make(packed, sizeof(packed)),
+	    "a.zst", &err), -1);
 	assert_int_equal(err.kind, ERR_ITEM);
 	assert_int_equal(note_parse(&note, str_make(NULL, 0), "a.md", &err), 0);
 	assert_string_equal(note.title, "a");
