@@ -154,7 +154,7 @@ print_line(const struct listing *l, const struct resource *r)
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
 	const char *note = r->alias_of[0] != '\0' ? r->alias_of :
 	    outcome_is_kept(r->outcome) ? r->title : r->reason;
-	size_t room = l->width > 60 ? l->width - TAKEN : 60, most = room / 2;
+	size_t room = l->width >= 60 ? l->width - TAKEN : 60, most = room / 2;
 	AUTO(buf_release) struct buf url = BUF_INIT(1 << 20);
 
 	print_url(&url, r->url, most > MAX_CELL ? MAX_CELL : most);

@@ -5,6 +5,7 @@
 
 #include "article/article.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -12,6 +13,7 @@
 #include "cmd/options.h"
 #include "cmd/print.h"
 #include "mirror/due.h"
+#include "site/site.h"
 #include "store/archive.h"
 #include "store/parts.h"
 #include "store/warc.h"
@@ -152,15 +154,33 @@ add_due(struct archive *a, const struct resource *r, struct buf *b,
 	return 0;
 }
 
+/* Where a browser reads it; NULL: only cited addresses have pages. */
+static char *
+find_offline(const struct archive *a, const char *url)
+{
+	AUTO(buf_release) struct buf page = BUF_INIT(1 << 16);
+	char *path;
+
+	site_page_path(url, &page);
+	path = path_join(a->site, page.p);
+	if (file_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
 static int
 print_json(struct archive *a, const struct resource *r, struct str article,
     struct err *err)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(256 << 20);
+	AUTO(mem_freep) char *offline = find_offline(a, r->url);
 	struct pages pages = { a, &b };
 
 	json_begin(&b, '{');
 	json_pair(&b, "url", r->url);
+	if (offline != NULL)
+		json_pair(&b, "offline", offline);
 	json_pair(&b, "outcome", outcome_name(r->outcome));
 	json_pair(&b, "reason", r->reason);
 	json_pair(&b, "last", outcome_name(r->last));
@@ -335,6 +355,7 @@ show(const struct cmd_ctx *ctx, struct archive *a, const char *given,
 {
 	AUTO(buf_release) struct buf json = BUF_INIT(ARTICLE_MAX);
 	AUTO(resource_release) struct resource r = { 0 };
+	AUTO(mem_freep) char *offline = NULL;
 	struct article art;
 	int rc = 0;
 
@@ -345,6 +366,8 @@ show(const struct cmd_ctx *ctx, struct archive *a, const char *given,
 	if (ctx->json)
 		return print_json(a, &r, buf_view(&json), err);
 	print_head(&r);
+	offline = find_offline(a, r.url);
+	print_field("offline", offline != NULL ? offline : "");
 	if (print_next_look(a, &r, err) < 0)
 		return -1;
 	if (json.len == 0)

@@ -70,9 +70,18 @@ say_group(const struct story *s, struct buf *b)
 	}
 }
 
+/* Of what no server has, no server's rules tell. */
+static bool
+is_never_asked(const struct story *s)
+{
+	return s->r.last == OUTCOME_SCHEME || s->r.last == OUTCOME_INVALID;
+}
+
 static void
 say_robots(const struct story *s, struct buf *b)
 {
+	if (is_never_asked(s))
+		return;
 	switch (s->robots) {
 	case STORY_NO_ROBOTS:
 		buf_str(b, "no robots.txt of its host is kept");
@@ -157,6 +166,8 @@ say_budget(const struct story *s, struct buf *b)
 {
 	const struct order_points *p = &s->points;
 
+	if (is_never_asked(s))
+		return;
 	print_count(b, p->sum, "point", "points");
 	buf_fmt(b, ": %d for its references", p->cited);
 	put_points(b, p->unsaved, "without a good copy");

@@ -162,6 +162,16 @@ on_tty() { script -qec "$kb extract $work/escape.html" /dev/null </dev/null; }
 on_tty >"$work/tty"
 same "is not let through" "1 0" "$(grep -c 'a long line with' "$work/tty") $(grep -c "$(printf '\033]')" "$work/tty")"
 
+# What a browser reads, and what nobody asks for.
+code 0 "show says where a page is read" show --json "$post"
+holds "in a file that is there" '__import__("os").path.exists(rows[0]["offline"])'
+code 0 "as text, too" show "$post"
+ok "with its path" grep -q "^offline  .*/a/site/articles/.*\.html$" "$work/out"
+printf '<mailto:keeper@blog.example>\n' >"$work/mail.md"
+fetch "$work/mail.md"
+code 0 "what is no page is known" why mailto:keeper@blog.example --json
+holds "no rules of robots are told of it, and no points" 'not {"robots", "budget"} & set(rows[0]["decisions"])'
+
 # forget
 code 2 "forget wants an address" forget
 code 1 "what nobody knows cannot be accepted" accept https://blog.example/never
