@@ -17,6 +17,8 @@ static const struct {
 } table[] = {
 	{ ENOSPC, "database or disk is full", full },
 	{ EDQUOT, NULL, full },
+	{ EFBIG, NULL, "this process may not write larger files: raise ulimit "
+	    "-f, or keep the archive on another file system" },
 	{ EROFS, "attempt to write a readonly database", "what lies there may "
 	    "only be read: mount it for writing, or name another archive with "
 	    "--archive" },

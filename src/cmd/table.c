@@ -1,6 +1,7 @@
 /*
  * table.c: the command table, and everything that is made from it.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,6 +275,8 @@ cmd_main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	const struct cmd *cmd;
 
+	/* A file that may grow no further is an error like a full disk. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		print_usage(stderr);
 		return 2;

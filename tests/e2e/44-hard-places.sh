@@ -101,3 +101,10 @@ for to in "+400d" "-400d"; do
 	same "and has every page" 12 "$("$kb" list --archive "$work/c" | grep -c '^article')"
 	ok "its archive is whole" "$kb" verify --deep --archive "$work/c"
 done
+
+# A limit on the size of files is like a full disk, and no signal that ends the run without a word.
+(ulimit -f 2; "$kb" fetch --archive "$work/limit" "${net[@]}" "$top/tests/notes" >/dev/null 2>"$work/err")
+same "a limit on files ends a run with 4" 4 "$?"
+ok "and says what to do" grep -q 'ulimit -f' "$work/err"
+"$kb" fetch --archive "$work/limit" "${net[@]}" "$top/tests/notes" >/dev/null 2>&1
+same "the next run begins there" 0 "$?"
