@@ -1,5 +1,7 @@
 #include "cmd/ruled.h"
 
+#include <stddef.h>
+
 #include "base/json.h"
 #include "cmd/print.h"
 
@@ -18,6 +20,7 @@ print_json(const struct mirror_ruled *r)
 	json_pair(&b, "policy", policies[r->policy]);
 	json_pair_int(&b, "refused", r->refused);
 	json_pair_int(&b, "overridden", r->overridden);
+	json_pair_int(&b, "unknown", r->unknown);
 	json_end(&b, '}');
 	buf_char(&b, '\n');
 	print_buf(stdout, &b);
@@ -38,14 +41,14 @@ without_port(const char *host)
 
 /* One way it went: where, and how to have it the other way. */
 struct way {
-	bool is_refused;
-	const char *what, *advice, *setting;
+	size_t count;		/* offset in struct mirror_ruled */
+	const char *says, *what, *advice, *setting;
 };
 
 static int64_t
 count_of(const struct way *w, const struct mirror_ruled *r)
 {
-	return w->is_refused ? r->refused : r->overridden;
+	return *(const int64_t *)(const void *)((const char *)r + w->count);
 }
 
 static void
@@ -71,7 +74,7 @@ print_way(const struct way *w, const struct mirror_report *rep)
 	}
 	if (first == NULL)
 		return;
-	buf_str(&b, "robots.txt does not allow ");
+	buf_fmt(&b, "robots.txt %s ", w->says);
 	print_count(&b, n, "address", "addresses");
 	buf_str(&b, " on ");
 	print_count(&b, n_hosts, "host", "hosts");
@@ -87,12 +90,22 @@ print_way(const struct way *w, const struct mirror_report *rep)
 void
 ruled_print(const struct cmd_ctx *ctx, const struct mirror_report *rep)
 {
-	static const struct way refused = { true, "they were not asked for",
-	    "to have them, put this for the host into config.ini, then "
-	    "'kbmirror fetch --retry-failed'", "ignore" };
-	static const struct way overridden = { false, "the notes cite them, "
-	    "so they were fetched as for a reader",
-	    "to obey it at a host, put this into config.ini", "obey" };
+	static const struct way ways[] = {
+		{ offsetof(struct mirror_ruled, refused), "does not allow",
+		    "they were not asked for",
+		    "to have them, put this for the host into config.ini, then "
+		    "'kbmirror fetch --retry-failed'", "ignore" },
+		{ offsetof(struct mirror_ruled, overridden), "does not allow",
+		    "the notes cite them or what shows them, so they were "
+		    "fetched as for a reader",
+		    "to obey it at a host, put this into config.ini", "obey" },
+		{ offsetof(struct mirror_ruled, unknown),
+		    "could not be had before",
+		    "its servers failed; the notes cite them or what shows "
+		    "them, so they were fetched as for a reader",
+		    "to wait for it at a host, put this into config.ini",
+		    "obey" },
+	};
 
 	if (ctx->json) {
 		for (size_t i = 0; i < rep->n_ruled; i++)
@@ -101,6 +114,6 @@ ruled_print(const struct cmd_ctx *ctx, const struct mirror_report *rep)
 	}
 	if (ctx->quiet)
 		return;
-	print_way(&refused, rep);
-	print_way(&overridden, rep);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		print_way(&ways[i], rep);
 }

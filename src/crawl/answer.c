@@ -92,6 +92,16 @@ answer_body_start(const struct net_exchange *x, size_t max, struct buf *out)
 	buf_s(out, str_sub(buf_view(&plain), 0, max));
 }
 
+/* What waits to be tried again there is refused now, not when it is due. */
+static void
+end_waits(struct crawl *c, struct host *h)
+{
+	for (struct errand *e = c->errands; e != NULL; e = e->next)
+		if (e->node.in == &c->delayed &&
+		    schedule_host(c, str_of(e->url)) == h)
+			agenda_add(&c->delayed, &e->node, clock_mono());
+}
+
 int64_t
 answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
 {
@@ -106,10 +116,12 @@ answer_punish(struct crawl *c, struct host *h, const struct net_exchange *x)
 	if (held < 0)
 		held = 0;
 	h->waited_ms += wait > held ? wait - held : 0;
-	if (h->waited_ms > MAX_WAIT_MS && h->parked == NULL)
+	if (h->waited_ms > MAX_WAIT_MS && h->parked == NULL) {
 		h->parked = mem_fmt("%s asked to wait %" PRId64
 		    " minutes; the next run tries again", h->name,
 		    (h->waited_ms + 59999) / 60000);
+		end_waits(c, h);
+	}
 	if (!c->opts.no_retry_wait)
 		host_punish(h, clock_mono(), x->ms, h->parked != NULL ||
 		    wait < 0 ? 0 : wait);

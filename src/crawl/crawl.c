@@ -202,9 +202,9 @@ crawl_each_ruled(const struct crawl *c,
 	for (size_t i = 0; i < c->hosts.n; i++) {
 		const struct host *h = c->hosts.items[i].value;
 		const struct crawl_ruled r = { h->name, h->pace.robots,
-			h->n_refused, h->n_overridden };
+			h->n_refused, h->n_overridden, h->n_unknown };
 
-		if (r.refused + r.overridden > 0)
+		if (r.refused + r.overridden + r.unknown > 0)
 			fn(ctx, &r);
 	}
 }

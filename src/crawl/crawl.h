@@ -162,11 +162,14 @@ int crawl_follow(struct crawl *, int64_t id, const char *url, struct err *)
 /* Runs until the queues are empty and nothing is under way. */
 int crawl_run(struct crawl *, struct err *) MUST_CHECK;
 
-/* A host whose robots.txt said no in this run, to so many ids. */
+/* A host whose robots.txt said no in this run, or could not be had, to so many
+ * ids. */
 struct crawl_ruled {
 	const char *host;
 	enum crawl_robots policy;
 	int64_t refused, overridden;
+	int64_t unknown;	/* asked for though the server failed to give
+				 * its robots.txt */
 };
 void crawl_each_ruled(const struct crawl *,
     void (*fn)(void *ctx, const struct crawl_ruled *), void *ctx);

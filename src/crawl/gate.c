@@ -14,6 +14,8 @@
 #define MAX_REDIRECTS 5
 /* As errands have it. */
 #define MAX_LOCATION (64 << 10)
+/* In a run, while the answer is to come again later. */
+#define MAX_ASKED 3
 
 struct gate_errand {
 	struct crawl *crawl;
@@ -120,6 +122,7 @@ conclude(struct gate_errand *g, struct net_exchange *x)
 	}
 	if (x->status == 429 || x->status == 503)
 		answer_punish(g->crawl, h, x);
+	h->n_gates++;
 	if (x->status >= 200 && x->status <= 299)
 		read_answer(g, x);
 	else if (x->status == 304)
@@ -128,6 +131,9 @@ conclude(struct gate_errand *g, struct net_exchange *x)
 		h->gate = GATE_KNOWN;
 	else if (has_kept_rules(g))
 		conclude_kept(g);
+	else if ((x->status == 429 || x->status == 503) &&
+	    h->parked == NULL && h->n_gates < MAX_ASKED)
+		h->gate = GATE_UNKNOWN;
 	else
 		h->gate = GATE_SHUT;
 }
@@ -259,7 +265,9 @@ gate_judge(struct errand *e, struct host *h, char *why, size_t n)
 		/* That forbids all (RFC 9309 2.3.1.4), for now. */
 		if (!overrides)
 			return OUTCOME_SERVER;
-		break;
+		h->n_unknown += !e->robots_overridden;
+		e->robots_overridden = true;
+		return OUTCOME_UNTRIED;
 	case GATE_SILENT:
 		if (overrides)
 			return OUTCOME_UNTRIED;

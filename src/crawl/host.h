@@ -69,12 +69,14 @@ struct host {
 	struct penalty *address;	/* NULL: not known yet */
 	int64_t waited_ms;	/* asked for since the last good answer */
 	int64_t n_refused, n_overridden;	/* ids, by robots.txt */
+	int64_t n_unknown;	/* ids asked for though it cannot be had */
 	struct agenda_node node;
 	bool is_living;		/* has answered */
 	bool is_counted;	/* for schedule.h: is among n_living */
 	int n_trials;		/* exchanges under way, unless living */
 	int n_held;		/* for outage.h: nothing starts meanwhile */
 	enum gate gate;
+	int n_gates;		/* answers to the question for robots.txt */
 	struct robots *robots;
 	enum outcome gate_failure;	/* GATE_SILENT */
 	char *gate_reason;

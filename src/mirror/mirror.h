@@ -83,7 +83,7 @@ struct mirror_view {
 struct mirror_ruled {
 	char *host;
 	enum crawl_robots policy;
-	int64_t refused, overridden;
+	int64_t refused, overridden, unknown;	/* as in crawl_ruled */
 };
 
 struct mirror_report {

@@ -95,15 +95,15 @@ collect(void *ctx, const struct crawl_ruled *r)
 
 	*VEC_PUSH(&run->ruled, &run->n_ruled, &run->cap_ruled) =
 	    (struct mirror_ruled){ mem_dup(r->host), r->policy, r->refused,
-		r->overridden };
+		r->overridden, r->unknown };
 }
 
 static int
 by_count(const void *a, const void *b)
 {
 	const struct mirror_ruled *x = a, *y = b;
-	int64_t n = x->refused + x->overridden;
-	int64_t m = y->refused + y->overridden;
+	int64_t n = x->refused + x->overridden + x->unknown;
+	int64_t m = y->refused + y->overridden + y->unknown;
 
 	return n != m ? (n < m ? 1 : -1) : strcmp(x->host, y->host);
 }

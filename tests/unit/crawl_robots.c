@@ -111,6 +111,49 @@ answer(int fd, const struct hit *h)
 	    robots_status == 200 ? "User-agent: *\nDisallow: /other\n" : "");
 }
 
+static int n_busy;	/* answers before there is one */
+
+/* Comes soon, but not at once. */
+static bool
+answer_later(int fd, const struct hit *h)
+{
+	if (strcmp(h->path, "/robots.txt") != 0)
+		return page(fd, h);
+	if (h->nth <= n_busy)
+		return server_reply(fd, h->nth % 2 == 0 ? 503 : 429,
+		    "text/plain", "Retry-After: 1\r\n", "");
+	return server_reply(fd, 200, "text/plain", "",
+	    "User-agent: *\nDisallow: /other\n");
+}
+
+static void
+who_asks_to_wait_is_asked_again_a_few_times(void **state)
+{
+	struct owner o;
+	int64_t began = clock_mono();
+
+	(void)state;
+	for (n_busy = 1; n_busy <= 4; n_busy++) {
+		begin(&o, answer_later);
+		add(&o, "http://a.example/this", NET_PAGE, NULL);
+		add(&o, "http://a.example/other", NET_PAGE, NULL);
+		if (n_busy == 1)
+			run(&o, (struct crawl_opts){ .robots = ROBOTS_OBEY });
+		else
+			run(&o, (struct crawl_opts){ FAST,
+			    .robots = ROBOTS_OBEY });
+		assert_int_equal(server_count(&server, NULL, "/robots.txt"),
+		    n_busy < 3 ? n_busy + 1 : 3);
+		assert_int_equal(o.ids[1].outcome, n_busy < 3 ?
+		    OUTCOME_UNTRIED : OUTCOME_SERVER);
+		assert_int_equal(o.ids[2].outcome, n_busy < 3 ?
+		    OUTCOME_ROBOTS : OUTCOME_SERVER);
+		end();
+		if (n_busy == 1)
+			assert_true(clock_mono() - began >= 1000);
+	}
+}
+
 struct run_case {
 	int64_t age;
 	int kept, now;	/* status */
@@ -228,6 +271,8 @@ main(void)
 		cmocka_unit_test(nothing_kept_is_never_fresh),
 		cmocka_unit_test(a_fresh_copy_costs_no_request),
 		cmocka_unit_test(an_old_copy_is_confirmed_or_replaced),
+		cmocka_unit_test(
+		    who_asks_to_wait_is_asked_again_a_few_times),
 		cmocka_unit_test(while_it_cannot_be_had_the_rules_it_had_hold),
 		cmocka_unit_test(kept_redirects_are_followed_within_bounds),
 	};
