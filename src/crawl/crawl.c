@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "crawl/errand.h"
+#include "crawl/gate.h"
 #include "crawl/schedule.h"
 
 #define DEFAULT_DELAY_MS 1000
@@ -193,6 +194,36 @@ crawl_run(struct crawl *c, struct err *err)
 	net_abort(c->net);
 	c->running = 0;
 	return 0;
+}
+
+static int
+by_pages(const void *a, const void *b)
+{
+	const struct host *const *x = a, *const *y = b;
+	size_t n = (*x)->queues[LANE_PAGES].n, m = (*y)->queues[LANE_PAGES].n;
+
+	return n < m ? 1 : n > m ? -1 : strcmp((*x)->name, (*y)->name);
+}
+
+int
+crawl_foresee(struct crawl *c, size_t max, struct err *err)
+{
+	struct host **hosts = mem_array(c->hosts.n + 1, sizeof(hosts[0]));
+	size_t n = 0;
+	int rc = 0;
+
+	/* A single page waits for none. */
+	for (size_t i = 0; i < c->hosts.n; i++) {
+		struct host *h = c->hosts.items[i].value;
+
+		if (h->queues[LANE_PAGES].n > 1)
+			hosts[n++] = h;
+	}
+	qsort(hosts, n, sizeof(hosts[0]), by_pages);
+	for (size_t i = 0; rc == 0 && i < n && i < max; i++)
+		rc = gate_foresee(c, hosts[i], err);
+	free(hosts);
+	return rc;
 }
 
 void

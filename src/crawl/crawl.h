@@ -159,6 +159,10 @@ int crawl_add(struct crawl *, int64_t id, const char *url, enum net_kind,
 int crawl_follow(struct crawl *, int64_t id, const char *url, struct err *)
     MUST_CHECK;
 
+/* For a forecast, before crawl_run(): the Crawl-delay of what is kept of
+ * robots.txt, of at most max hosts, those with most pages. */
+int crawl_foresee(struct crawl *, size_t max, struct err *) MUST_CHECK;
+
 /* Runs until the queues are empty and nothing is under way. */
 int crawl_run(struct crawl *, struct err *) MUST_CHECK;
 

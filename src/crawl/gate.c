@@ -193,6 +193,36 @@ gate_open(struct crawl *c, struct host *h, struct err *err)
 	return go_on(g, err);
 }
 
+int
+gate_foresee(struct crawl *c, struct host *h, struct err *err)
+{
+	struct gate_errand g = { .crawl = c, .host = h };
+	struct robots *rules = NULL;
+	int rc;
+
+	if (h->gate != GATE_UNKNOWN || h->pace.robots == ROBOTS_IGNORE ||
+	    !h->pace.is_adaptive)
+		return 0;
+	g.url = mem_fmt("%s/robots.txt", h->origin);
+	recall_init(&g.kept);
+	for (;;) {
+		AUTO(buf_release) struct buf to = BUF_INIT(MAX_LOCATION);
+
+		rc = recall(&g, err);
+		if (rc < 0 || !verdict_is_redirect(g.kept.status) ||
+		    !follow(&g, &to, recall_location(&g.kept, g.url, &to)))
+			break;
+	}
+	if (rc == 0 && has_kept_rules(&g)) {
+		rules = robots_parse(buf_view(&g.kept.body), PRODUCT_TOKEN);
+		h->crawl_delay_ms = robots_delay(rules);
+		robots_free(rules);
+	}
+	recall_release(&g.kept);
+	free(g.url);
+	return rc;
+}
+
 static int
 receive(void *ctx, struct net_exchange *x, struct err *err)
 {

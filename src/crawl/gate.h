@@ -19,6 +19,9 @@ void gate_free(struct gate_errand *);
 /* Sends for the host's robots.txt, or takes what is kept. */
 int gate_open(struct crawl *, struct host *, struct err *) MUST_CHECK;
 
+/* For a forecast: the gap that the rules kept of it ask for, however old. */
+int gate_foresee(struct crawl *, struct host *, struct err *) MUST_CHECK;
+
 struct host *gate_host(const struct gate_errand *);
 /* What becomes of a robots.txt that was held (outage.h): it cannot be had; it
  * will be asked for again. Both end the gate_errand. */

@@ -1,6 +1,7 @@
 /* crawl: what is kept of robots.txt stands for a request for a while. */
 #include "crawl_owner.h"
 
+#include "crawl/estimate.h"
 #include "crawl/recall.h"
 
 #define HOUR ((int64_t)3600 * 1000)
@@ -154,6 +155,62 @@ who_asks_to_wait_is_asked_again_a_few_times(void **state)
 	}
 }
 
+static int
+keep_delay(void *ctx, const char *url, struct recall *r, struct err *err)
+{
+	(void)ctx;
+	(void)err;
+	if (strcmp(url, "http://new.example/robots.txt") == 0)
+		return 0;
+	r->date = clock_now() - 400 * HOUR;
+	r->status = 200;
+	buf_str(&r->head, "HTTP/1.1 200 OK\r\n\r\n");
+	if (strcmp(url, "http://led.example/robots.txt") == 0) {
+		r->status = 302;
+		buf_reset(&r->head);
+		buf_str(&r->head, "HTTP/1.1 302 Found\r\n"
+		    "Location: http://slow.example/robots.txt\r\n\r\n");
+	} else {
+		buf_str(&r->body, "User-agent: *\nCrawl-delay: 7\n");
+	}
+	return 0;
+}
+
+static void
+a_forecast_knows_the_delays_that_are_kept(void **state)
+{
+	static const char *const urls[] = { "http://slow.example/1",
+		"http://slow.example/2", "http://slow.example/3",
+		"http://led.example/1", "http://led.example/2",
+		"http://new.example/1", "http://new.example/2",
+		"http://new.example/3", "http://one.example/1" };
+	const struct crawl_ops ops = { .recall = keep_delay };
+	struct estimate slow[4];
+	struct estimate_sum all;
+	struct err err = ERR_INIT;
+	struct crawl_opts opts = { .delay_ms = 1000 };
+	struct crawl *c;
+
+	(void)state;
+	if (crawl_new(&c, &opts, &ops, &err) < 0)
+		fail_msg("%s", err.msg);
+	for (int i = 0; i < 9; i++)
+		assert_int_equal(crawl_add(c, i + 1, urls[i], NET_PAGE, false,
+		    &err), 0);
+	estimate_all(c, &all);
+	assert_int_equal(all.ms, 3000);
+	assert_int_equal(crawl_foresee(c, 100, &err), 0);
+	estimate_all(c, &all);
+	assert_int_equal(all.ms, 21000);
+	assert_int_equal(estimate_slowest(c, slow, 4), 4);
+	assert_string_equal(slow[0].host, "slow.example");
+	assert_string_equal(slow[1].host, "led.example");
+	assert_int_equal(slow[1].ms, 14000);
+	assert_int_equal(slow[2].ms, 3000);
+	assert_int_equal(slow[3].ms, 1000);
+	crawl_free(c);
+}
+
 struct run_case {
 	int64_t age;
 	int kept, now;	/* status */
@@ -273,6 +330,7 @@ main(void)
 		cmocka_unit_test(an_old_copy_is_confirmed_or_replaced),
 		cmocka_unit_test(
 		    who_asks_to_wait_is_asked_again_a_few_times),
+		cmocka_unit_test(a_forecast_knows_the_delays_that_are_kept),
 		cmocka_unit_test(while_it_cannot_be_had_the_rules_it_had_hold),
 		cmocka_unit_test(kept_redirects_are_followed_within_bounds),
 	};
