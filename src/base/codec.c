@@ -53,6 +53,7 @@ static int
 inflate_all(z_stream *z, struct str in, bool members, struct buf *out,
     struct err *err)
 {
+	const char *name = members ? "gzip" : "deflate";
 	char chunk[CHUNK];
 	int rc = Z_OK;
 
@@ -72,9 +73,10 @@ inflate_all(z_stream *z, struct str in, bool members, struct buf *out,
 			(void)inflateReset(z);
 		} else if (rc == Z_BUF_ERROR || (rc == Z_OK &&
 		    z->avail_in == 0 && z->avail_out > 0)) {
-			return err_set(err, ERR_ITEM, "cut-off gzip data");
+			return err_set(err, ERR_ITEM, "cut-off %s data",
+			    name);
 		} else if (rc != Z_OK) {
-			return broken("gzip", err);
+			return broken(name, err);
 		}
 	}
 }

@@ -56,7 +56,8 @@ options_init(struct options *o)
 		    "cited (default): what notes cite is fetched as for a "
 		    "reader, the rest obeys robots.txt" },
 		{ "delay", 0, OPT_TIME, &o->delay, "TIME",
-		    "gap between pages of a host (default 1s)" },
+		    "gap between pages of a host (default 1s; 0: none, "
+		    "whatever its Crawl-delay says)" },
 		{ "image-delay", 0, OPT_TIME, &o->image_delay, "TIME",
 		    "gap between pictures of a host (default 100ms)" },
 		{ "max-per-host", 0, OPT_NUMBER, &o->max_per_host, "N",

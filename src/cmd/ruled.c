@@ -114,6 +114,10 @@ ruled_print(const struct cmd_ctx *ctx, const struct mirror_report *rep)
 	}
 	if (ctx->quiet)
 		return;
+	if (rep->asked > 0 && str_starts(str_of(rep->snapshot.robots),
+	    STR("ignore")))
+		(void)printf("robots.txt was not asked for, as robots = ignore "
+		    "says\n");
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		print_way(&ways[i], rep);
 }

@@ -74,3 +74,5 @@ fetch --archive "$work/b" --robots obey --retry-failed --json
 same "events have the counts" "other.example obey 1 0" "$(python3 -c 'import json, sys
 for v in map(json.loads, open(sys.argv[1])):
     if v["event"] == "robots": print(v["host"], v["policy"], v["refused"], v["overridden"])' "$work/out")"
+fetch --archive "$work/c" --robots ignore http://strict.example/closed0
+ok "that robots.txt was not asked for is told" grep -q "^robots.txt was not asked for, as robots = ignore says" "$work/out"

@@ -167,6 +167,9 @@ markup_that_is_called_gzip_is_taken_as_it_is(void **state)
 	    -1);
 	assert_int_equal(codec_decode(CODEC_GZIP, STR("  "), &out, &err), -1);
 	assert_int_equal(codec_decode(CODEC_BR, STR("<p>x"), &out, &err), -1);
+	assert_int_equal(codec_decode(CODEC_DEFLATE, STR("<p>x"), &out, &err),
+	    -1);
+	assert_non_null(strstr(err.msg, "deflate data"));
 	assert_int_equal(codec_decode(CODEC_GZIP, STR("<p>x"), &small, &err),
 	    -1);
 	assert_true(small.failed);
