@@ -88,6 +88,9 @@ struct crawl_request {
 				 * else of that page, as a sheet; else "" */
 	char refused[HASH_HEX];	/* SHA-256 of what this address gave before, in
 				 * place of its picture; "": nothing */
+	bool was_gone;		/* not found when it was last tried, whatever
+				 * the Referer: not asked for with another
+				 * if it still is not */
 	struct buf login;	/* as net_request's; goes to url's origin, and
 				 * that of the page whose picture it is */
 	enum net_kind kind;

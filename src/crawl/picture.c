@@ -98,8 +98,9 @@ picture_judge(struct errand *e, struct net_exchange *x, bool *is_followed,
 		return 0;
 	}
 	/* Most pictures that are not found are just not there: one more try
-	 * is enough. */
-	if (x->status == 404 && e->tried != 0 && e->substitute == 0)
+	 * is enough, and an earlier run may have made it. */
+	if (x->status == 404 && (e->tried != 0 || e->req.was_gone) &&
+	    e->substitute == 0)
 		return 0;
 	e->tried |= 1U << e->step;
 	v = errand_ladder_view(e);

@@ -82,6 +82,7 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 	if (req->kind != NET_PAGE && needs_refer(run, id, &req->referer,
 	    &req->page, err) < 0)
 		return -1;
+	req->was_gone = r.last == OUTCOME_GONE;
 	if (req->kind == NET_IMAGE &&
 	    find_refused(run, &r, req->refused, err) < 0)
 		return -1;

@@ -7,6 +7,7 @@ mkdir -p "$work/root/trip.example" "$work/root/stand.example" "$work/notes"
 		echo "<p>On day $i of the walk the weather changed before noon, and whoever had started early sat in the hut, dried the socks, and watched the clouds come up from the valley, slowly at first, then all at once, until nothing was left to be seen.</p>"
 		echo "<p><img src='https://stand.example/day-$i.png' alt='day $i'></p>"
 	done
+	echo "<p><img src='https://stand.example/lost.png' alt='day 4'></p>"
 	echo "</article></body></html>"
 } >"$work/root/trip.example/pass.html"
 cp "$top/tests/web/pictures.example/lead.png" "$work/root/stand.example/no.png"
@@ -41,3 +42,12 @@ same "the next run asks for the third one alone" 0 "$(requests '"/day-1" in r["t
 same "it is an image" image "$(outcome https://stand.example/day-3.png)"
 ok "the real one is shown" shown real-3
 ok "the substitute is not" sh -c "! ls '$work'/a/site/assets/*/$(sha256sum <"$work/root/stand.example/no.png" | cut -c1-64).png"
+
+# A picture that is not there is asked for with a second Referer by the first run alone.
+lost='r["target"] == "/lost.png"'
+forget_requests
+fetch --refresh
+same "a refresh asks once for a picture that is not there" "1 gone" "$(requests "$lost") $(outcome https://stand.example/lost.png)"
+{ cat "$work/root/stand.example/real-1.png"; echo; } >"$work/root/stand.example/lost.png"
+fetch --refresh
+same "one that comes back is had" "image" "$(outcome https://stand.example/lost.png)"
