@@ -24,6 +24,7 @@ print_json(const struct mirror_plan *plan)
 	json_pair_int(&b, "other", plan->other);
 	json_pair_int(&b, "hosts", plan->hosts);
 	json_pair_int(&b, "due", plan->due);
+	json_pair_int(&b, "looks", plan->looks);
 	json_pair_int(&b, "requests", plan->ask.requests);
 	json_pair_int(&b, "bytes", plan->bytes_guess);
 	json_pair_int(&b, "least_ms", plan->ask.ms);
@@ -46,6 +47,16 @@ print_json(const struct mirror_plan *plan)
 }
 
 static void
+put_looks(struct buf *b, const struct mirror_plan *plan)
+{
+	if (plan->looks == 0)
+		return;
+	buf_str(b, "; what ");
+	print_count(b, plan->looks, "kept page needs", "kept pages need");
+	buf_str(b, " is looked for, and comes on top");
+}
+
+static void
 put_line(struct buf *b, const struct mirror_plan *plan)
 {
 	print_count(b, plan->refs, "reference", "references");
@@ -62,7 +73,9 @@ put_line(struct buf *b, const struct mirror_plan *plan)
 	buf_str(b, ", on ");
 	print_count(b, plan->hosts, "host", "hosts");
 	if (plan->due == 0) {
-		buf_str(b, "; nothing is due\n");
+		buf_str(b, "; nothing is due");
+		put_looks(b, plan);
+		buf_char(b, '\n');
 		return;
 	}
 	buf_fmt(b, "; %lld to fetch, about ", (long long)plan->due);
@@ -71,6 +84,7 @@ put_line(struct buf *b, const struct mirror_plan *plan)
 		buf_str(b, ", at least ");
 		line_time(b, plan->ask.ms);
 	}
+	put_looks(b, plan);
 	buf_char(b, '\n');
 }
 

@@ -52,6 +52,8 @@ struct mirror_plan {
 	int64_t notes, refs, pages, images, local, other, hosts;
 	int64_t left_out;	/* of the notes that are sources: unreadable */
 	int64_t due;		/* resources that will be asked for */
+	int64_t looks;		/* kept pages that the run looks through for
+				 * what they need; that comes on top */
 	int64_t bytes_guess;
 	struct estimate_sum ask;	/* what that makes, host by host */
 	const struct estimate *slow;	/* longest first; a dry run has all,

@@ -390,8 +390,10 @@ needs_walk(struct run *run, const struct resource *r, bool may_look,
 		return 0;
 	w.by = outcome_is_page(r->outcome) ? begin_page(run, id) :
 	    *need_of(run, id);
-	if (r->requisites < REQUISITES_VERSION)
+	if (r->requisites < REQUISITES_VERSION) {
+		run->plan.looks += outcome_is_page(r->outcome);
 		return look_in_archive(run, r->url, err);
+	}
 	return catalog_each_requisite(run->catalog, r->url, walk_row, &w,
 	    err);
 }

@@ -131,6 +131,10 @@ same "and off" 4 "$(requests 'r["status"] == 304')"
 # What was kept without them is looked at by a run, not by its plan.
 "$kb" fetch --archive "$work/dry" "${net[@]}" http://page.example/ >/dev/null 2>&1
 ok "a plan over pages that were kept without them" "$kb" fetch --archive "$work/dry" "${net[@]}" --requisites --dry-run
+"$kb" fetch --archive "$work/dry" "${net[@]}" --requisites >"$work/out" 2>"$work/err"
+ok "the plan says that what it needs is looked for" grep -q 'nothing is due; what 1 kept page needs is looked for, and comes on top$' "$work/err"
+"$kb" fetch --archive "$work/dry" "${net[@]}" --requisites >"$work/out" 2>"$work/err"
+ok "once that is known nothing is left to say" grep -q 'nothing is due$' "$work/err"
 
 command -v chromium >/dev/null || skip "chromium is not installed"
 [ -f "$top/build/npm/node_modules/@webrecorder/wabac/dist/sw.js" ] || skip "the npm packages are not installed"
