@@ -148,7 +148,8 @@ notices_drop(xmlNode *root, const struct clean_opts *o)
 		const char *rule = NULL;
 
 		if (is_line(s) && s->text > 0 && s->text < MAX_PHRASE &&
-		    s->pres == 0 && !is_tag(s, "td")) {
+		    s->pres == 0 && !is_tag(s, "td") &&
+		    !is_tag(s, "summary")) {
 			notices_line(s->node, &line);
 			rule = line_rule(s, buf_view(&line), o, &seen);
 		}

@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "cmd/print.h"
 
-/* Paths of notes are told from their ends on where they are long. */
-#define PLACE_COLUMNS 40
 /* An address that is shorter says nothing. */
 #define MIN_URL 30
 
@@ -153,19 +151,19 @@ causes_place(struct catalog *cat, const char *url, struct buf *place,
 
 /* The end of a long path says more than its beginning. */
 static void
-put_place(struct buf *b, struct str place)
+put_place(struct buf *b, struct str place, size_t max)
 {
 	AUTO(buf_release) struct buf safe = BUF_INIT(1 << 20);
 	struct str s;
 
 	text_escape(&safe, place);
 	s = buf_view(&safe);
-	if (text_width(s) <= PLACE_COLUMNS) {
+	if (text_width(s) <= max) {
 		buf_s(b, s);
 		return;
 	}
 	buf_str(b, "…");
-	while (s.n > 0 && text_width(s) > PLACE_COLUMNS - 1) {
+	while (s.n > 0 && text_width(s) > max - 1) {
 		unsigned int cp;
 
 		s = str_from(s, text_decode(s, &cp));
@@ -199,7 +197,7 @@ print_one(const struct lost *l, struct catalog *cat,
 	if (causes_place(cat, l->url, &place, &n, err) < 0)
 		return -1;
 	buf_str(&b, "  ");
-	put_place(&b, buf_view(&place));
+	put_place(&b, buf_view(&place), style->width / 2);
 	if (n > 1)
 		buf_fmt(&b, " (+%lld)", (long long)(n - 1));
 	if (n > 0)

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "cmd/line.h"
 #include "cmd/print.h"
+#include "web/url.h"
 
 /* Hosts that a dry run lists one by one; --json has all. */
 #define MAX_HOSTS 40
@@ -93,7 +94,7 @@ put_row(struct buf *b, const char *time, const struct estimate *e)
 {
 	buf_fmt(b, "%8lld  %8lld  %10s  ", (long long)e->pages,
 	    (long long)e->images, time);
-	print_url(b, e->host, sizeof(e->host));
+	url_display_host(str_of(e->host), b);
 	buf_char(b, '\n');
 }
 

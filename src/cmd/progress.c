@@ -247,15 +247,22 @@ static void
 tell_failure(struct progress *p, const struct resource *r)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 20);
-	size_t width = print_width(stderr), used;
+	size_t reason = text_width(str_of(r->last_reason));
+	size_t begin, left, used;
 
 	buf_str(&b, "  ");
 	print_outcome(&b, p->is_colored, r->last);
-	print_url(&b, r->url, width > 110 ? width / 2 : 48);
-	used = text_width(buf_view(&b)) - (p->is_colored ? COLOR_WIDTH : 0);
-	if (used + 8 < width && r->last_reason[0] != '\0') {
+	begin = text_width(buf_view(&b));
+	left = print_width(stderr) - 1 + (p->is_colored ? COLOR_WIDTH : 0);
+	left -= begin < left ? begin : left;
+	/* The address gets what the reason leaves of the line, and three
+	 * fifths of it at the least. */
+	print_url(&b, r->url, reason + 2 < left * 2 / 5 ? left - reason - 2 :
+	    left * 3 / 5);
+	used = text_width(buf_view(&b)) - begin;
+	if (reason > 0 && used + 10 < left) {
 		buf_str(&b, "  ");
-		print_cut(&b, r->last_reason, width - used - 3);
+		print_cut(&b, r->last_reason, left - used - 2);
 	}
 	buf_char(&b, '\n');
 	erase(p);

@@ -238,7 +238,7 @@ check_fingerprint(const char *value, struct err *err)
 static int
 check_proxy(const char *value, struct err *err)
 {
-	return value[0] != '\0' ? proxy_check(value, err) : 0;
+	return value[0] != '\0' ? proxy_check("proxy", value, err) : 0;
 }
 
 int

@@ -133,8 +133,10 @@ want_path(struct sources *s, const char *operand, struct err *err)
 	if (path == NULL && errno != ENOENT && errno != ENOTDIR)
 		return err_sys(err, "look at '%s'", operand);
 	if (path == NULL)
-		return err_set(err, ERR_USAGE, "no such note or folder: '%s'",
-		    operand);
+		return err_set(err, ERR_USAGE, "%s: '%s'",
+		    str_find(str_of(operand), STR("://")) != (size_t)-1 ?
+		    "neither an http or https address nor a note or folder" :
+		    "no such note or folder", operand);
 	if (is_in_archive(s, path))
 		return err_set(err, ERR_USAGE, "'%s' is part of the archive "
 		    "and cannot be its source", operand);

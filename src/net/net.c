@@ -470,24 +470,6 @@ deliver_unsendable(struct net *n, struct err *err)
 	return 0;
 }
 
-/* Waits until the bytes already received fit the rate; the peers are held
- * back by TCP meanwhile. False: not yet. */
-static bool
-wait_for_rate(struct net *n, struct pollfd *fds, size_t n_fds,
-    int *timeout_ms)
-{
-	int64_t wait = n->rate_free - clock_mono();
-
-	if (n->opts.limit_rate <= 0 || wait <= 0)
-		return true;
-	if (wait > *timeout_ms) {
-		(void)poll(fds, (nfds_t)n_fds, *timeout_ms);
-		return false;
-	}
-	*timeout_ms -= (int)wait;
-	return poll(fds, (nfds_t)n_fds, (int)wait) == 0;
-}
-
 static void
 count_for_rate(struct net *n, int64_t bytes)
 {
@@ -500,16 +482,24 @@ count_for_rate(struct net *n, int64_t bytes)
 	n->rate_free += bytes * 1000 / n->opts.limit_rate;
 }
 
-/* One turn takes a part of a second's worth, and libcurl's buffer at the least:
- * whoever comes then is paused, and goes on in a later turn. */
+/* One turn takes a part of a second's worth, and libcurl's buffer at the least,
+ * and the turns after it take nothing until that fits the rate: whoever comes
+ * then is paused, and goes on in a later turn. Its peer is held back by TCP,
+ * and its deadlines hold. */
 static void
-make_room(struct net *n)
+make_room(struct net *n, int *timeout_ms)
 {
 	int64_t part = n->opts.limit_rate / RATE_TURNS;
+	int64_t wait = n->rate_free - clock_mono();
 
 	n->env.room = INT64_MAX;
-	if (n->opts.limit_rate <= 0 || n->n_running == 0)
+	if (n->opts.limit_rate <= 0)
 		return;
+	n->env.room = 0;
+	if (wait > 0) {
+		*timeout_ms = wait < *timeout_ms ? (int)wait : *timeout_ms;
+		return;
+	}
 	n->env.room = part > CURL_MAX_WRITE_SIZE ? part : CURL_MAX_WRITE_SIZE;
 	n->resumed++;
 	for (size_t i = 0; i < n->n_running && n->env.room > 0; i++) {
@@ -527,7 +517,7 @@ move_all(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
 {
 	int64_t before = n->env.bytes;
 
-	make_room(n);
+	make_room(n, &timeout_ms);
 	if (events_wait(n->events, fds, n_fds, timeout_ms, err) < 0)
 		return -1;
 	count_for_rate(n, n->env.bytes - before);
@@ -540,9 +530,8 @@ net_step(struct net *n, struct pollfd *fds, size_t n_fds, int timeout_ms,
 {
 	if (n->unsendable != NULL)
 		timeout_ms = 0;
-	if (wait_for_rate(n, fds, n_fds, &timeout_ms) &&
-	    (move_all(n, fds, n_fds, timeout_ms, err) < 0 ||
-	    deliver_ended(n, err) < 0))
+	if (move_all(n, fds, n_fds, timeout_ms, err) < 0 ||
+	    deliver_ended(n, err) < 0)
 		return -1;
 	return deliver_unsendable(n, err);
 }

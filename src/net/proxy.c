@@ -73,7 +73,7 @@ is_known_scheme(struct str name)
 }
 
 int
-proxy_check(const char *url, struct err *err)
+proxy_check(const char *what, const char *url, struct err *err)
 {
 	struct parts p = split(url);
 	unsigned long port = 1;
@@ -84,10 +84,10 @@ proxy_check(const char *url, struct err *err)
 	for (const char *c = url; *c != '\0'; c++)
 		is_good = is_good && (unsigned char)*c > ' ' && *c != 0x7f;
 	if (!is_good)
-		return err_set(err, ERR_USAGE, "proxy wants "
+		return err_set(err, ERR_USAGE, "%s wants "
 		    "[scheme://][user:password@]host[:port], http, https or "
 		    "socks as the scheme; what is given is not shown, it may "
-		    "hold a password");
+		    "hold a password", what);
 	return 0;
 }
 
@@ -120,39 +120,52 @@ resolve(struct proxy *p, const char *url, struct err *err)
 	return 0;
 }
 
+/* The first of the names that is set to something, NULL if none is. */
 static const char *
-env(const char *lower, const char *upper)
+find_name(const char *const names[])
 {
-	const char *v = getenv(lower);
+	for (; *names != NULL; names++) {
+		const char *v = getenv(*names);
 
-	if ((v == NULL || v[0] == '\0') && upper != NULL)
-		v = getenv(upper);
-	return v != NULL && v[0] != '\0' ? v : NULL;
+		if (v != NULL && v[0] != '\0')
+			return *names;
+	}
+	return NULL;
 }
 
-static const char *
-first_of(const char *a, const char *b)
+static int
+take_from_env(char **out, const char *const names[], struct err *err)
 {
-	return a != NULL ? a : b != NULL ? b : "";
+	const char *name = find_name(names);
+
+	*out = mem_dup(name != NULL ? getenv(name) : "");
+	return name == NULL ? 0 : proxy_check(name, *out, err);
 }
 
 int
 proxy_new(struct proxy **out, const char *url, const char *no,
     struct err *err)
 {
+	/* HTTP_PROXY is not looked at: a CGI request can set it. */
+	static const char *const http[] = { "http_proxy", "all_proxy",
+	    "ALL_PROXY", NULL };
+	static const char *const https[] = { "https_proxy", "HTTPS_PROXY",
+	    "all_proxy", "ALL_PROXY", NULL };
+	static const char *const exceptions[] = { "no_proxy", "NO_PROXY",
+	    NULL };
 	struct proxy *p = mem_alloc(sizeof(*p));
-	const char *all = env("all_proxy", "ALL_PROXY");
 
 	if (url != NULL) {
 		p->http = mem_dup(url);
 		p->https = mem_dup(url);
-	} else {
-		/* HTTP_PROXY is not looked at: a CGI request can set it. */
-		p->http = mem_dup(first_of(env("http_proxy", NULL), all));
-		p->https = mem_dup(first_of(
-		    env("https_proxy", "HTTPS_PROXY"), all));
+	} else if (take_from_env(&p->http, http, err) < 0 ||
+	    take_from_env(&p->https, https, err) < 0) {
+		proxy_free(p);
+		return -1;
 	}
-	p->no = mem_dup(first_of(no, env("no_proxy", "NO_PROXY")));
+	if (no == NULL && find_name(exceptions) != NULL)
+		no = getenv(find_name(exceptions));
+	p->no = mem_dup(no != NULL ? no : "");
 	if (resolve(p, p->http, err) < 0 ||
 	    (strcmp(p->http, p->https) != 0 &&
 	    resolve(p, p->https, err) < 0)) {

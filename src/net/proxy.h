@@ -15,14 +15,14 @@
 struct proxy;
 
 /* url and no may be NULL: http_proxy, https_proxy, all_proxy and no_proxy of
- * the environment are taken, as curl does. ERR_NETWORK: the proxy's name has
- * no address. */
+ * the environment are taken, as curl does. ERR_USAGE: what the environment has
+ * is no proxy; ERR_NETWORK: the proxy's name has no address. */
 int proxy_new(struct proxy **, const char *url, const char *no,
     struct err *) MUST_CHECK;
 
-/* Is url "[scheme://][user:password@]host[:port]"? ERR_USAGE does not show it:
- * it may hold a password. */
-int proxy_check(const char *url, struct err *) MUST_CHECK;
+/* Is url "[scheme://][user:password@]host[:port]"? ERR_USAGE names what it is
+ * of ("proxy", a variable) and does not show it: it may hold a password. */
+int proxy_check(const char *what, const char *url, struct err *) MUST_CHECK;
 
 void proxy_free(struct proxy *);
 

@@ -33,12 +33,12 @@ on_connect(struct net_exchange *x, const struct reason_input *in)
 	char why[128];
 
 	if (in->os_errno == 0) {
-		say(x, OUTCOME_CONNECT, "cannot connect to %s", in->host);
+		say(x, OUTCOME_CONNECT, "cannot connect to %s", in->at);
 		return;
 	}
 	(void)snprintf(why, sizeof(why), "%s", strerror((int)in->os_errno));
 	why[0] = ch_lower(why[0]);
-	say(x, OUTCOME_CONNECT, "cannot connect to %s: %s", in->host, why);
+	say(x, OUTCOME_CONNECT, "cannot connect to %s: %s", in->at, why);
 }
 
 static void
@@ -53,7 +53,7 @@ on_timeout(struct net_exchange *x, const struct reason_input *in)
 		    NET_LOW_SPEED, NET_LOW_SPEED_S);
 	else if (has(in, "onnection timed out") || has(in, "onnection timeout"))
 		say(x, OUTCOME_TIMEOUT, "no connection to %s within %" PRId64
-		    " s", in->host, (in->connect_ms + 999) / 1000);
+		    " s", in->at, (in->connect_ms + 999) / 1000);
 	else
 		say(x, OUTCOME_TIMEOUT, "not finished within %" PRId64 " s",
 		    (in->timeout_ms + 999) / 1000);

@@ -13,6 +13,8 @@ struct reason_input {
 	CURLcode rc;
 	const char *text;	/* CURLOPT_ERRORBUFFER */
 	const char *host;
+	const char *at;		/* who was to be connected to: host, or "the
+				 * proxy" */
 	long os_errno;		/* CURLINFO_OS_ERRNO */
 	int64_t length;		/* Content-Length, -1 unknown */
 	int64_t connect_ms, timeout_ms;	/* the limits in force */

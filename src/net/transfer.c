@@ -43,9 +43,9 @@ open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
 	struct transfer *t = ctx;
 
 	(void)purpose;
-	if (!proxy_is_at(t->peer->proxy, &a->addr) &&
-	    !guard_allows(t->env->guard, &a->addr, t->refused,
-	    sizeof(t->refused)))
+	t->is_at_proxy = proxy_is_at(t->peer->proxy, &a->addr);
+	if (!t->is_at_proxy && !guard_allows(t->env->guard, &a->addr,
+	    t->refused, sizeof(t->refused)))
 		return CURL_SOCKET_BAD;
 	t->n_sockets++;
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
@@ -437,6 +437,7 @@ transfer_restart(struct transfer *t)
 	t->n_head = 0;
 	t->is_head_done = t->is_head_too_large = t->is_paused = false;
 	t->n_sockets = 0;
+	t->is_at_proxy = false;
 	t->refused[0] = t->text[0] = '\0';
 	err_clear(&t->disk);
 	SET(t->easy, CURLOPT_HTTP_VERSION, t->is_http1 ?
@@ -526,7 +527,8 @@ static void
 fail(struct transfer *t, CURLcode rc)
 {
 	struct net_exchange *x = &t->x;
-	struct reason_input in = { rc, t->text, t->host, 0, -1,
+	struct reason_input in = { rc, t->text, t->host,
+		t->is_at_proxy ? "the proxy" : t->host, 0, -1,
 		t->env->connect_ms, t->env->timeout_ms };
 	curl_off_t length = -1;
 
@@ -567,8 +569,6 @@ fail(struct transfer *t, CURLcode rc)
 static enum net_sign
 read_sign(const struct transfer *t, CURLcode rc)
 {
-	bool is_proxied = t->peer->proxy != NULL && proxy_get(t->peer->proxy,
-	    str_starts(str_of(t->url), STR("https:")))[0] != '\0';
 	long number = 0;
 
 	(void)curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
@@ -578,8 +578,9 @@ read_sign(const struct transfer *t, CURLcode rc)
 	case CURLE_OPERATION_TIMEDOUT:
 		return NET_SIGN_SILENCE;
 	case CURLE_COULDNT_CONNECT:
-		return number == ECONNREFUSED && !is_proxied ? NET_SIGN_LIFE :
-		    t->n_sockets == 0 ? NET_SIGN_NONE : NET_SIGN_SILENCE;
+		return t->n_sockets == 0 ? NET_SIGN_NONE :
+		    number == ECONNREFUSED && !t->is_at_proxy ?
+		    NET_SIGN_LIFE : NET_SIGN_SILENCE;
 	/* What is cut off in its middle is asked for again anyway. */
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:

@@ -46,6 +46,7 @@ struct transfer {
 	bool is_http1;		/* asked again without HTTP/2 */
 	bool has_user_secret;
 	unsigned int n_sockets;	/* opened */
+	bool is_at_proxy;	/* the last of them */
 	char refused[256];	/* the guard's sentence */
 	char text[CURL_ERROR_SIZE];
 	struct err disk;	/* the spool failed */

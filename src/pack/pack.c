@@ -169,31 +169,36 @@ write_entry(struct pack *p, struct tarball *t, const struct entry *e,
 
 /* The snapshot's date, but not later than SOURCE_DATE_EPOCH (reproducible
  * builds' convention: seconds). */
-static int64_t
-mtime_of(int64_t date)
+static int
+find_mtime(int64_t date, int64_t *mtime_s, struct err *err)
 {
 	const char *text = getenv("SOURCE_DATE_EPOCH");
 	unsigned long limit;
 
-	if (text != NULL && str_to_ulong(str_of(text), 1UL << 40, &limit) &&
-	    (int64_t)limit < date / 1000)
-		return (int64_t)limit;
-	return date / 1000;
+	*mtime_s = date / 1000;
+	if (text == NULL || text[0] == '\0')
+		return 0;
+	if (!str_to_ulong(str_of(text), 1UL << 40, &limit))
+		return err_set(err, ERR_USAGE, "SOURCE_DATE_EPOCH wants "
+		    "seconds since 1970, not '%s'", text);
+	if ((int64_t)limit < *mtime_s)
+		*mtime_s = (int64_t)limit;
+	return 0;
 }
 
 static int
 write_tar(struct pack *p, struct pack_result *r, struct err *err)
 {
-	const struct tarball_opts opts = { .path = r->path,
+	struct tarball_opts opts = { .path = r->path,
 		.level = p->opts->level > 0 ? p->opts->level : PACK_LEVEL,
-		.mtime_s = mtime_of(p->snapshot->date),
 		/* A picture lies in the copy and in its WARC record. */
 		.has_twins = p->opts->content == PACK_BOTH };
 	struct tarball_result done = { 0 };
 	struct tarball *t;
 	int result = 0;
 
-	if (tarball_new(&t, &opts, err) < 0)
+	if (find_mtime(p->snapshot->date, &opts.mtime_s, err) < 0 ||
+	    tarball_new(&t, &opts, err) < 0)
 		return -1;
 	for (size_t i = 0; i < p->entries.n && result == 0; i++)
 		result = write_entry(p, t, &p->entries.items[i], err);

@@ -82,6 +82,9 @@ bool url_host_is_ip(struct str host);
  * unambiguous, IDN in Unicode; for display only. */
 void url_display(struct str href, struct buf *);
 
+/* The same of "host" or "host:port" alone, as url_parse() serialises it. */
+void url_display_host(struct str host, struct buf *);
+
 /* Appends an address as it was typed for a message: without user and password,
  * and of what is no URL without all that may be a part of them. */
 void url_hide_login(struct str address, struct buf *);

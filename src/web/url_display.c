@@ -109,6 +109,16 @@ put_host(struct str host, struct buf *b)
 }
 
 void
+url_display_host(struct str host, struct buf *b)
+{
+	size_t port = host.n > 0 && host.p[0] == '[' ? host.n :
+	    str_chr(host, ':');
+
+	put_host(str_sub(host, 0, port), b);
+	buf_s(b, str_from(host, port));
+}
+
+void
 url_display(struct str href, struct buf *b)
 {
 	AUTO(url_release) struct url u = URL_INIT;

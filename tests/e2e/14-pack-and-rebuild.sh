@@ -6,6 +6,10 @@ fetch "$top/tests/notes"
 sleep 1.1
 "$kb" pack --archive "$work/a" -o "$work/two.tar.zst" >/dev/null
 ok "the same snapshot gives the same pack" cmp "$work/one.tar.zst" "$work/two.tar.zst"
+SOURCE_DATE_EPOCH=2026-01-01 "$kb" pack --archive "$work/a" -o "$work/three.tar.zst" 2>"$work/err" >/dev/null
+same "a date for packs that is none is a usage error" 2 "$?"
+ok "which says what is wanted" grep -q "SOURCE_DATE_EPOCH wants seconds since 1970, not '2026-01-01'" "$work/err"
+ok "and no pack is made" test ! -e "$work/three.tar.zst"
 mkdir "$work/x"
 ok "tar -xf unpacks it" tar -C "$work/x" -xf "$work/one.tar.zst"
 ok "it opens with an index" sh -c "ls '$work'/x/kb-*/index.html"

@@ -119,6 +119,11 @@ rm "$user"
 # --- what the server sees ---
 crt=$(openssl x509 -in "$work/web/crt.pem" -noout -fingerprint -sha256)
 other=$(openssl x509 -in "$work/web/ca.pem" -noout -fingerprint -sha256)
+http_proxy='gopher://who:s3cret@b.example' "$kb" fetch --archive "$work/none" http://a.example/ 2>"$work/err"
+same "a proxy of the environment that is none is a usage error" 2 "$?"
+ok "which names the variable" grep -q 'http_proxy wants \[scheme' "$work/err"
+same "and not its password" 0 "$(grep -c s3cret "$work/err")"
+
 cat >"$work/proxy.py" <<'EOF'
 import socket, sys
 s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(9)

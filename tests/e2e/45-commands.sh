@@ -203,6 +203,8 @@ while IFS='|' read -r pattern arguments; do
 	code 2 "wrong: $arguments" "${words[@]}"
 	tells "it says what" "$pattern"
 done <<'TABLE'
+neither an http or https address|fetch ftp://a.example/x
+no such note or folder|fetch nothing.md
 --robots wants|fetch --robots never http://a.example/
 --max-age|fetch --max-age soon http://a.example/
 --delay|fetch --delay -1s http://a.example/

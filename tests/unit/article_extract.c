@@ -154,6 +154,22 @@ the_same_bytes_give_the_same_article(void **state)
 	assert_int_equal(a.images[0].n_others, 2);
 }
 
+static void
+what_hides_a_part_keeps_its_label(void **state)
+{
+	AUTO(article_release) struct article a;
+
+	(void)state;
+	extract_text(STR("<h1>Watering</h1><p>Water early in the day, when the "
+	    "ground is cool, because less of it is lost to the air then, and "
+	    "leaves dry before the night.</p><details><summary>More</summary>"
+	    "<p>Tomatoes want four litres a plant, given slowly at its foot, so "
+	    "that the water goes down and does not run off.</p></details>"
+	    "<p>Beans want less than that, and onions nearly none at all once "
+	    "the bulbs are as large as a fist.</p>"), &a);
+	assert_non_null(strstr(a.html, "<summary>More</summary>"));
+}
+
 int
 main(void)
 {
@@ -163,6 +179,7 @@ main(void)
 		cmocka_unit_test(a_redirector_is_taken_out_of_a_link),
 		cmocka_unit_test(script_and_handlers_never_come_through),
 		cmocka_unit_test(the_same_bytes_give_the_same_article),
+		cmocka_unit_test(what_hides_a_part_keeps_its_label),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,9 +133,10 @@ a_host_has_its_own_proxy_or_none(void **state)
 	const struct net_host_opts hosts[] = {
 		{ .host = "far.example", .proxy = proxy },
 		{ .host = "lost.example", .proxy = "http://nothing.invalid:1" },
+		{ .host = "shut.example", .proxy = "http://127.0.0.1:1" },
 	};
 	struct net_opts o = { .connect_to = { to, 1, 2 },
-		.allow_net = { allow, 1, 1 }, .hosts = hosts, .n_hosts = 2 };
+		.allow_net = { allow, 1, 1 }, .hosts = hosts, .n_hosts = 3 };
 	struct seen s = { 0 };
 	struct net *n;
 
@@ -158,6 +159,9 @@ a_host_has_its_own_proxy_or_none(void **state)
 	ask(n, &(struct net_request){ .url = "http://lost.example/x" }, &s);
 	assert_int_equal(s.failure, OUTCOME_CONNECT);
 	assert_non_null(strstr(s.reason, "nothing.invalid"));
+	ask(n, &(struct net_request){ .url = "http://shut.example/x" }, &s);
+	assert_string_equal(s.reason,
+	    "cannot connect to the proxy: connection refused");
 	assert_int_equal(server.n, 2);
 	net_free(n);
 	server_stop(&server);

@@ -65,11 +65,40 @@ a_rate_limit_is_smooth_over_many_exchanges(void **state)
 	server_stop(&server);
 }
 
+static bool
+one_buffer_more(int fd, const struct hit *h)
+{
+	static char block[65536];
+
+	(void)h;
+	server_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n");
+	server_put(fd, block, sizeof(block));
+	return true;
+}
+
+/* At 100 bytes a second the first buffer is paid for after minutes. */
+static void
+a_deadline_holds_while_the_rate_lets_nothing_in(void **state)
+{
+	struct net_opts o = { .limit_rate = 100, .timeout_ms = 400 };
+	struct seen s = { 0 };
+	int64_t start = clock_mono();
+
+	(void)state;
+	ask_once(o, &(struct net_request){ .url = "http://h.example/" }, &s,
+	    one_buffer_more);
+	assert_int_equal(s.failure, OUTCOME_TIMEOUT);
+	assert_true(clock_mono() - start < 10000);
+	free(s.body);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rate_limit_is_smooth_over_many_exchanges),
+		cmocka_unit_test(
+		    a_deadline_holds_while_the_rate_lets_nothing_in),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

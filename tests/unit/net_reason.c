@@ -89,7 +89,7 @@ each_failure_has_its_outcome_and_sentence(void **state)
 		struct net_exchange x = { .status = cases[i].status };
 		const struct reason_input in = {
 			.rc = cases[i].rc, .text = cases[i].text,
-			.host = HOST, .os_errno = cases[i].os_errno,
+			.host = HOST, .at = HOST, .os_errno = cases[i].os_errno,
 			.length = cases[i].length, .connect_ms = 4001,
 			.timeout_ms = 60000,
 		};
@@ -101,11 +101,26 @@ each_failure_has_its_outcome_and_sentence(void **state)
 	}
 }
 
+static void
+a_proxy_that_is_not_there_is_not_taken_for_the_host(void **state)
+{
+	struct net_exchange x = { 0 };
+	struct reason_input in = { .rc = CURLE_COULDNT_CONNECT, .text = "",
+		.host = HOST, .at = "the proxy", .os_errno = ECONNREFUSED };
+
+	(void)state;
+	reason_fill(&x, &in);
+	assert_string_equal(x.reason,
+	    "cannot connect to the proxy: connection refused");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_failure_has_its_outcome_and_sentence),
+		cmocka_unit_test(
+		    a_proxy_that_is_not_there_is_not_taken_for_the_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -567,6 +567,25 @@ a_url_is_shown_as_people_read_it(void **state)
 }
 
 static void
+a_host_is_shown_as_people_read_it(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "xn--bcher-kva.example", "bücher.example" },
+		{ "xn--bcher-kva.example:81", "bücher.example:81" },
+		{ "xn--80ak6aa92e.com", "xn--80ak6aa92e.com" },
+		{ "[2001:db8::1]:81", "[2001:db8::1]:81" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(buf_release) struct buf b = BUF_INIT(1000);
+
+		url_display_host(str_of(cases[i][0]), &b);
+		assert_string_equal(cases[i][1], b.p);
+	}
+}
+
+static void
 escapes_are_decoded_only_where_they_are_whole(void **state)
 {
 	AUTO(buf_release) struct buf b = BUF_INIT(1000);
@@ -613,6 +632,7 @@ main(void)
 		cmocka_unit_test(only_tracking_is_left_out_of_a_group),
 		cmocka_unit_test(a_site_is_the_domain_that_was_registered),
 		cmocka_unit_test(a_url_is_shown_as_people_read_it),
+		cmocka_unit_test(a_host_is_shown_as_people_read_it),
 		cmocka_unit_test(escapes_are_decoded_only_where_they_are_whole),
 		cmocka_unit_test(text_is_resolved_to_text),
 	};
