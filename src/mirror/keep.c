@@ -287,7 +287,9 @@ keep_held(struct run *run, int64_t id, struct resource *f, const char *why,
 	if (!found)
 		return keep_failure(run, id, OUTCOME_WORKER,
 		    "its article cannot be read", err);
-	return take_in(run, id, &r, f, &a, err);
+	if (take_in(run, id, &r, f, &a, err) < 0)
+		return -1;
+	return needs_find(run, &r, err);
 }
 
 void

@@ -376,6 +376,13 @@ look_in_archive(struct run *run, const char *url, struct err *err)
 }
 
 int
+needs_find(struct run *run, const struct resource *r, struct err *err)
+{
+	return outcome_is_page(r->outcome) && needs_is_wanted(run,
+	    resource_found_at(r)) ? look_in_archive(run, r->url, err) : 0;
+}
+
+int
 needs_walk(struct run *run, const struct resource *r, bool may_look,
     struct err *err)
 {

@@ -36,6 +36,9 @@ enum net_kind needs_kind(const struct resource *);
 int needs_take(struct run *, int64_t id, const struct locator *capture,
     struct str lines, struct err *) MUST_CHECK;
 
+/* A page's capture became current later than a worker saw it: it is read. */
+int needs_find(struct run *, const struct resource *, struct err *) MUST_CHECK;
+
 /* The same for any other resource: looks into sheets and frames that a page
  * needs, at once or by a worker. */
 struct needs_answer {

@@ -35,10 +35,11 @@ list "What is on this week" "A walk to the old ford" "Organ music by candle ligh
 	"Chess for beginners" "Jam making in the parish hall" "The river path is closed" "A talk about swifts" >"$root/soft.example/week.html"
 cp "$root/soft.example/week.html" "$root/soft.example/lost.html"
 cp "$root/soft.example/week.html" "$root/strict.example/week.html"
+cp "$root/soft.example/week.html" "$root/strict.example/other.html"
 printf 'User-agent: *\nDisallow: /\n' >"$root/strict.example/robots.txt"
 cat >"$work/notes/n.md" <<'END'
 [mill](https://story.example/mill.html) [edited](https://story.example/edited.html)
-[week](https://soft.example/week.html) [lost](https://soft.example/lost.html) [strict](https://strict.example/week.html)
+[week](https://soft.example/week.html) [lost](https://soft.example/lost.html) [strict](https://strict.example/week.html) [other](https://strict.example/other.html)
 END
 routes=$root/routes.jsonl
 : >"$routes"
@@ -96,7 +97,7 @@ ok "list says so" sh -c "'$kb' list --archive '$work/a' mill | grep -q '^ *suspe
 ok "show says so" sh -c "'$kb' show --archive '$work/a' $mill | grep -q '^last try  *suspect, since 20'"
 ok "why says so" sh -c "'$kb' why --archive '$work/a' $mill | grep -q 'it stays, as the last try got no better (suspect since 20.*: the page asks to log in)'"
 ok "why says when it is looked at again" sh -c "'$kb' why --archive '$work/a' $mill | grep -q 'due .*what came is no page to keep: again after 7 days'"
-ok "log says so" sh -c "'$kb' log --archive '$work/a' | head -1 | grep -q ', 5 kept, 1 of them suspect'"
+ok "log says so" sh -c "'$kb' log --archive '$work/a' | head -1 | grep -q ', 6 kept, 1 of them suspect'"
 ok "the end of fetch says so" grep -q "1 of them suspect" "$work/out"
 ok "the end of fetch gives the reason" grep -q "the page asks to log in" "$work/out"
 ok "the offline copy says since when" sh -c "grep -q 'Since <time[^>]*>20..-..-..</time> the address shows something worse: the page asks to log in. This is the good copy of' '$work'/a/site/articles/story.example/mill*"
@@ -124,14 +125,16 @@ list "What is on this week" "Harvest supper in the long barn" "Bell ringers look
 	"Moonlight row to the weir" "First aid for gardeners" "A film about the dam" "Puppets for small and tall" >"$work/fresh"
 list "Here is what others read" "Ten hats and what they tell" "Why the clock tower leans" "Stew for thirty people" "Letters that came too late" \
 	"Our favourite benches" "Snow on the harbour wall" "How to whistle with two fingers" "Rope and its uses" >"$work/soft"
+sed 's#<head>#<head><link rel="stylesheet" href="https://story.example/other.css">#' "$work/soft" >"$work/styled"
 now fresh https://soft.example/week.html
 now soft https://soft.example/lost.html
 now fresh https://strict.example/week.html
+now styled https://strict.example/other.html
 cp "$work/soft" "$root/soft.example/soft.html"
 echo '{"url": "https://soft.example/*", "file": "soft.example/soft.html", "validators": false}' >"$routes"
 reload
 forget_requests
-fetch --refresh
+fetch --refresh --requisites
 title() { "$kb" list --archive "$work/a" --json "$1" | python3 -c 'import json,sys; d = json.loads(sys.stdin.readline()); print(d["last"], d["words"] > 0)'; }
 same "a list with new entries passes" "list True" "$(title soft.example/week)"
 ok "… and is what is shown" grep -rq "Harvest supper" "$work/a/site/articles/soft.example"
@@ -140,8 +143,9 @@ same "… and why" "the host gives the same page for an address that cannot exis
 random='r["host"] == "soft.example" and r["target"] not in ("/robots.txt", "/week.html", "/lost.html")'
 same "the host was asked for one random address" 1 "$(requests "$random")"
 same "… beside the page, of its kind" 1 "$(requests "$random and __import__('re').fullmatch('/[0-9a-f]{24}[.]html', r['target'])")"
-same "robots.txt forbids to ask a host for such" 0 "$(requests 'r["host"] == "strict.example" and r["target"] not in ("/robots.txt", "/week.html")')"
-same "… whose list passes" "list True" "$(title strict.example/week)"
+same "robots.txt forbids to ask a host for such" 0 "$(requests 'r["host"] == "strict.example" and r["target"] not in ("/robots.txt", "/week.html", "/other.html")')"
+same "… whose lists pass" "list True list True" "$(title strict.example/week) $(title strict.example/other)"
+same "… and what they need is asked for in the same run" 1 "$(requests 'r["target"] == "/other.css"')"
 forget_requests
 fetch --refresh
 same "what is confirmed needs no probe" 1 "$(requests "$random")"
