@@ -49,7 +49,7 @@ buf_room(struct buf *b, size_t n)
 		return b->p + b->len;
 	cap = b->cap > 0 ? b->cap : 64;
 	while (cap < need)
-		cap += cap / 2;
+		cap += cap < SMALL ? cap : cap / 2;
 	if (cap > b->max + 1)
 		cap = b->max + 1;
 	p = realloc(b->cap > 0 ? b->p : NULL, cap);

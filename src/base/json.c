@@ -244,6 +244,9 @@ put_string(struct str raw, struct buf *out)
 		has_control |= (unsigned char)raw.p[i] < ' ';
 	if (has_control || !text_is_utf8(raw))
 		return false;
+	/* Escapes are longer than what they stand for. */
+	if (raw.n <= out->max - out->len)
+		(void)buf_room(out, raw.n);
 	for (;;) {
 		size_t n = str_chr(raw, '\\');
 

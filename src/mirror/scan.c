@@ -146,15 +146,6 @@ forget_before(struct scan *s)
 	s->n_before = 0;
 }
 
-static int
-count_one(void *ctx, const struct ref_row *row, struct err *err)
-{
-	(void)row;
-	(void)err;
-	*(bool *)ctx = true;
-	return 0;
-}
-
 /* Resources that lost their last reference stay kept, but are cited no more. */
 static int
 uncite(struct run *run, const struct map *keys, struct err *err)
@@ -165,8 +156,8 @@ uncite(struct run *run, const struct map *keys, struct err *err)
 		bool is_used = keys->items[i].value == &still;
 		bool found;
 
-		if (!is_used && catalog_each_ref_to(run->catalog, key,
-		    count_one, &is_used, err) < 0)
+		if (!is_used && catalog_is_cited(run->catalog, key, &is_used,
+		    err) < 0)
 			return -1;
 		if (is_used)
 			continue;

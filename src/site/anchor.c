@@ -119,6 +119,7 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 {
 	AUTO(target_release) struct target t = { .is_found = false };
 	struct str fragment = fragment_of(href);
+	bool has_page = false;
 	struct asset a;
 
 	if (fragment.n > 0 && is_own(l, href)) {
@@ -130,8 +131,9 @@ web_link(struct linker *l, struct canon_tag *tag, struct str href,
 			return -1;
 	} else if (target_find(l->b, href, &t, l->err) < 0)
 		return -1;
-	if (t.is_found && t.has_page &&
-	    (l->is_note || outcome_is_kept(t.r.outcome))) {
+	if (t.is_found && target_has_page(l->b, &t.r, &has_page, l->err) < 0)
+		return -1;
+	if (has_page && (l->is_note || outcome_is_kept(t.r.outcome))) {
 		set_resource(l, tag, &t.r, fragment);
 		return 0;
 	}

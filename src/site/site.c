@@ -54,13 +54,13 @@ static int
 each_resource(void *ctx, const struct resource *r, struct err *err)
 {
 	struct build *b = ctx;
-	bool is_cited;
+	bool has_page;
 
 	if (r->alias_of[0] != '\0')
 		return 0;
-	if (target_is_cited(b, r, &is_cited, err) < 0)
+	if (target_has_page(b, r, &has_page, err) < 0)
 		return -1;
-	if (!is_cited)
+	if (!has_page)
 		return 0;
 	if (write_leaf(b, r, err) < 0)
 		return err_in(err, "page of '%s'", r->url);

@@ -7,25 +7,12 @@
  * does. */
 #define TARGET_HOPS 8
 
-static int
-note_ref(void *ctx, const struct ref_row *ref, struct err *err)
-{
-	bool *is_cited = ctx;
-
-	(void)ref;
-	(void)err;
-	*is_cited = true;
-	return 0;
-}
-
 int
-target_is_cited(struct build *b, const struct resource *r, bool *is_cited,
+target_has_page(struct build *b, const struct resource *r, bool *has_page,
     struct err *err)
 {
-	*is_cited = r->is_cited;
-	if (r->is_cited)
-		return 0;
-	return catalog_each_ref_to(b->catalog, r->url, note_ref, is_cited,
+	*has_page = r->is_cited;
+	return r->is_cited ? 0 : catalog_is_cited(b->catalog, r->url, has_page,
 	    err);
 }
 
@@ -48,7 +35,7 @@ target_of_key(struct build *b, const char *key, struct target *t,
 			return 0;
 		if (t->r.alias_of == NULL || t->r.alias_of[0] == '\0') {
 			t->is_found = true;
-			return target_is_cited(b, &t->r, &t->has_page, err);
+			return 0;
 		}
 		model_set(&at, t->r.alias_of);
 	}

@@ -8,7 +8,6 @@
 
 struct target {
 	bool is_found;
-	bool has_page;		/* the offline copy has a page for it */
 	struct resource r;	/* the group's leader, when found */
 };
 
@@ -20,8 +19,9 @@ int target_find(struct build *, struct str url, struct target *,
 int target_of_key(struct build *, const char *key, struct target *,
     struct err *) MUST_CHECK;
 
-/* Does a note cite this resource, by itself or by an alias? */
-int target_is_cited(struct build *, const struct resource *, bool *,
+/* Has the offline copy a page for this resource: does a note cite it, by
+ * itself or by an alias? */
+int target_has_page(struct build *, const struct resource *, bool *,
     struct err *) MUST_CHECK;
 
 void target_release(struct target *);

@@ -214,6 +214,9 @@ int catalog_has_ref(struct catalog *, const struct ref_row *, bool *yes,
 int catalog_each_ref(struct catalog *, const char *note,
     int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,
     struct err *) MUST_CHECK;
+/* Does anybody cite this resource, or an alias of it? */
+int catalog_is_cited(struct catalog *, const char *url, bool *is_cited,
+    struct err *) MUST_CHECK;
 /* Who cites this resource (the key of any alias of it included). */
 int catalog_each_ref_to(struct catalog *, const char *url,
     int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,

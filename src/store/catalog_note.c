@@ -261,6 +261,24 @@ catalog_each_ref(struct catalog *c, const char *note,
 }
 
 int
+catalog_is_cited(struct catalog *c, const char *url, bool *is_cited,
+    struct err *err)
+{
+	AUTO(buf_release) struct buf valid = BUF_INIT(SQL_TEXT_MAX);
+	struct sql q;
+
+	if (sql_query(&q, c, "SELECT 1 FROM ref WHERE target = 'resource' AND"
+	    " key IN (SELECT ?1 UNION ALL SELECT url FROM resource WHERE"
+	    " alias_of = ?1 AND alias_of <> '') LIMIT 1", err) < 0)
+		return -1;
+	sql_put_text(&q, sql_valid(url, &valid));
+	if (sql_row(&q, is_cited, err) < 0)
+		return -1;
+	sql_reset(&q);
+	return 0;
+}
+
+int
 catalog_each_ref_to(struct catalog *c, const char *url,
     int (*fn)(void *, const struct ref_row *, struct err *), void *ctx,
     struct err *err)

@@ -304,6 +304,7 @@ who_cites_an_alias_cites_its_leader(void **state)
 	struct catalog *c = new_catalog();
 	AUTO(buf_release) struct buf b = BUF_INIT(1 << 16);
 	struct err err = ERR_INIT;
+	bool is_cited;
 
 	(void)state;
 	put_full(c, "https://news.example/alias", 1);
@@ -320,6 +321,12 @@ who_cites_an_alias_cites_its_leader(void **state)
 	    " 1234567890123\n"
 	    "b.md 0 1:2 1 1 u t h 0 https://news.example/alias"
 	    " 1234567890123\n");
+	OK(catalog_is_cited(c, "https://news.example/leader", &is_cited, &err));
+	assert_true(is_cited);
+	OK(catalog_is_cited(c, "https://news.example/alias", &is_cited, &err));
+	assert_true(is_cited);
+	OK(catalog_is_cited(c, "https://news.example/", &is_cited, &err));
+	assert_false(is_cited);
 	catalog_close(c);
 }
 
