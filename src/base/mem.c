@@ -10,6 +10,10 @@
 /* Objects that an array has at least once its first is asked for. */
 #define REACH_AHEAD 1024
 
+/* Bytes up to which malloc() has a cache of pieces at hand, which glibc's
+ * calloc() passes by. */
+#define SMALL 1024
+
 void
 mem_give_up(void)
 {
@@ -29,8 +33,11 @@ mem_alloc(size_t n)
 void *
 mem_array(size_t n, size_t size)
 {
-	void *p = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
+	void *p;
 
+	if (size > 0 && n <= SMALL / size)
+		return memset(mem_resize(NULL, n, size), 0, n * size);
+	p = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
 	if (p == NULL)
 		mem_give_up();
 	return p;
@@ -58,10 +65,11 @@ mem_dup(const char *s)
 char *
 mem_dupn(const char *p, size_t n)
 {
-	char *s = mem_alloc(n + 1);
+	char *s = mem_resize(NULL, n + 1, 1);
 
 	if (n > 0)
 		memcpy(s, p, n);
+	s[n] = '\0';
 	return s;
 }
 
