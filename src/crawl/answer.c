@@ -256,6 +256,10 @@ on_redirect(struct errand *e, struct net_exchange *x, struct err *err)
 	bool sets_cookie = field(x, &head, "Set-Cookie").p != NULL;
 	struct host *h = e->host;
 
+	if (e->is_ahead) {
+		errand_restart(e, e->step);
+		return 0;
+	}
 	if (answer_location(x, &to))
 		hsts_upgrade(&e->crawl->hsts, &to);
 	else

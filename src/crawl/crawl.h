@@ -84,6 +84,9 @@ struct crawl_opts {		/* zero: the default */
 /* What the owner tells about an id. Strings are copied. */
 struct crawl_request {
 	struct buf url, referer, etag, last_modified;	/* "" none */
+	struct buf ahead;	/* of a page: where url has led for good; that
+				 * is asked for, and url when it gives neither
+				 * the page nor 304; "" nowhere */
 	struct buf page;	/* that it is for, where referer is something
 				 * else of that page, as a sheet; else "" */
 	char refused[HASH_HEX];	/* SHA-256 of what this address gave before, in

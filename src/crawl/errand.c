@@ -25,6 +25,7 @@ errand_new(struct crawl *c, int64_t id, enum lane lane)
 	e->req.kind = lane == LANE_IMAGES ? NET_IMAGE : NET_PAGE;
 	buf_init(&e->req.url, MAX_URL);
 	buf_init(&e->req.referer, MAX_URL);
+	buf_init(&e->req.ahead, MAX_URL);
 	buf_init(&e->req.page, MAX_URL);
 	buf_init(&e->req.etag, MAX_URL);
 	buf_init(&e->req.last_modified, MAX_URL);
@@ -54,6 +55,7 @@ errand_free(struct errand *e)
 	free(e->url);
 	buf_release(&e->req.url);
 	buf_release(&e->req.referer);
+	buf_release(&e->req.ahead);
 	buf_release(&e->req.page);
 	buf_release(&e->req.etag);
 	buf_release(&e->req.last_modified);
@@ -103,6 +105,7 @@ errand_restart(struct errand *e, enum step step)
 		free(e->seen[i]);
 	e->n_seen = 0;
 	e->tries = 0;
+	e->is_ahead = false;
 	e->step = step;
 	errand_set_url(e, buf_view(&e->req.url));
 	errand_requeue(e);
@@ -135,6 +138,10 @@ errand_finish(struct errand *e, enum outcome outcome, const char *reason,
 		.robots_overridden = e->robots_overridden,
 	};
 
+	if (e->is_ahead) {
+		errand_restart(e, e->step);
+		return 0;
+	}
 	return report(e, &r, err);
 }
 
@@ -303,8 +310,10 @@ prepare(struct errand *e, struct err *err)
 		buf_reset(&e->req.etag);
 		buf_reset(&e->req.last_modified);
 	}
+	e->is_ahead = !e->is_follow && e->req.ahead.len > 0;
 	if (!e->is_follow)
-		errand_set_url(e, buf_view(&e->req.url));
+		errand_set_url(e, buf_view(e->is_ahead ? &e->req.ahead :
+		    &e->req.url));
 	if (e->req.kind == NET_IMAGE) {
 		struct host *h = schedule_host(c, str_of(e->url));
 		int step;

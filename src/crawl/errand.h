@@ -63,6 +63,7 @@ struct errand {
 	uint64_t substitute;	/* digest of a recognised one, 0: none */
 	bool is_second;		/* was done once with a substitute */
 	bool is_follow;		/* url was given by crawl_follow() */
+	bool is_ahead;		/* it begins at req.ahead */
 	bool is_hopeless;	/* no Referer step is left */
 	bool robots_overridden;
 	struct agenda_node node;
@@ -87,13 +88,14 @@ void errand_delay(struct errand *, int64_t wait_ms);
  * of an exchange is recorded. */
 void errand_set_url(struct errand *, struct str url);
 
-/* Starts anew from its own URL with the next Referer step. */
+/* Starts anew from its own URL with the Referer step. */
 void errand_restart(struct errand *, enum step);
 
 struct ladder_view errand_ladder_view(const struct errand *);
 
 /* Calls done() and frees it. x may be NULL. What was done once with a
- * substitute and does not come now stays a substitute. */
+ * substitute and does not come now stays a substitute; what began ahead starts
+ * anew instead. */
 int errand_finish(struct errand *, enum outcome, const char *reason,
     struct net_exchange *x, struct err *) MUST_CHECK;
 

@@ -9,6 +9,7 @@
 #include "mirror/keep.h"
 #include "mirror/needs.h"
 #include "mirror/probe.h"
+#include "mirror/resume.h"
 #include "mirror/rules.h"
 #include "web/http.h"
 
@@ -61,6 +62,21 @@ find_refused(struct run *run, const struct resource *r, char digest[HASH_HEX],
 	return 0;
 }
 
+/* A page that moved for good costs one request, not two. */
+static int
+find_ahead(struct run *run, const struct resource *r, struct buf *ahead,
+    struct err *err)
+{
+	bool leads = false;
+
+	if (r->final_url[0] != '\0' && strcmp(r->final_url, r->url) != 0 &&
+	    resume_leads(run, r->url, r->final_url, &leads, err) < 0)
+		return -1;
+	if (leads)
+		buf_str(ahead, r->final_url);
+	return 0;
+}
+
 static int
 prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 {
@@ -78,6 +94,9 @@ prepare(void *ctx, int64_t id, struct crawl_request *req, struct err *err)
 	if (outcome_is_kept(r.outcome)) {
 		buf_str(&req->etag, r.etag);
 		buf_str(&req->last_modified, r.last_modified);
+		if (req->kind == NET_PAGE &&
+		    find_ahead(run, &r, &req->ahead, err) < 0)
+			return -1;
 	}
 	if (req->kind != NET_PAGE && needs_refer(run, id, &req->referer,
 	    &req->page, err) < 0)

@@ -1,6 +1,7 @@
 #include "mirror/resume.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "mirror/keep.h"
@@ -9,6 +10,8 @@
 
 /* As many hops as the crawl follows. */
 #define HOPS 20
+/* A redirect for good is asked again after this time: owners of hosts change. */
+#define LASTING_MS (90LL * 24 * 3600 * 1000)
 
 static bool
 is_redirect(int status)
@@ -128,4 +131,39 @@ resume_from_archive(struct run *run, int64_t id, const char *url,
     bool *is_resumed, struct err *err)
 {
 	return resume(run, id, url, catalog_find_answer, is_resumed, err);
+}
+
+static bool
+is_lasting(const struct run *run, const struct capture *cap)
+{
+	return (cap->status == 301 || cap->status == 308) &&
+	    run->date - cap->date < LASTING_MS;
+}
+
+int
+resume_leads(struct run *run, const char *url, const char *final_url,
+    bool *leads, struct err *err)
+{
+	AUTO(buf_release) struct buf at = BUF_INIT(1 << 20);
+
+	*leads = false;
+	buf_str(&at, url);
+	for (int hop = 0; hop < HOPS && at.len > 0 && !*leads; hop++) {
+		AUTO(capture_release) struct capture cap = { 0 };
+		bool found;
+
+		if (catalog_find_answer(run->catalog, at.p, &cap, &found,
+		    err) < 0)
+			return -1;
+		if (!found || !is_lasting(run, &cap))
+			return 0;
+		if (read_location(run, &cap, &at, err) < 0) {
+			if (err->kind != ERR_ITEM && err->kind != ERR_STORE)
+				return -1;
+			err_clear(err);
+			return 0;
+		}
+		*leads = at.len > 0 && strcmp(at.p, final_url) == 0;
+	}
+	return 0;
 }
