@@ -240,12 +240,25 @@ crawl_each_ruled(const struct crawl *c,
 	}
 }
 
+/* How long limit_rate takes for what is left, if that is as large as what has
+ * come. */
+static int64_t
+rate_time(const struct crawl *c)
+{
+	int64_t limit = c->opts.net.limit_rate;
+
+	return limit > 0 && c->finished > 0 ? net_bytes(c->net) /
+	    c->finished * (c->queued + c->running) * 1000 / limit : 0;
+}
+
 void
 crawl_get_state(const struct crawl *c, struct crawl_state *s)
 {
 	struct estimate_sum sum;
+	int64_t least;
 
 	estimate_all(c, &sum);
+	least = rate_time(c) > sum.ms ? rate_time(c) : sum.ms;
 	*s = (struct crawl_state){
 		.queued = c->queued, .running = c->running,
 		.finished = c->finished, .answered = c->answered,
@@ -253,7 +266,7 @@ crawl_get_state(const struct crawl *c, struct crawl_state *s)
 		.down_ms = c->outage.is_down ?
 		    clock_mono() - c->outage.down_since + 1 : 0,
 		.is_offline = c->is_offline,
-		.eta_ms = c->finished > 0 ? sum.ms : -1,
+		.eta_ms = c->finished > 0 ? least : -1,
 		.n_hosts = (int)sum.hosts,
 	};
 	s->n_slow = estimate_slowest(c, s->slow, CRAWL_SLOW);

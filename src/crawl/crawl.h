@@ -193,8 +193,8 @@ struct crawl_state {
 	int64_t bytes;
 	int64_t down_ms;	/* the network is down for so long; 0: no */
 	bool is_offline;	/* and for too long: the crawl ended there */
-	int64_t eta_ms;		/* bound by the longest host queue; -1
-				 * unknown */
+	int64_t eta_ms;		/* bound by the longest host queue, and by
+				 * limit_rate; -1 unknown */
 	char slowest[64];	/* host that takes longest */
 	int n_hosts;		/* with anything queued or running */
 	struct estimate slow[CRAWL_SLOW];	/* longest first */

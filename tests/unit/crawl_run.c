@@ -344,6 +344,48 @@ no_page_starts_while_the_owner_is_full_and_pictures_do(void **state)
 	end();
 }
 
+static bool
+large(int fd, const struct hit *h)
+{
+	static char body[20001];
+
+	memset(body, 'x', sizeof(body) - 1);
+	return server_reply(fd, strcmp(h->path, "/robots.txt") == 0 ? 404 : 200,
+	    "text/html", "", body);
+}
+
+static int64_t first_eta;
+
+static int
+note_eta(void *ctx, int64_t id, const struct crawl_result *r, struct err *err)
+{
+	struct crawl_state state;
+	struct owner *o = ctx;
+
+	crawl_get_state(o->crawl, &state);
+	if (id == 3)
+		first_eta = state.eta_ms;
+	return done(ctx, id, r, err);
+}
+
+static void
+a_rate_limit_bounds_what_is_left(void **state)
+{
+	struct crawl_opts opts = { FAST };
+	struct owner o;
+
+	(void)state;
+	begin(&o, large);
+	o.done = note_eta;
+	for (int i = 0; i < 10; i++)
+		add(&o, "http://a.example/1", NET_PAGE, NULL);
+	opts.net.limit_rate = 400000;
+	run(&o, opts);
+	/* Seven of 20 KB; one that is under way may have come as well. */
+	assert_in_range(first_eta, 7 * 20000 / 400 - 50, 20 * 20000 / 400);
+	end();
+}
+
 static void
 nothing_to_do_ends_at_once(void **state)
 {
@@ -372,6 +414,7 @@ main(void)
 		cmocka_unit_test(a_penalty_holds_for_all_hosts_of_the_address),
 		cmocka_unit_test(a_compressed_robots_txt_is_read),
 		cmocka_unit_test(no_page_starts_while_the_owner_is_full_and_pictures_do),
+		cmocka_unit_test(a_rate_limit_bounds_what_is_left),
 		cmocka_unit_test(nothing_to_do_ends_at_once),
 	};
 
