@@ -295,7 +295,7 @@ find_canonical(struct grouping *g, const struct resource *r,
 }
 
 /* The cited address that this one has moved to, or that its page names as its
- * own, becomes its leader. */
+ * own, becomes its leader; without one it stands for itself. */
 static int
 group_same(struct grouping *g, const struct resource *r, struct err *err)
 {
@@ -343,8 +343,8 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 		return make_alias(g, r, leader, err);
 	if (leader == NULL)
 		(void)map_set(&g->leaders, buf_view(&key), mem_dup(r->url));
-	/* It stands for itself, also when its leader was forgotten. */
-	return make_alias(g, r, "", err);
+	/* Also when its leader was forgotten. */
+	return group_same(g, r, err);
 }
 
 int
