@@ -127,6 +127,9 @@ find_group(struct story *s, struct catalog *c, struct err *err)
 	else if (found && strcmp(asked.canonical, s->r.url) == 0 &&
 	    strcmp(asked.final_url, s->r.final_url) != 0)
 		s->group = STORY_CANONICAL;
+	else if (found && asked.canonical[0] != '\0' &&
+	    strcmp(asked.canonical, s->r.canonical) == 0)
+		s->group = STORY_TWIN;
 	else
 		s->group = STORY_MOVED;
 	return 0;

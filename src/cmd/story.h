@@ -43,6 +43,7 @@ enum story_group {
 	STORY_MOVED,		/* … it leads there, and is the same */
 	STORY_CANONICAL,	/* … its page names that one as its own
 				 * address, and says the same */
+	STORY_TWIN,		/* … both name a third one, and say the same */
 };
 
 enum story_robots {

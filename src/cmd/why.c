@@ -67,6 +67,11 @@ say_group(const struct story *s, struct buf *b)
 		    "(rel=canonical), and both say the same: only that one "
 		    "is asked for", s->asked, s->r.url);
 		break;
+	case STORY_TWIN:
+		buf_fmt(b, "the pages of %s and %s name %s as their own "
+		    "address (rel=canonical), and both say the same: only the "
+		    "second is asked for", s->asked, s->r.url, s->r.canonical);
+		break;
 	}
 }
 

@@ -182,6 +182,9 @@ identity_note(struct resource *found, const struct article *a)
 struct grouping {
 	struct run *run;
 	struct map leaders;	/* group key -> leader's url (char *) */
+	/* Address that nobody cites, and words -> url of the first page of as
+	 * many that names it as its own (char *) */
+	struct map twins;
 };
 
 static int
@@ -271,7 +274,32 @@ compare_texts(struct run *run, const struct resource *a,
 	return 0;
 }
 
-/* Does the page under the address that r names say the same? */
+/* The page under the address that r names, or else the first one of as many
+ * words that names it as well. */
+static int
+find_named(struct grouping *g, const struct resource *r, struct resource *to,
+    bool *found, struct err *err)
+{
+	AUTO(mem_freep) char *key = mem_fmt("%s %lld", r->canonical,
+	    (long long)r->words);
+	const char *twin;
+
+	if (find_leader(g, r->canonical, r, to, found, err) < 0)
+		return -1;
+	if (*found) {
+		*found = to->canonical[0] == '\0';
+		return 0;
+	}
+	twin = map_get(&g->twins, str_of(key));
+	if (twin == NULL) {
+		(void)map_set(&g->twins, str_of(key), mem_dup(r->url));
+		return 0;
+	}
+	resource_release(to);
+	return find_leader(g, twin, r, to, found, err);
+}
+
+/* Does that page say the same? */
 static int
 find_canonical(struct grouping *g, const struct resource *r,
     struct resource *to, bool *found, struct err *err)
@@ -280,10 +308,9 @@ find_canonical(struct grouping *g, const struct resource *r,
 
 	if (r->canonical[0] == '\0')
 		return 0;
-	if (find_leader(g, r->canonical, r, to, found, err) < 0)
+	if (find_named(g, r, to, found, err) < 0)
 		return -1;
-	*found = *found && to->canonical[0] == '\0' &&
-	    outcome_is_page(r->outcome) && outcome_is_page(to->outcome) &&
+	*found = *found && outcome_is_page(r->outcome) && outcome_is_page(to->outcome) &&
 	    r->words >= MIN_WORDS && r->words == to->words;
 	if (!*found)
 		return 0;
@@ -347,15 +374,22 @@ group_one(void *ctx, const struct resource *r, struct err *err)
 	return group_same(g, r, err);
 }
 
+static void
+release_urls(struct map *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		free(m->items[i].value);
+	map_release(m);
+}
+
 int
 identity_group(struct run *run, struct err *err)
 {
-	struct grouping g = { run, MAP_INIT };
+	struct grouping g = { run, MAP_INIT, MAP_INIT };
 	int rc = catalog_each_resource(run->catalog, RESOURCES_CITED,
 	    group_one, &g, err);
 
-	for (size_t i = 0; i < g.leaders.n; i++)
-		free(g.leaders.items[i].value);
-	map_release(&g.leaders);
+	release_urls(&g.leaders);
+	release_urls(&g.twins);
 	return rc;
 }
