@@ -310,8 +310,9 @@ find_canonical(struct grouping *g, const struct resource *r,
 		return 0;
 	if (find_named(g, r, to, found, err) < 0)
 		return -1;
-	*found = *found && outcome_is_page(r->outcome) && outcome_is_page(to->outcome) &&
-	    r->words >= MIN_WORDS && r->words == to->words;
+	*found = *found && outcome_is_page(r->outcome) &&
+	    outcome_is_page(to->outcome) && r->words >= MIN_WORDS &&
+	    r->words == to->words;
 	if (!*found)
 		return 0;
 	*found = strcmp(r->alias_of, to->url) == 0;

@@ -36,8 +36,9 @@ void identity_note(struct resource *found, const struct article *);
  * in who shared them (url_untracked()); those that led to another cited one
  * and brought the same bytes, or the same article, when both were had last;
  * those whose page names another cited one as its own, or an address that
- * another cited one names, too, and that page says the same word for word. Where that one goes, they stand for themselves again.
- * Texts are compared once, in the run that brought one of them.
+ * another cited one names, too, and that page says the same word for word.
+ * Where that one goes, they stand for themselves again. Texts are compared
+ * once, in the run that brought one of them.
  */
 int identity_group(struct run *, struct err *) MUST_CHECK;
 
