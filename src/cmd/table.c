@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/version.h"
 #include "cmd/advice.h"
@@ -264,6 +265,18 @@ finish(int code)
 	return 4;
 }
 
+static int
+check_now(struct err *err)
+{
+	const char *now = getenv("KBMIRROR_NOW");
+	int64_t ms;
+
+	if (now == NULL || now[0] == '\0' || clock_parse(str_of(now), &ms))
+		return 0;
+	return err_set(err, ERR_USAGE, "KBMIRROR_NOW wants a time such as "
+	    "2026-11-22T07:43:00Z, not '%s'", now);
+}
+
 int
 cmd_main(int argc, char **argv)
 {
@@ -295,7 +308,8 @@ cmd_main(int argc, char **argv)
 	cmd = find(argv[1]);
 	if (cmd == NULL)
 		return unknown_command(argv[1]);
-	if (cmd->run(&ctx, argc - 1, argv + 1, &err) < 0) {
+	if (check_now(&err) < 0 ||
+	    cmd->run(&ctx, argc - 1, argv + 1, &err) < 0) {
 		const char *advice = advice_on(&err);
 
 		log_error("%s", err.msg);

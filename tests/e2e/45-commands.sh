@@ -198,6 +198,8 @@ code 2 "verify takes no operand" verify it
 code 2 "a rebuild has no dry run" verify --rebuild -n
 
 # what is given wrong
+KBMIRROR_NOW=tomorrow code 2 "a time for tests that is none" list
+tells "it says what is wanted" "KBMIRROR_NOW wants a time such as"
 while IFS='|' read -r pattern arguments; do
 	read -ra words <<<"$arguments"
 	code 2 "wrong: $arguments" "${words[@]}"
